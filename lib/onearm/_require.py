@@ -1,0 +1,50 @@
+"""Checks of what a caller hands in: two lines, what must be and what came."""
+
+import math
+from numbers import Integral, Real
+
+import numpy as np
+
+
+def refuse(must, came):
+    """Raise the package's one kind of complaint."""
+    raise ValueError(f"{must}.\nWhat came: {came!r}.")
+
+
+def count(name, value, low=0, high=None):
+    """Return `value` as an int, or refuse it: a whole number from `low` to `high`."""
+    allowed = f"{name} must be a whole number of at least {low}" if high is None else (
+        f"{name} must be a whole number from {low} to {high}"
+    )
+    whole = isinstance(value, Integral) and not isinstance(value, (bool, np.bool_))
+    if not whole or value < low or (high is not None and value > high):
+        refuse(allowed, value)
+    return int(value)
+
+
+def number(name, value, low=-math.inf, high=math.inf, *, open_low=False, open_high=False):
+    """Return `value` as a float, or refuse it: a finite number in the interval named."""
+    real = isinstance(value, Real) and not isinstance(value, (bool, np.bool_)) and math.isfinite(value)
+    if not real or value < low or value > high or (open_low and value == low) or (open_high and value == high):
+        left = "" if low == -math.inf else f"{'above' if open_low else 'at least'} {low:g}"
+        right = "" if high == math.inf else f"{'below' if open_high else 'at most'} {high:g}"
+        refuse(" ".join(filter(None, [f"{name} must be a finite number", " and ".join(filter(None, [left, right]))])), value)
+    return float(value)
+
+
+def positive(name, value):
+    """Return `value` as a float above 0, or refuse it."""
+    return number(name, value, 0, open_low=True)
+
+
+def inside_unit(name, value):
+    """Return `value` as a float strictly between 0 and 1, or refuse it."""
+    return number(name, value, 0, 1, open_low=True, open_high=True)
+
+
+def probabilities(name, value):
+    """Return `value` as a float array of any non-empty shape, every entry from 0 to 1, or refuse it."""
+    array = np.asarray(value)
+    if array.size == 0 or array.dtype.kind not in "iuf" or not np.all((array >= 0) & (array <= 1)):
+        refuse(f"{name} must be one or more numbers from 0 to 1", value)
+    return array.astype(float)

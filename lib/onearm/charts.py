@@ -1,0 +1,81 @@
+"""One Altair theme, one renderer, and one function for each kind of figure.
+
+Importing the module switches both on. A chart without a description is refused when it is shown: the
+description is what a reader hears who cannot see the figure.
+"""
+
+import altair as alt
+
+from onearm._require import refuse
+
+COLOURS = {
+    "success": "#0072B2",
+    "failure": "#D55E00",
+    "reconstructed": "#009E73",
+    "illustrative": "#CC79A7",
+    "prior": "#999999",
+    "promising": "#56B4E9",
+    "futile": "#E69F00",
+}
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+
+
+def _rounded(spec):
+    """Return the specification with every float cut to six significant digits, so that machines agree on it."""
+    if isinstance(spec, dict):
+        return {key: _rounded(value) for key, value in spec.items()}
+    if isinstance(spec, list):
+        return [_rounded(value) for value in spec]
+    return float(f"{spec:.6g}") if isinstance(spec, float) else spec
+
+
+def render(spec):
+    """Turn a Vega-Lite specification into what a notebook stores: the specification, and its description.
+
+    Parameters
+    ----------
+    spec : dict
+        A Vega-Lite specification with a ``description``.
+
+    Returns
+    -------
+    dict
+        Under the Vega-Lite type the specification, floats rounded to six significant digits; under
+        ``text/plain`` the description.
+
+    Raises
+    ------
+    ValueError
+        When the chart has no description.
+
+    Examples
+    --------
+    >>> render({"description": "Five of seven lived.", "height": 0.1 + 0.2})["text/plain"]
+    'Five of seven lived.'
+    """
+    description = spec.get("description", "")
+    if not description.strip():
+        refuse("a chart must have a description that tells its message in words", description)
+    return {VEGA_LITE: _rounded(spec), "text/plain": description}
+
+
+@alt.theme.register("onearm", enable=True)
+def _theme():
+    return alt.theme.ThemeConfig(
+        {
+            "config": {
+                "background": "transparent",
+                "font": "system-ui, sans-serif",
+                "view": {"stroke": None},
+                "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "grid": False},
+                "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
+                "title": {"fontSize": 14, "anchor": "start", "subtitleFontSize": 12},
+                "text": {"fontSize": 12},
+            }
+        }
+    )
+
+
+alt.renderers.register("onearm", render)
+alt.renderers.enable("onearm")
+alt.data_transformers.disable_max_rows()
