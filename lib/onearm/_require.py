@@ -13,8 +13,10 @@ def refuse(must, came):
 
 def count(name, value, low=0, high=None):
     """Return `value` as an int, or refuse it: a whole number from `low` to `high`."""
-    allowed = f"{name} must be a whole number of at least {low}" if high is None else (
-        f"{name} must be a whole number from {low} to {high}"
+    allowed = (
+        f"{name} must be a whole number of at least {low}"
+        if high is None
+        else (f"{name} must be a whole number from {low} to {high}")
     )
     whole = isinstance(value, Integral) and not isinstance(value, (bool, np.bool_))
     if not whole or value < low or (high is not None and value > high):
@@ -25,10 +27,13 @@ def count(name, value, low=0, high=None):
 def number(name, value, low=-math.inf, high=math.inf, *, open_low=False, open_high=False):
     """Return `value` as a float, or refuse it: a finite number in the interval named."""
     real = isinstance(value, Real) and not isinstance(value, (bool, np.bool_)) and math.isfinite(value)
-    if not real or value < low or value > high or (open_low and value == low) or (open_high and value == high):
-        left = "" if low == -math.inf else f"{'above' if open_low else 'at least'} {low:g}"
-        right = "" if high == math.inf else f"{'below' if open_high else 'at most'} {high:g}"
-        refuse(" ".join(filter(None, [f"{name} must be a finite number", " and ".join(filter(None, [left, right]))])), value)
+    inside = real and low <= value <= high and not (open_low and value == low) and not (open_high and value == high)
+    if not inside:
+        ends = [
+            "" if low == -math.inf else f"{'above' if open_low else 'at least'} {low:g}",
+            "" if high == math.inf else f"{'below' if open_high else 'at most'} {high:g}",
+        ]
+        refuse(f"{name} must be a finite number {' and '.join(filter(None, ends))}".rstrip(), value)
     return float(value)
 
 

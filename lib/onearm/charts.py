@@ -21,7 +21,7 @@ VEGA_LITE = "application/vnd.vegalite.v5+json"
 
 
 def _rounded(spec):
-    """Return the specification with every float cut to six significant digits, so that machines agree on it."""
+    """Return the specification, its floats cut to the six significant digits on which machines agree."""
     if isinstance(spec, dict):
         return {key: _rounded(value) for key, value in spec.items()}
     if isinstance(spec, list):
@@ -67,7 +67,12 @@ def _theme():
                 "background": "transparent",
                 "font": "system-ui, sans-serif",
                 "view": {"stroke": None},
-                "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "grid": False},
+                "axis": {
+                    "labelFontSize": 12,
+                    "titleFontSize": 12,
+                    "titleFontWeight": "normal",
+                    "grid": False,
+                },
                 "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
                 "title": {"fontSize": 14, "anchor": "start", "subtitleFontSize": 12},
                 "text": {"fontSize": 12},

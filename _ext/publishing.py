@@ -1,0 +1,38 @@
+"""Take the site's address and the repository's from the environment, so that the tree holds neither.
+
+`BOOK_BASE_URL` gives canonical links, a sitemap and the paths of the 404 page; `GITHUB_SERVER_URL` and
+`GITHUB_REPOSITORY`, which GitHub Actions sets, give the repository buttons. What is absent is left out.
+"""
+
+import os
+from urllib.parse import urlsplit
+
+
+def set_site_address(app, config):
+    """Set everything that depends on where the site will stand."""
+    base_url = os.environ.get("BOOK_BASE_URL", "").rstrip("/")
+    if base_url:
+        config.html_baseurl = config.ogp_site_url = f"{base_url}/"
+        config.notfound_urls_prefix = f"{urlsplit(base_url).path}/"
+
+
+def set_repository(app, config):
+    """Set everything that depends on where the source stands."""
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    if server and name:
+        config.html_theme_options |= {
+            "repository_url": f"{server}/{name}",
+            "use_repository_button": True,
+            "use_issues_button": True,
+        }
+
+
+def setup(app):
+    """Register with Sphinx, with a sitemap where the site has an address."""
+    if os.environ.get("BOOK_BASE_URL"):
+        app.setup_extension("sphinx_sitemap")
+        app.config.sitemap_url_scheme = "{link}"
+        app.config.sitemap_excludes = ["404.html", "genindex.html", "search.html"]
+    app.connect("config-inited", set_site_address)
+    app.connect("config-inited", set_repository)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

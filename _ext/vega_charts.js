@@ -1,0 +1,44 @@
+// Replace each chart's static SVG by the live chart when the reader comes near it.
+(() => {
+  const bundle = new URL("vega.js", document.currentScript.src).href;
+  const options = { actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } };
+  let loading;
+
+  function loadVega() {
+    loading ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = bundle;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  async function draw(figure) {
+    await loadVega();
+    const still = figure.querySelector("svg");
+    const plot = document.createElement("div");
+    const controls = document.createElement("div");
+    figure.prepend(plot, controls);
+
+    const spec = JSON.parse(figure.querySelector("script").textContent);
+    await window.vegaEmbed(plot, spec, { ...options, bind: controls });
+
+    const live = plot.querySelector("svg");
+    live.setAttribute("role", "img");
+    live.setAttribute("aria-label", spec.description);
+    for (const name of ["role", "aria-roledescription", "aria-label"]) plot.removeAttribute(name);
+    still.remove();
+  }
+
+  const observer = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      draw(target);
+    }
+  }, { rootMargin: "400px" });
+
+  for (const figure of document.querySelectorAll("figure.chart")) observer.observe(figure);
+})();

@@ -1,0 +1,72 @@
+"""Show Vega-Lite charts: a static SVG for everyone, and the live chart where there is JavaScript.
+
+A notebook stores a chart as its Vega-Lite specification. On the page stands a `<figure class="chart">` with the
+SVG, whose text alternative is the chart's description, and the specification as JSON. On pages with charts
+`vega_charts.js` replaces the SVG by the live chart when it nears the viewport; Vega itself is one file of this
+site, fetched only then. Black is drawn in the page's text colour: see `_static/book.css`.
+"""
+
+import json
+import re
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+
+import vl_convert
+from docutils import nodes
+from sphinx.util.fileutil import copy_asset
+
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+STATIC_WIDTH = 640  # what "container" means where nothing can measure the container
+SCRIPT = Path(__file__).with_suffix(".js")
+
+
+def static_svg(spec):
+    """Return the chart as an SVG element that may share a page with others."""
+    if spec.get("width") == "container":
+        spec = {**spec, "width": STATIC_WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+    svg = vl_convert.vegalite_to_svg(spec)
+    prefix = "c" + sha256(svg.encode()).hexdigest()[:8]
+    svg = re.sub(r'\bid="|url\(#', lambda match: match[0] + prefix, svg)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(spec["description"])}" ', 1)
+
+
+def figure(spec):
+    """Return the chart as HTML: the static SVG, with the specification beside it."""
+    spec = {**spec, "config": {**spec.get("config", {}), "aria": False}}  # the description speaks for the marks
+    script = f'<script type="application/json">{json.dumps(spec).replace("</", r"<\\/")}</script>'
+    return f'<figure class="chart">{static_svg(spec)}{script}</figure>'
+
+
+class VegaRenderer:
+    """Tell myst-nb how to render a chart."""
+
+    mime_priority_overrides = (("html", VEGA_LITE, 1),)
+
+    @staticmethod
+    def handle_mime(renderer, data, inline):
+        """Return the chart's nodes, or `None` for any other kind of output."""
+        if data.mime_type == VEGA_LITE:
+            return [nodes.raw(text=figure(data.content), format="html", classes=["chart"])]
+        return None
+
+
+def copy_scripts(app):
+    """Put our script and Vega on the site."""
+    static = Path(app.outdir) / "_static"
+    copy_asset(SCRIPT, static)
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    (static / "vega.js").write_text(f"(() => {{{bundle}}})();", encoding="utf-8")
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """Add our script to a page that has a chart."""
+    if doctree and any("chart" in node["classes"] for node in doctree.findall(nodes.raw)):
+        app.add_js_file(SCRIPT.name, loading_method="defer")
+
+
+def setup(app):
+    """Register with Sphinx."""
+    app.connect("builder-inited", copy_scripts)
+    app.connect("html-page-context", add_script)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,300 @@
+"""The ledger: every printed number is a claim, and a check proves it where the number is derived.
+
+`check` and `check_all` compare a value with the interval of numbers that print like the claim, show the
+verdict, and leave it as data in the notebook's outputs. `Ledger` reads those outputs back.
+"""
+
+import difflib
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import display
+
+from onearm import _require, datasets
+from onearm.printed import Printed
+
+ICONS = {
+    "reproduced": "✓",
+    "consistent": "≈",
+    "assumption needed": "△",
+    "discrepant": "✗",
+    "cited": "❝",
+    "not checkable": "–",
+}
+"""Every verdict with its icon, in the order in which the ledger counts them."""
+
+CLAIMS = "application/vnd.onearm.claims+json"
+"""The type under which a check leaves its verdicts in a notebook."""
+
+CHECKED = {"computable": "reproduced", "constrained": "consistent"}
+"""The bases that call for a check, with the verdict that a contained value earns."""
+
+UNCHECKED = {"cited": "cited", "reported_only": "not checkable"}
+"""The bases that no computation here can reach, with their standing verdict."""
+
+WHOLE = {"count", "boundary", "sample size", "day"}
+"""The kinds of claim whose print is the number itself, not a rounded one."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found: the claim, the value computed for it, and the word for how they compare."""
+
+    claim_id: str
+    section: str
+    quantity: str
+    printed: str
+    unit: str
+    value: str
+    verdict: str
+    assumption: str = ""
+
+    def __str__(self):
+        given = f", given {self.assumption}" if self.assumption else ""
+        unit = f" {self.unit}" if self.unit else ""
+        return (
+            f"{ICONS[self.verdict]} {self.verdict.capitalize()}: {self.quantity} is {self.value}{unit}"
+            f"{given}; printed {self.printed}{unit} ({self.section})"
+        )
+
+
+@dataclass(frozen=True)
+class Checks:
+    """One or more verdicts as a notebook shows and stores them."""
+
+    verdicts: tuple[Verdict, ...]
+
+    def __str__(self):
+        return "\n".join(map(str, self.verdicts))
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {
+            "text/plain": str(self),
+            "text/html": _block(self.verdicts[0]) if len(self.verdicts) == 1 else _table(self.verdicts),
+            CLAIMS: [asdict(verdict) for verdict in self.verdicts],
+        }
+
+
+def judge(claim_id, value, *, assumption=""):
+    """Compare a computed value with a printed claim.
+
+    Parameters
+    ----------
+    claim_id : str
+        A claim of ``data/claims.csv`` whose basis is computable or constrained.
+    value : real number
+        The computed value, in the claim's unit.
+    assumption : str, optional
+        What had to be assumed to compute it, where the paper does not print it.
+
+    Returns
+    -------
+    Verdict
+        *discrepant* where the value does not print like the claim; otherwise *assumption needed* where one
+        was stated, *reproduced* for a computable claim and *consistent* for a constrained one.
+
+    Raises
+    ------
+    ValueError
+        When the claim does not exist or cannot be checked, or the value is not a finite number.
+
+    Examples
+    --------
+    >>> judge("res-d56-survival", 100 * 5 / 7).verdict
+    'reproduced'
+    >>> judge("res-d56-survival", 100 * 4 / 7).verdict
+    'discrepant'
+    """
+    claim = _claim(claim_id)
+    if claim["basis"] not in CHECKED:
+        _require.refuse(f"claim {claim_id!r} must have one of the bases {', '.join(CHECKED)} to be checked", claim["basis"])
+    value = _require.number(f"the value for claim {claim_id!r}", value)
+    if not Printed(claim["printed"], exact=claim["kind"] in WHOLE).contains(value):
+        verdict = "discrepant"
+    else:
+        verdict = "assumption needed" if assumption else CHECKED[claim["basis"]]
+    facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
+    return Verdict(**facts, value=f"{value:.6g}", verdict=verdict, assumption=assumption)
+
+
+def check(claim_id, value, *, assumption=""):
+    """Judge one claim and show the verdict; see `judge`.
+
+    Examples
+    --------
+    >>> check("res-d56-survival", 100 * 5 / 7)
+    ✓ Reproduced: survival at day 56 is 71.4286 %; printed 71.4 % (Results, Overall survival, day 56)
+    """
+    _show([judge(claim_id, value, assumption=assumption)])
+
+
+def check_all(values, *, assumption=""):
+    """Judge several claims, given as ``{claim_id: value}``, and show the verdicts as one table; see `judge`.
+
+    Raises
+    ------
+    ValueError
+        When `values` is empty, and as in `judge`.
+    """
+    if not isinstance(values, dict) or not values:
+        _require.refuse("values must be a dict {claim_id: value} with at least one claim", values)
+    _show([judge(claim_id, value, assumption=assumption) for claim_id, value in values.items()])
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every claim with its verdict, as the executed notebooks left it.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row a claim: ``claim_id, section, quantity, printed, unit, verdict, value, assumption, proof, note``;
+        `proof` is the link to the cell that holds the check, empty where there is none.
+    """
+
+    table: pd.DataFrame = field(repr=False)
+
+    @classmethod
+    def read(cls, folder):
+        """Read the verdicts out of every notebook below a folder.
+
+        Parameters
+        ----------
+        folder : str or Path
+            The folder of the chapters, as the links of the table shall begin.
+
+        Raises
+        ------
+        ValueError
+            When there is no notebook, a claim is checked twice or is unknown, or a computable or constrained
+            claim is not checked at all.
+        """
+        proofs = _proofs(Path(folder))
+        claims = datasets.claims()
+        if unknown := sorted(proofs.keys() - set(claims["claim_id"])):
+            _require.refuse("every check must name a claim of claims.csv", unknown)
+        due = claims.loc[claims["basis"].isin(CHECKED), "claim_id"]
+        if missing := [claim_id for claim_id in due if claim_id not in proofs]:
+            _require.refuse("every computable or constrained claim must be checked in a notebook", missing)
+        rows = [_entry(claim, proofs.get(claim["claim_id"])) for claim in claims.to_dict("records")]
+        return cls(pd.DataFrame(rows))
+
+    def summary(self):
+        """Count the claims by verdict, as a DataFrame with one row for each verdict that occurs."""
+        counts = Counter(self.table["verdict"])
+        rows = [{"verdict": f"{ICONS[verdict]} {verdict}", "claims": counts[verdict]} for verdict in ICONS if counts[verdict]]
+        return pd.DataFrame(rows).set_index("verdict")
+
+    def _repr_html_(self):
+        head = "<tr>" + "".join(
+            f'<th scope="col">{name}</th>' for name in ("Verdict", "Printed", "Quantity", "Place", "Computed, or why not")
+        )
+        return f'<table class="ledger"><thead>{head}</tr></thead><tbody>{"".join(map(_ledger_row, self.table.to_dict("records")))}</tbody></table>'
+
+
+@cache
+def _claims():
+    """Return the claims by their ids, read once."""
+    return {claim["claim_id"]: claim for claim in datasets.claims().to_dict("records")}
+
+
+def _claim(claim_id):
+    """Return one claim, or refuse the id and name those that look like it."""
+    claims = _claims()
+    if claim_id not in claims:
+        near = difflib.get_close_matches(str(claim_id), claims, n=3)
+        hint = f", such as {', '.join(near)}" if near else ""
+        _require.refuse(f"claim_id must be one of data/claims.csv{hint}", claim_id)
+    return claims[claim_id]
+
+
+def _show(verdicts):
+    display(Checks(tuple(verdicts)))
+
+
+def _proofs(folder):
+    """Return ``{claim_id: (verdict, link)}`` for every check stored in the notebooks below the folder."""
+    notebooks = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+    if not notebooks:
+        _require.refuse("the folder must hold executed notebooks", str(folder))
+    proofs = {}
+    for path in notebooks:
+        for verdict in _stored(path):
+            claim_id = verdict["claim_id"]
+            link = f"{path.as_posix()}#claim-{claim_id}"
+            if claim_id in proofs:
+                _require.refuse(f"claim {claim_id!r} must be checked once", [proofs[claim_id][1], link])
+            proofs[claim_id] = verdict, link
+    return proofs
+
+
+def _stored(path):
+    """Yield the verdicts stored in the outputs of one notebook."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", ()):
+            yield from output.get("data", {}).get(CLAIMS, ())
+
+
+def _entry(claim, proof):
+    """Return the ledger's row for a claim and, where it was checked, its proof."""
+    verdict, link = proof or ({"verdict": UNCHECKED[claim["basis"]], "value": "", "assumption": ""}, "")
+    facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
+    found = {name: verdict[name] for name in ("verdict", "value", "assumption")}
+    return facts | found | {"proof": link, "note": claim["note"]}
+
+
+def _slug(verdict):
+    """Return the class that dresses a verdict."""
+    return f"claim claim-{verdict.replace(' ', '-')}"
+
+
+def _named(verdict):
+    """Return a verdict as icon and word, the icon hidden from screen readers."""
+    return f'<span class="claim-icon" aria-hidden="true">{ICONS[verdict]}</span> <strong>{verdict.capitalize()}</strong>'
+
+
+def _with_unit(value, unit):
+    return escape(f"{value} {unit}".rstrip())
+
+
+def _block(verdict):
+    """Return one verdict as a line of HTML that links can reach."""
+    given = f", given {escape(verdict.assumption)}" if verdict.assumption else ""
+    return (
+        f'<div class="{_slug(verdict.verdict)}" id="claim-{verdict.claim_id}">{_named(verdict.verdict)} '
+        f"{escape(verdict.quantity)}: computed {_with_unit(verdict.value, verdict.unit)}{given}; "
+        f"printed {_with_unit(verdict.printed, verdict.unit)} ({escape(verdict.section)})</div>"
+    )
+
+
+def _table(verdicts):
+    """Return several verdicts as an HTML table, one row each that links can reach."""
+    assumptions = {verdict.assumption for verdict in verdicts} - {""}
+    caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)
+    head = "".join(f'<th scope="col">{name}</th>' for name in ("Verdict", "Quantity", "Computed", "Printed", "Place"))
+    rows = "".join(
+        f'<tr class="{_slug(v.verdict)}" id="claim-{v.claim_id}"><td>{_named(v.verdict)}</td>'
+        f"<td>{escape(v.quantity)}</td><td>{_with_unit(v.value, v.unit)}</td>"
+        f"<td>{_with_unit(v.printed, v.unit)}</td><td>{escape(v.section)}</td></tr>"
+        for v in verdicts
+    )
+    return f'<table class="claims">{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _ledger_row(row):
+    """Return one claim of the ledger as an HTML row."""
+    if row["proof"]:
+        given = f", given {escape(row['assumption'])}" if row["assumption"] else ""
+        last = f'<a href="{escape(row["proof"])}">{_with_unit(row["value"], row["unit"])}</a>{given}'
+    else:
+        last = escape(row["note"])
+    return (
+        f'<tr class="{_slug(row["verdict"])}" id="{row["claim_id"]}"><td>{_named(row["verdict"])}</td>'
+        f"<td>{_with_unit(row['printed'], row['unit'])}</td><td>{escape(row['quantity'])}</td>"
+        f"<td>{escape(row['section'])}</td><td>{last}</td></tr>"
+    )

@@ -1,0 +1,312 @@
+"""Intervals for one binomial probability and for one Beta distribution."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.stats import beta, binomtest
+
+from onearm._require import count, number, refuse
+
+# Within these, double precision gives every limit to 1e-10; beyond, it need not.
+LOWEST_LEVEL, HIGHEST_LEVEL = 1e-6, 1 - 1e-6
+HIGHEST_BETA_PARAMETER = 1e9
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A closed interval: both ends belong to it.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends, finite, `low <= high`.
+
+    Raises
+    ------
+    ValueError
+        If an end is not a finite number, or `high` is below `low`.
+
+    Examples
+    --------
+    >>> interval = Interval(0.25, 0.75)
+    >>> 0.75 in interval
+    True
+    >>> low, high = interval
+    >>> interval.width
+    0.5
+    """
+
+    low: float
+    high: float
+
+    def __post_init__(self):
+        object.__setattr__(self, "low", number("low", self.low))
+        object.__setattr__(self, "high", number("high", self.high, self.low))
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= number("value", value) <= self.high
+
+    def __iter__(self) -> Iterator[float]:
+        yield from (self.low, self.high)
+
+    @property
+    def width(self) -> float:
+        """`high - low`, in the unit of the ends."""
+        return self.high - self.low
+
+
+def clopper_pearson(x: int, n: int, level: float = 0.95) -> Interval:
+    """Exact interval for a success probability: both one-sided binomial tests inverted.
+
+    Each limit is the probability at which the data become too extreme in one direction:
+    `low` solves Pr(X >= x | p) = (1 - level) / 2 and `high` solves Pr(X <= x | p) = (1 - level) / 2.
+    Both solutions are quantiles of a Beta distribution. The interval covers the true probability with at
+    least the level asked for, whatever that probability is, and mostly with more.
+
+    Parameters
+    ----------
+    x : int
+        Successes, 0 to `n`.
+    n : int
+        Patients, at least 1.
+    level : float
+        Confidence level, from 1e-6 to 1 - 1e-6.
+
+    Returns
+    -------
+    Interval
+        Probabilities, 0 to 1. `low` is 0 when `x = 0`, and `high` is 1 when `x = n`.
+
+    Raises
+    ------
+    ValueError
+        If `x` or `n` is not a whole number, `x` is outside 0 to `n`, or `level` is out of range.
+
+    References
+    ----------
+    Clopper CJ, Pearson ES (1934). The use of confidence or fiducial limits illustrated in the case of the
+    binomial. Biometrika 26(4):404-413.
+
+    Examples
+    --------
+    Five of seven patients:
+
+    >>> low, high = clopper_pearson(5, 7)
+    >>> print(f"{low:.1%} to {high:.1%}")
+    29.0% to 96.3%
+    """
+    x, n = _successes(x, n)
+    tail = (1 - _level(level)) / 2
+    low = 0 if x == 0 else beta.ppf(tail, x, n - x + 1)
+    high = 1 if x == n else beta.isf(tail, x + 1, n - x)
+    return Interval(low, high)
+
+
+def wilson(x: int, n: int, level: float = 0.95) -> Interval:
+    """Score interval for a success probability, without continuity correction.
+
+    It holds each p that the score test does not reject: |x/n - p| <= z sqrt(p (1 - p) / n), where z is
+    the normal quantile at (1 + level) / 2. Its coverage is near the level on average, and may fall below.
+
+    Parameters
+    ----------
+    x : int
+        Successes, 0 to `n`.
+    n : int
+        Patients, at least 1.
+    level : float
+        Confidence level, from 1e-6 to 1 - 1e-6.
+
+    Returns
+    -------
+    Interval
+        Probabilities, 0 to 1. `low` is 0 when `x = 0`, and `high` is 1 when `x = n`.
+
+    Raises
+    ------
+    ValueError
+        If `x` or `n` is not a whole number, `x` is outside 0 to `n`, or `level` is out of range.
+
+    References
+    ----------
+    Wilson EB (1927). Probable inference, the law of succession, and statistical inference. Journal of the
+    American Statistical Association 22(158):209-212.
+
+    Examples
+    --------
+    >>> low, high = wilson(5, 7)
+    >>> print(f"{low:.1%} to {high:.1%}")
+    35.9% to 91.8%
+    """
+    x, n = _successes(x, n)
+    return Interval(*binomtest(x, n).proportion_ci(_level(level), method="wilson"))
+
+
+def jeffreys(x: int, n: int, level: float = 0.95) -> Interval:
+    """Equal-tailed interval of the posterior under Jeffreys' prior, Beta(1/2, 1/2).
+
+    The posterior is Beta(x + 1/2, n - x + 1/2), and each tail holds (1 - level) / 2 of it.
+
+    Parameters
+    ----------
+    x : int
+        Successes, 0 to `n`.
+    n : int
+        Patients, at least 1.
+    level : float
+        Posterior probability inside, from 1e-6 to 1 - 1e-6.
+
+    Returns
+    -------
+    Interval
+        Probabilities, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `x` or `n` is not a whole number, `x` is outside 0 to `n`, or `level` is out of range.
+
+    Notes
+    -----
+    Brown, Cai and DasGupta's convention holds at the edges: `low` is set to 0 when `x = 0`, and `high` to 1
+    when `x = n`, for the equal-tailed limit there would shut out the observed proportion itself. The other
+    limit keeps its tail of (1 - level) / 2, so such an interval holds (1 + level) / 2 of the posterior.
+
+    References
+    ----------
+    Brown LD, Cai TT, DasGupta A (2001). Interval estimation for a binomial proportion. Statistical Science
+    16(2):101-133.
+
+    Examples
+    --------
+    >>> low, high = jeffreys(5, 7)
+    >>> print(f"{low:.1%} to {high:.1%}")
+    35.2% to 93.5%
+    """
+    x, n = _successes(x, n)
+    tail = (1 - _level(level)) / 2
+    posterior = beta(x + 1 / 2, n - x + 1 / 2)
+    low = 0 if x == 0 else posterior.ppf(tail)
+    high = 1 if x == n else posterior.isf(tail)
+    return Interval(low, high)
+
+
+def highest_density(a: float, b: float, level: float = 0.95) -> Interval:
+    """Shortest interval that holds `level` of a Beta(a, b) distribution.
+
+    No point outside it has a higher density than a point inside.
+
+    Parameters
+    ----------
+    a, b : float
+        Parameters of the Beta distribution, above 0 and at most 1e9.
+    level : float
+        Probability inside, from 1e-6 to 1 - 1e-6.
+
+    Returns
+    -------
+    Interval
+        Probabilities, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If `a`, `b` or `level` is out of range; also if both `a` and `b` are below 1: the density is then
+        U-shaped, and what has the highest density is two pieces, one at 0 and one at 1, not an interval.
+
+    Notes
+    -----
+    What the interval looks like follows from the shape of the density:
+
+    - one peak (a > 1 and b > 1): both ends have the same density; the lower end is found by Brent's method;
+    - falling (a <= 1 <= b): from 0 to the quantile at `level`;
+    - rising (b <= 1 <= a): from the quantile at `1 - level` to 1;
+    - flat (a = b = 1): every interval of width `level` will do, and the central one is returned.
+
+    The limits are good to 1e-10 over all parameters and levels allowed.
+
+    References
+    ----------
+    Hyndman RJ (1996). Computing and graphing highest density regions. The American Statistician
+    50(2):120-126.
+
+    Examples
+    --------
+    Five of seven patients under a uniform prior, so a Beta(6, 3) posterior:
+
+    >>> low, high = highest_density(6, 3)
+    >>> print(f"{low:.1%} to {high:.1%}")
+    37.9% to 93.5%
+    """
+    a, b, level = _parameter("a", a), _parameter("b", b), _level(level)
+    density = beta(a, b)
+    if a < 1 and b < 1:
+        refuse("a or b must be at least 1 (a U-shaped density is highest at both ends: not an interval)", (a, b))
+    if a == b == 1:
+        return Interval((1 - level) / 2, (1 + level) / 2)
+    if a <= 1 <= b:
+        return Interval(0, density.ppf(level))
+    if b <= 1 <= a:
+        return Interval(density.isf(level), 1)
+    return _equal_density(density, level)
+
+
+def rule_of_three(n: int) -> float:
+    """Upper 95 % limit, 3 / n, for the probability of an event that none of `n` patients had.
+
+    It approximates the exact one-sided limit 1 - 0.05^(1/n), for -log(0.05) is just under 3, and never
+    falls below it. As a probability it is capped at 1, which matters for fewer than three patients only.
+
+    Parameters
+    ----------
+    n : int
+        Patients, at least 1, none with the event.
+
+    Returns
+    -------
+    float
+        Probability, at most 1.
+
+    Raises
+    ------
+    ValueError
+        If `n` is not a whole number of at least 1.
+
+    References
+    ----------
+    Hanley JA, Lippman-Hand A (1983). If nothing goes wrong, is everything all right? Interpreting zero
+    numerators. JAMA 249(13):1743-1745.
+
+    Examples
+    --------
+    >>> print(f"{rule_of_three(7):.1%}")
+    42.9%
+    """
+    return min(1.0, 3 / count("n", n, 1))
+
+
+def _equal_density(density, level):
+    def high(low):
+        return density.isf(max(0.0, 1 - level - density.cdf(low)))
+
+    def excess(low):
+        return density.pdf(high(low)) - density.pdf(low)
+
+    resolution = np.finfo(float).eps
+    low = brentq(excess, 0, density.ppf(1 - level), xtol=resolution, rtol=4 * resolution)
+    return Interval(low, high(low))
+
+
+def _parameter(name, value):
+    return number(name, value, 0, HIGHEST_BETA_PARAMETER, open_low=True)
+
+
+def _successes(x, n):
+    n = count("n", n, 1)
+    return count("x", x, 0, n), n
+
+
+def _level(level):
+    return number("level", level, LOWEST_LEVEL, HIGHEST_LEVEL)

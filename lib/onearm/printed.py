@@ -1,0 +1,191 @@
+"""A printed number is a claim about an interval: the values that print so."""
+
+import re
+from dataclasses import KW_ONLY, dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational
+
+from onearm._require import number, refuse
+
+ROUNDINGS = ("half-up", "half-even", "either")
+
+_COUNTED = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty"
+)
+_WORDS = {word: Decimal(size) for size, word in enumerate(_COUNTED.split())} | dict.fromkeys(
+    ("none", "no"), Decimal(0)
+)
+_NUMERAL = re.compile(r"([+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?:\s?%)?")
+
+# A float this close to an end, in units of the last printed digit, stands at that end.
+_FLOAT_SLACK = Fraction(1, 10**9)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as printed, and with it every value that prints so.
+
+    The text is kept as it stands, for only a text keeps its trailing zeros: "24.0" was rounded to one
+    decimal, "24" was rounded to none. A value agrees with the text when it lies in the rounding interval,
+    `low` to `high`, half a unit of the last digit to either side; it need not equal the number printed.
+
+    Parameters
+    ----------
+    text : str
+        Digits with an optional sign, thousands separated by commas, a decimal point and a percent sign
+        ("24.0", "-0.5", "+3", "1,064", "71.4%", "71.4 %"), or a count in words in any case ("none", "no",
+        "zero", "one", ... "twenty"). The percent sign is left aside: "71.4%" is the number 71.4.
+    rounding : {"either", "half-up", "half-even"}
+        How a value halfway between two printable numbers was rounded; see Notes.
+    exact : bool
+        Whether the text states the value itself, as counts and design constants do, so that no other value
+        agrees with it. Always true of a count in words.
+
+    Attributes
+    ----------
+    value : decimal.Decimal
+        The number printed, trailing zeros kept.
+
+    Raises
+    ------
+    ValueError
+        If `text` is anything else, such as an empty text, "NaN", "≥ 1.0" or "24.0 ± 10.6", or if `rounding`
+        or `exact` is none of the above.
+
+    Notes
+    -----
+    The roundings differ at the ends of the interval only. Take a printed 0.2 and 0.3, and 0.25 between:
+
+    - "half-up": away from zero, as `decimal.ROUND_HALF_UP`. 0.25 prints 0.3. A positive number's interval
+      includes its low end, a negative one's its high end, and that of zero neither end.
+    - "half-even": to an even last digit, as `decimal.ROUND_HALF_EVEN`. 0.25 prints 0.2. The interval includes
+      both ends when the last printed digit is even, and neither when it is odd.
+    - "either": nobody says which; 0.25 may print 0.2 or 0.3. The interval includes both ends.
+
+    Under each of the first two every value lies in exactly one interval of the same number of decimals.
+
+    Examples
+    --------
+    Is 71.4 what five of seven prints as?
+
+    >>> Printed("71.4").contains(100 * 5 / 7)
+    True
+    >>> Printed("71.40").contains(100 * 5 / 7)
+    False
+    >>> Printed("71.4").low, Printed("71.4").high
+    (Fraction(1427, 20), Fraction(1429, 20))
+    >>> Printed("Seven").contains(7.2), Printed("7").contains(7.2), Printed("7", exact=True).contains(7.2)
+    (False, True, False)
+    """
+
+    text: str
+    _: KW_ONLY
+    rounding: str = "either"
+    exact: bool = False
+    value: Decimal = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self):
+        if self.rounding not in ROUNDINGS:
+            refuse(f"rounding must be one of {', '.join(ROUNDINGS)}", self.rounding)
+        if not isinstance(self.exact, bool):
+            refuse("exact must be True or False", self.exact)
+        value, in_words = _read(self.text)
+        object.__setattr__(self, "value", value)
+        object.__setattr__(self, "exact", self.exact or in_words)
+
+    @property
+    def decimals(self) -> int:
+        """Digits printed after the decimal point."""
+        return -self.value.as_tuple().exponent
+
+    @property
+    def unit(self) -> Fraction:
+        """One unit of the last printed digit: 1/10 of "24.0"."""
+        return Fraction(1, 10**self.decimals)
+
+    @property
+    def low(self) -> Fraction:
+        """The lower end of the rounding interval; the value itself when exact."""
+        return Fraction(self.value) - (0 if self.exact else self.unit / 2)
+
+    @property
+    def high(self) -> Fraction:
+        """The upper end of the rounding interval; the value itself when exact."""
+        return Fraction(self.value) + (0 if self.exact else self.unit / 2)
+
+    @property
+    def low_included(self) -> bool:
+        """Whether a value at the lower end prints so."""
+        return self._end_included(self.value > 0)
+
+    @property
+    def high_included(self) -> bool:
+        """Whether a value at the upper end prints so."""
+        return self._end_included(self.value < 0)
+
+    def contains(self, value: float | Fraction | Decimal) -> bool:
+        """Whether `value` prints so.
+
+        Parameters
+        ----------
+        value : int, float, fractions.Fraction, decimal.Decimal or NumPy scalar
+            One finite number, a percentage as such (71.4, not 0.714) where the text is one.
+
+        Returns
+        -------
+        bool
+            True when `value` lies between `low` and `high`, or at an end that is included.
+
+        Raises
+        ------
+        ValueError
+            If `value` is not a finite number.
+
+        Notes
+        -----
+        Whole numbers, fractions and decimals are compared exactly. A float is the trace of a calculation
+        and can miss an end it stands for: `100 * 0.285` is 28.499999999999996. Within a billionth of the
+        last printed digit's unit from an end, a float counts as being at that end, and the rounding then
+        decides. An exact text grants a float the same billionth.
+
+        Examples
+        --------
+        >>> Printed("29", rounding="half-up").contains(100 * 0.285)
+        True
+        >>> Printed("28", rounding="half-up").contains(100 * 0.285)
+        False
+        """
+        point, slack = _locate(value, self.unit)
+        if abs(point - self.low) <= slack:
+            return self.low_included
+        if abs(point - self.high) <= slack:
+            return self.high_included
+        return self.low < point < self.high
+
+    def _end_included(self, nearer_zero):
+        if self.exact or self.rounding == "either":
+            return True
+        if self.rounding == "half-even":
+            return self.value.as_tuple().digits[-1] % 2 == 0
+        return nearer_zero
+
+
+def _read(text):
+    """Return the number that `text` states and whether it does so in words."""
+    if isinstance(text, str):
+        if text.lower() in _WORDS:
+            return _WORDS[text.lower()], True
+        if numeral := _NUMERAL.fullmatch(text):
+            return Decimal(numeral[1].replace(",", "")), False
+    refuse('text must be one printed number, such as "24.0", "1,064", "71.4%" or "seven"', text)
+
+
+def _locate(value, unit):
+    """Return `value` as a fraction and how far a float may stray from where it stands."""
+    if isinstance(value, Decimal) and value.is_finite():
+        return Fraction(value), 0
+    if isinstance(value, Rational) and not isinstance(value, bool):
+        return Fraction(int(value.numerator), int(value.denominator)), 0
+    return Fraction(number("value", value)), unit * _FLOAT_SLACK

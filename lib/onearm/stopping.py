@@ -1,0 +1,281 @@
+"""A single-arm trial as a walk on a lattice, and a design as a boundary on it.
+
+After `n` patients the trial stands at `(n, x)`: `x` of them were successes. Each patient moves it one
+step right, and up when the patient is a success. A `StoppingRule` says at which `n` somebody looks, and
+at which `x` the look ends the trial. One forward recursion over the lattice gives the operating
+characteristics of every such rule exactly; nothing is simulated.
+"""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from onearm import _require
+
+
+@dataclass(frozen=True, eq=False)
+class OperatingCharacteristics:
+    """What a stopping rule does when each patient succeeds with probability `p`.
+
+    Every field but the last has the shape of `p`.
+
+    Attributes
+    ----------
+    p : ndarray
+        True success probability.
+    p_promising, p_futile, p_neither : ndarray
+        Probability that the trial ends promising, futile, or at its last look with neither; they sum to 1.
+    expected_n : ndarray
+        Expected number of patients at the end of the trial.
+    stop_distribution : ndarray, shape ``p.shape + (n_max + 1,)``
+        Entry ``[..., n]`` is the probability that the trial ends with exactly `n` patients.
+    """
+
+    p: np.ndarray
+    p_promising: np.ndarray
+    p_futile: np.ndarray
+    p_neither: np.ndarray
+    expected_n: np.ndarray
+    stop_distribution: np.ndarray
+
+
+@dataclass(frozen=True)
+class StoppingRule:
+    """A boundary on the lattice of a single-arm trial.
+
+    At each look the trial ends *promising* when the number of successes `x` is **at least** the
+    promising bound, and *futile* when `x` is **at most** the futile bound; otherwise it goes on. At the
+    last look a trial that meets neither bound ends with *neither*.
+
+    Parameters
+    ----------
+    n : iterable of int
+        The looks: numbers of patients with a known outcome, increasing, at least 1.
+    promising : iterable of int or None
+        Per look the smallest number of successes that is promising; `None` where there is no bound.
+    futile : iterable of int or None, optional
+        Per look the largest number of successes that is futile; `None` where there is no bound, which
+        is also what leaving the argument out means at every look.
+
+    Raises
+    ------
+    ValueError
+        When the looks do not increase, a bound lies outside 0..n, the bounds of a look cross (futile must
+        be below promising), or a boundary decreases from one look to the next.
+
+    References
+    ----------
+    Armitage P, McPherson CK, Rowe BC. Repeated significance tests on accumulating data. J R Stat Soc A.
+    1969;132(2):235-44: the forward recursion.
+
+    Examples
+    --------
+    A trial that looks after 3 and 4 patients, promising at 3 successes, futile at none:
+
+    >>> rule = StoppingRule(n=(3, 4), promising=(3, 3), futile=(0, 0))
+    >>> print(rule)
+    Stop as promising at 3 or more of 3 to 4 patients.
+    Stop as futile at 0 or fewer of 3 to 4 patients.
+    >>> rule.decide(2, 3)
+    'continue'
+    >>> rule.path_counts()
+    {(3, 0): 1, (3, 3): 1, (4, 1): 3, (4, 2): 6, (4, 3): 3}
+    >>> result = rule.operating_characteristics(0.5)
+    >>> float(result.p_promising), float(result.p_futile), float(result.p_neither)
+    (0.3125, 0.125, 0.5625)
+    """
+
+    n: tuple[int, ...]
+    promising: tuple[int | None, ...]
+    futile: tuple[int | None, ...] | None = None
+
+    def __post_init__(self):
+        looks = _looks(self.n)
+        futile = (None,) * len(looks) if self.futile is None else self.futile
+        promising = _bounds("promising", self.promising, looks)
+        futile = _bounds("futile", futile, looks)
+        for n, lower, upper in zip(looks, futile, promising, strict=True):
+            if lower is not None and upper is not None and lower >= upper:
+                _require.refuse(
+                    f"the futile bound must be below the promising one at n = {n}", (lower, upper)
+                )
+        object.__setattr__(self, "n", looks)
+        object.__setattr__(self, "promising", promising)
+        object.__setattr__(self, "futile", futile)
+
+    def __str__(self):
+        sides = (("promising", "or more", self.promising), ("futile", "or fewer", self.futile))
+        lines = []
+        for decision, which, bounds in sides:
+            runs = _runs(self.n, bounds)
+            if runs:
+                stretches = ", ".join(f"{bound} {which} of {looks}" for bound, looks in runs)
+                lines.append(f"Stop as {decision} at {stretches} patients.")
+        return "\n".join(lines) or "Never stop early, never decide."
+
+    def decide(self, x, n):
+        """Say what the rule does at one point of the lattice.
+
+        Parameters
+        ----------
+        x, n : int
+            Successes and patients, ``0 <= x <= n <= max(self.n)``.
+
+        Returns
+        -------
+        str
+            ``"promising"`` or ``"futile"`` when the look at `n` meets that bound; otherwise ``"continue"``,
+            or ``"neither"`` when `n` is the last look. Between looks always ``"continue"``.
+
+        Raises
+        ------
+        ValueError
+            When `x` or `n` is not a whole number in its range.
+
+        Examples
+        --------
+        >>> StoppingRule(n=(6, 7), promising=(5, 5)).decide(5, 7)
+        'promising'
+        """
+        n = _require.count("n, the number of patients,", n, 0, self.n[-1])
+        x = _require.count("x, the number of successes,", x, 0, n)
+        if n not in self.n:
+            return "continue"
+        undecided = self._undecided(n)
+        if x in undecided:
+            return "neither" if n == self.n[-1] else "continue"
+        return "promising" if x >= undecided.stop else "futile"
+
+    def path_counts(self):
+        """Count the orders of successes and failures that end the trial at each terminal point.
+
+        Returns
+        -------
+        dict of (int, int) to int
+            ``{(n, x): paths}`` with exact integers, by `n`, then `x`.
+
+        Notes
+        -----
+        Each path to `(n, x)` has probability ``p**x * (1-p)**(n-x)`` whatever the order, so these counts
+        are all that the rule contributes to any probability or estimate.
+
+        Examples
+        --------
+        >>> StoppingRule(n=(1, 2), promising=(1, 1)).path_counts()
+        {(1, 1): 1, (2, 0): 1, (2, 1): 1}
+        """
+        one = np.array(1, dtype=object)
+        return {
+            (n, x): paths[x]
+            for n, paths in self._walk(one, one)
+            for x in range(n + 1)
+            if paths[x] and self.decide(x, n) != "continue"
+        }
+
+    def operating_characteristics(self, p):
+        """Compute what the rule does, exactly, for each true success probability.
+
+        Parameters
+        ----------
+        p : float or array_like
+            True success probability or probabilities, from 0 to 1, any shape.
+
+        Returns
+        -------
+        OperatingCharacteristics
+            Probabilities of each ending, expected and full distribution of the number of patients.
+
+        Raises
+        ------
+        ValueError
+            When `p` is empty, or an entry is not a number from 0 to 1.
+
+        Examples
+        --------
+        >>> rule = StoppingRule(n=(6, 7), promising=(5, 5))
+        >>> rule.operating_characteristics([0.2, 0.5]).p_promising.round(4).tolist()
+        [0.0047, 0.2266]
+        """
+        p = _require.probabilities("p, the success probability,", p)
+        p_promising, p_futile = np.zeros((2, *p.shape))
+        stopped = np.zeros((*p.shape, self.n[-1] + 1))
+        for n, reached in self._walk(p, 1 - p):
+            undecided = self._undecided(n)
+            promising = reached[..., undecided.stop :].sum(-1)
+            futile = reached[..., : undecided.start].sum(-1)
+            p_promising += promising
+            p_futile += futile
+            stopped[..., n] = promising + futile
+        p_neither = reached[..., undecided.start : undecided.stop].sum(-1)
+        stopped[..., n] += p_neither
+        expected_n = stopped @ np.arange(self.n[-1] + 1)
+        return OperatingCharacteristics(p, p_promising, p_futile, p_neither, expected_n, stopped)
+
+    def _walk(self, up, right):
+        """Yield, look by look, `n` and the weight that reaches each `x` from 0 to `n`.
+
+        `up` and `right` weigh a success and a failure: (p, 1 - p) carries probabilities, (1, 1) counts paths.
+        """
+        weight = np.ones((*up.shape, 1), dtype=up.dtype)
+        for n in range(1, self.n[-1] + 1):
+            step = np.zeros((*up.shape, n + 1), dtype=up.dtype)
+            step[..., 1:] = weight * up[..., None]
+            step[..., :-1] += weight * right[..., None]
+            weight = step
+            if n in self.n:
+                yield n, weight
+                undecided = self._undecided(n)
+                weight = np.zeros_like(step)
+                weight[..., undecided.start : undecided.stop] = step[..., undecided.start : undecided.stop]
+
+    def _undecided(self, n):
+        """Return the range of `x` above the futile and below the promising bound of the look at `n`."""
+        look = self.n.index(n)
+        promising, futile = self.promising[look], self.futile[look]
+        return range(0 if futile is None else futile + 1, n + 1 if promising is None else promising)
+
+
+def _looks(n):
+    """Return the looks as a tuple of increasing whole numbers, or refuse them."""
+    looks = _sequence("n, the looks,", n)
+    looks = tuple(_require.count("each look in n", look, 1) for look in looks)
+    if any(later <= earlier for earlier, later in itertools.pairwise(looks)):
+        _require.refuse("n, the looks, must increase", looks)
+    return looks
+
+
+def _bounds(name, bounds, looks):
+    """Return one bound per look, each `None` or from 0 to `n`, never decreasing, or refuse them."""
+    bounds = _sequence(name, bounds)
+    if len(bounds) != len(looks):
+        _require.refuse(f"{name} must have one bound for each of the {len(looks)} looks", bounds)
+    bounds = tuple(
+        None if bound is None else _require.count(f"the {name} bound at n = {n}", bound, 0, n)
+        for n, bound in zip(looks, bounds, strict=True)
+    )
+    set_ones = [bound for bound in bounds if bound is not None]
+    if any(later < earlier for earlier, later in itertools.pairwise(set_ones)):
+        _require.refuse(f"the {name} boundary must not decrease from one look to the next", bounds)
+    return bounds
+
+
+def _sequence(name, values):
+    """Return `values` as a non-empty tuple, or refuse them."""
+    if not isinstance(values, Iterable) or isinstance(values, str) or not (values := tuple(values)):
+        _require.refuse(f"{name} must be a sequence with at least one entry", values)
+    return values
+
+
+def _runs(looks, bounds):
+    """Join consecutive looks with the same bound: ``[(bound, "6 to 8"), ...]``."""
+    runs = []
+    for n, bound in zip(looks, bounds, strict=True):
+        if bound is None:
+            continue
+        if runs and runs[-1][0] == bound and runs[-1][2] == n - 1:
+            runs[-1][2] = n
+        else:
+            runs.append([bound, n, n])
+    return [(bound, str(first) if first == last else f"{first} to {last}") for bound, first, last in runs]
