@@ -31,11 +31,17 @@ def static_svg(spec):
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(spec["description"])}" ', 1)
 
 
+def silent(spec):
+    """Return the specification without roles on its marks: the description speaks for them."""
+    config = spec.get("config", {})
+    return {**spec, "config": {**config, "aria": False, "mark": {**config.get("mark", {}), "aria": False}}}
+
+
 def figure(spec):
     """Return the chart as HTML: the static SVG, with the specification beside it."""
-    spec = {**spec, "config": {**spec.get("config", {}), "aria": False}}  # the description speaks for the marks
-    script = f'<script type="application/json">{json.dumps(spec).replace("</", r"<\\/")}</script>'
-    return f'<figure class="chart">{static_svg(spec)}{script}</figure>'
+    data = json.dumps(silent(spec)).replace("</", r"<\/")
+    svg = static_svg(silent(spec))
+    return f'<figure class="chart">{svg}<script type="application/json">{data}</script></figure>'
 
 
 class VegaRenderer:

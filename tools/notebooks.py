@@ -18,8 +18,8 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
-LEDGER = CHAPTERS / "verdict" / "ledger.md"
-"""The one notebook that reads the others, so it is made last."""
+READS_OTHERS = "Ledger.read"
+"""The call by which a notebook reads the verdicts stored in others, and so must be made after them."""
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -28,9 +28,8 @@ METADATA = {
 
 
 def sources():
-    """Return the texts that are notebooks, the ledger last."""
-    texts = [path for path in sorted(CHAPTERS.rglob("*.md")) if "kernelspec:" in path.read_text(encoding="utf-8")]
-    return sorted(texts, key=lambda path: path == LEDGER)
+    """Return the texts that are notebooks."""
+    return [path for path in sorted(CHAPTERS.rglob("*.md")) if "kernelspec:" in path.read_text(encoding="utf-8")]
 
 
 def unexecuted(text):
@@ -65,12 +64,12 @@ def write(text):
 def main(names):
     """Make the named notebooks, or all, telling each as it is done."""
     texts = [Path(name).resolve() for name in names] or sources()
-    first, last = [text for text in texts if text != LEDGER], [text for text in texts if text == LEDGER]
+    last = [text for text in texts if READS_OTHERS in text.read_text(encoding="utf-8")]
+    first = [text for text in texts if text not in last]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for text in pool.map(write, first):
-            print(text.relative_to(ROOT))
-    for text in map(write, last):
-        print(text.relative_to(ROOT))
+        for step in (first, last):
+            for text in pool.map(write, step):
+                print(text.relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,12 @@ def count(name, value, low=0, high=None):
 def number(name, value, low=-math.inf, high=math.inf, *, open_low=False, open_high=False):
     """Return `value` as a float, or refuse it: a finite number in the interval named."""
     real = isinstance(value, Real) and not isinstance(value, (bool, np.bool_)) and math.isfinite(value)
-    inside = real and low <= value <= high and not (open_low and value == low) and not (open_high and value == high)
+    inside = (
+        real
+        and low <= value <= high
+        and not (open_low and value == low)
+        and not (open_high and value == high)
+    )
     if not inside:
         ends = [
             "" if low == -math.inf else f"{'above' if open_low else 'at least'} {low:g}",

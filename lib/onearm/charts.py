@@ -5,6 +5,8 @@ description is what a reader hears who cannot see the figure.
 """
 
 import altair as alt
+import numpy as np
+import pandas as pd
 
 from onearm._require import refuse
 
@@ -73,9 +75,16 @@ def _theme():
                     "titleFontWeight": "normal",
                     "grid": False,
                 },
-                "legend": {"labelFontSize": 12, "titleFontSize": 12, "orient": "top"},
+                "legend": {
+                    "labelFontSize": 12,
+                    "titleFontSize": 12,
+                    "orient": "top",
+                    "columns": 1,
+                    "labelLimit": 400,
+                },
                 "title": {"fontSize": 14, "anchor": "start", "subtitleFontSize": 12},
                 "text": {"fontSize": 12},
+                "line": {"strokeWidth": 2.5},
             }
         }
     )
@@ -84,3 +93,312 @@ def _theme():
 alt.renderers.register("onearm", render)
 alt.renderers.enable("onearm")
 alt.data_transformers.disable_max_rows()
+
+
+def lattice(rule, title, *, reached=None):
+    """Draw a stopping rule on its lattice: where it stops, where it goes on, and how far a trial came.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The rule.
+    title : str
+        The figure's message.
+    reached : tuple of (int, int), optional
+        The point ``(x, n)`` at which a trial stands.
+
+    Returns
+    -------
+    altair.LayerChart
+    """
+    meaning = {"promising": "stop: promising", "futile": "stop: futile"}
+    points = pd.DataFrame(
+        [
+            {"patients": n, "successes": x, "decision": meaning.get(rule.decide(x, n), "no stop")}
+            for n in range(rule.n[-1] + 1)
+            for x in range(n + 1)
+        ]
+    )
+    shown = [
+        name for name in ("stop: promising", "no stop", "stop: futile") if name in set(points["decision"])
+    ]
+    looks = {"stop: promising": ("promising", "square", 70), "no stop": ("prior", "circle", 14)}
+    looks["stop: futile"] = ("futile", "triangle-down", 60)
+    colour, shape, size = zip(*(looks[name] for name in shown), strict=True)
+    base = alt.Chart(points).encode(
+        x=alt.X("patients:Q", title="patients with a known outcome", axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y("successes:Q", title="successes", axis=alt.Axis(tickMinStep=1)),
+    )
+    dots = base.mark_point(filled=True, opacity=1).encode(
+        color=_colour("decision", shown, [COLOURS[name] for name in colour]),
+        shape=alt.Shape("decision:N", scale=alt.Scale(domain=shown, range=shape), title=None),
+        size=alt.Size("decision:N", scale=alt.Scale(domain=shown, range=size), legend=None),
+        tooltip=["patients:Q", "successes:Q", "decision:N"],
+    )
+    layers = [dots]
+    description = f"{title}. {rule}"
+    if reached is not None:
+        x, n = reached
+        here = pd.DataFrame([{"patients": n, "successes": x, "label": f"{x} of {n}"}])
+        there = alt.Chart(here).encode(x="patients:Q", y="successes:Q")
+        layers += [
+            there.mark_point(shape="diamond", size=220, filled=True, color="black", opacity=1),
+            there.mark_text(align="left", dx=10, dy=14, fontWeight="bold", fontSize=14).encode(
+                text="label:N"
+            ),
+        ]
+        description += f" The trial stands at {x} of {n}: {rule.decide(x, n)}."
+    return _titled(alt.layer(*layers), title, description, height=320)
+
+
+def densities(curves, title, *, axis="probability of success"):
+    """Draw Beta densities.
+
+    Parameters
+    ----------
+    curves : dict of str to (BetaPrior, str)
+        By name the distribution and the key of its colour in `COLOURS`.
+    title : str
+        The figure's message.
+    axis : str
+        What the probability is of.
+
+    Returns
+    -------
+    altair.Chart
+    """
+    p = np.linspace(0, 1, 201)[1:-1]
+    lines = pd.DataFrame(
+        [
+            {"p": 100 * at, "density": height, "curve": name}
+            for name, (prior, _) in curves.items()
+            for at, height in zip(p, prior.density(p), strict=True)
+        ]
+    )
+    names = list(curves)
+    chart = (
+        alt.Chart(lines)
+        .mark_line()
+        .encode(
+            x=_percent("p", f"{axis}, %"),
+            y=alt.Y("density:Q", title="density", axis=alt.Axis(labels=False, ticks=False)),
+            color=_colour("curve", names, [COLOURS[key] for _, key in curves.values()]),
+            strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names), title=None),
+        )
+    )
+    facts = "; ".join(
+        f"{name} has mean {100 * prior.mean:.1f} % and standard deviation {100 * prior.sd:.1f} points"
+        for name, (prior, _) in curves.items()
+    )
+    return _titled(chart, title, f"{title}. {facts}.")
+
+
+def cutoffs(design, title):
+    """Draw, for each look, the posterior probability at the boundary and one success below it.
+
+    A slider moves the cut-off: the points at or above it declare success.
+
+    Parameters
+    ----------
+    design : ThallSimon
+        A design with a promising bound of at least 1 at every look.
+    title : str
+        The figure's message.
+
+    Returns
+    -------
+    altair.LayerChart
+    """
+    rows = [
+        {"patients": n, "where": where, "successes": x, "probability": design.prob_better(x, n)}
+        for n, bound in zip(design.rule().n, design.rule().promising, strict=True)
+        for where, x in (("at the boundary", bound), ("one success fewer", bound - 1))
+    ]
+    points = pd.DataFrame(rows)
+    slider = alt.binding_range(min=0.85, max=0.99, step=0.005, name="Cut-off")
+    cutoff = alt.param(name="cutoff", value=design.p_upper, bind=slider)
+    names = ["at the boundary", "one success fewer"]
+    dots = (
+        alt.Chart(points)
+        .mark_point(filled=True, size=80)
+        .encode(
+            x=alt.X(
+                "patients:Q", title="patients with a known outcome", scale=alt.Scale(zero=False, padding=12)
+            ),
+            y=alt.Y("probability:Q", title="Pr(better | data)", scale=alt.Scale(domain=[0.85, 1])),
+            color=_colour("where", names, [COLOURS["promising"], COLOURS["prior"]]),
+            shape=alt.Shape("where:N", scale=alt.Scale(domain=names), title=None),
+            opacity=alt.condition("datum.probability >= cutoff", alt.value(1), alt.value(0.35)),
+            tooltip=["patients:Q", "successes:Q", alt.Tooltip("probability:Q", format=".4f")],
+        )
+    )
+    line = alt.Chart(pd.DataFrame({"patients": [design.n_min]})).transform_calculate(level="cutoff")
+    line = line.mark_rule(strokeDash=[6, 4]).encode(y="level:Q")
+    at, below = (points.loc[points["where"] == name, "probability"] for name in names)
+    description = (
+        f"{title}. At the boundary the posterior probability lies between {at.min():.4f} and {at.max():.4f}, "
+        f"one success below it between {below.min():.4f} and {below.max():.4f}."
+    )
+    return _titled(alt.layer(dots, line).add_params(cutoff), title, description)
+
+
+def power_curves(rules, title, *, marked, axis="true probability of success"):
+    """Draw the probability that each rule declares success against the true success probability.
+
+    Parameters
+    ----------
+    rules : dict of str to StoppingRule
+        The rules by name, at most two.
+    title : str
+        The figure's message.
+    marked : list of float
+        Success probabilities at which the first rule's value is written.
+    axis : str
+        What the probability is of.
+
+    Returns
+    -------
+    altair.LayerChart
+    """
+    p = np.linspace(0, 1, 101)
+    lines = pd.DataFrame(
+        [
+            {"p": 100 * at, "declared": 100 * value, "rule": name}
+            for name, rule in rules.items()
+            for at, value in zip(p, rule.operating_characteristics(p).p_promising, strict=True)
+        ]
+    )
+    names = list(rules)
+    first = rules[names[0]].operating_characteristics(marked).p_promising
+    notes = pd.DataFrame({"p": 100 * np.asarray(marked), "declared": 100 * first, "rule": names[0]})
+    notes["label"] = [f"{value:.1f} %" for value in notes["declared"]]
+    base = alt.Chart(lines).encode(
+        x=_percent("p", f"{axis}, %"),
+        y=alt.Y("declared:Q", title="chance that the trial declares success, %"),
+        color=_colour("rule", names, [COLOURS["success"], COLOURS["prior"]][: len(names)]),
+    )
+    dash = alt.StrokeDash("rule:N", scale=alt.Scale(domain=names), title=None)
+    here = alt.Chart(notes).encode(x="p:Q", y="declared:Q")
+    description = f"{title}. {names[0]}: " + "; ".join(
+        f"{label} at {p:g} %" for p, label in zip(notes["p"], notes["label"], strict=True)
+    )
+    return _titled(
+        alt.layer(
+            base.mark_line().encode(strokeDash=dash),
+            here.mark_point(filled=True, size=60, color="black", opacity=1),
+            here.mark_text(align="right", dx=-8, dy=-8).encode(text="label:N"),
+        ),
+        title,
+        description + ".",
+    )
+
+
+def stop_distribution(rule, p, title):
+    """Draw with how many patients a trial ends, for one true success probability per row.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The rule.
+    p : list of float
+        True success probabilities.
+    title : str
+        The figure's message.
+
+    Returns
+    -------
+    altair.Chart
+    """
+    result = rule.operating_characteristics(p)
+    looks = list(rule.n)
+    bars = pd.DataFrame(
+        [
+            {"patients": n, "share": 100 * share, "truth": f"true survival {100 * at:g} %"}
+            for at, shares in zip(p, result.stop_distribution[:, looks], strict=True)
+            for n, share in zip(looks, shares, strict=True)
+        ]
+    )
+    chart = (
+        alt.Chart(bars)
+        .mark_rect(stroke="white")
+        .encode(
+            x=alt.X("patients:O", title="patients at the end of the trial", axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("truth:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)),
+            color=alt.Color("share:Q", title="% of trials", scale=alt.Scale(scheme="blues", domain=[0, 100])),
+            tooltip=["truth:N", "patients:O", alt.Tooltip("share:Q", format=".1f", title="% of trials")],
+        )
+    )
+    first, last = looks[0], looks[-1]
+    ends = "; ".join(
+        f"with a true survival of {100 * at:g} % on average {expected:.1f} patients, "
+        f"{100 * shares[first]:.0f} % of trials end at {first} and {100 * shares[last]:.0f} % at {last}"
+        for at, expected, shares in zip(p, result.expected_n, result.stop_distribution, strict=True)
+    )
+    return _titled(chart, title, f"{title}: {ends}.", height=40 * len(p))
+
+
+def intervals(table, title, *, axis, reference=None):
+    """Draw an estimate with two intervals for each row of a table.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``outcome`` (name of the row), ``kind`` (name of the interval), ``estimate``, ``low``,
+        ``high``, in %.
+    title : str
+        The figure's message.
+    axis : str
+        What the percentages are.
+    reference : tuple of (float, str), optional
+        A value on the axis to draw as a line, and its name.
+
+    Returns
+    -------
+    altair.LayerChart
+    """
+    kinds = list(dict.fromkeys(table["kind"]))
+    base = alt.Chart(table).encode(
+        y=alt.Y("outcome:N", title=None, sort=None),
+        yOffset=alt.YOffset("kind:N", sort=None),
+        color=_colour("kind", kinds, [COLOURS["success"], COLOURS["reconstructed"]][: len(kinds)]),
+    )
+    tooltip = [
+        "outcome:N",
+        "kind:N",
+        *(alt.Tooltip(f"{name}:Q", format=".1f") for name in ("estimate", "low", "high")),
+    ]
+    spans = base.mark_rule(strokeWidth=3).encode(x=_percent("low", axis), x2="high:Q", tooltip=tooltip)
+    marks = base.mark_point(filled=True, size=60, opacity=1).encode(
+        x="estimate:Q", shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds), title=None), tooltip=tooltip
+    )
+    layers = [spans, marks]
+    description = f"{title}. " + "; ".join(
+        f"{row.outcome}, {row.kind}: {row.low:.1f} to {row.high:.1f} %" for row in table.itertuples()
+    )
+    if reference is not None:
+        value, name = reference
+        here = alt.Chart(pd.DataFrame([{"value": value, "name": name}])).encode(x="value:Q")
+        layers += [
+            here.mark_rule(strokeDash=[6, 4]),
+            here.mark_text(align="left", dx=-20, baseline="bottom").encode(y=alt.value(-6), text="name:N"),
+        ]
+        description += f"; the line at {value:g} % is {name}"
+    return _titled(alt.layer(*layers), title, description + ".", height=alt.Step(16))
+
+
+def _colour(column, names, colours, **kwargs):
+    """Return a colour encoding with one stated colour for each name."""
+    return alt.Color(
+        f"{column}:N", scale=alt.Scale(domain=list(names), range=list(colours)), title=None, **kwargs
+    )
+
+
+def _percent(column, title):
+    """Return a horizontal axis from 0 to 100 %, marked at every ten."""
+    ten = alt.Axis(values=list(range(0, 101, 10)))
+    return alt.X(f"{column}:Q", title=title, scale=alt.Scale(domain=[0, 100]), axis=ten)
+
+
+def _titled(chart, title, description, *, height=260):
+    """Return the chart as wide as its place, with its message above it and in words."""
+    return chart.properties(width="container", height=height, title=title, description=description)

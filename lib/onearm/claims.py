@@ -58,7 +58,7 @@ class Verdict:
         given = f", given {self.assumption}" if self.assumption else ""
         unit = f" {self.unit}" if self.unit else ""
         return (
-            f"{ICONS[self.verdict]} {self.verdict.capitalize()}: {self.quantity} is {self.value}{unit}"
+            f"{ICONS[self.verdict]} {self.verdict.capitalize()}: {self.quantity}: computed {self.value}{unit}"
             f"{given}; printed {self.printed}{unit} ({self.section})"
         )
 
@@ -112,7 +112,10 @@ def judge(claim_id, value, *, assumption=""):
     """
     claim = _claim(claim_id)
     if claim["basis"] not in CHECKED:
-        _require.refuse(f"claim {claim_id!r} must have one of the bases {', '.join(CHECKED)} to be checked", claim["basis"])
+        _require.refuse(
+            f"claim {claim_id!r} must have one of the bases {', '.join(CHECKED)} to be checked",
+            claim["basis"],
+        )
     value = _require.number(f"the value for claim {claim_id!r}", value)
     if not Printed(claim["printed"], exact=claim["kind"] in WHOLE).contains(value):
         verdict = "discrepant"
@@ -128,7 +131,7 @@ def check(claim_id, value, *, assumption=""):
     Examples
     --------
     >>> check("res-d56-survival", 100 * 5 / 7)
-    ✓ Reproduced: survival at day 56 is 71.4286 %; printed 71.4 % (Results, Overall survival, day 56)
+    ✓ Reproduced: survival at day 56: computed 71.4286 %; printed 71.4 % (Results, Overall survival, day 56)
     """
     _show([judge(claim_id, value, assumption=assumption)])
 
@@ -146,6 +149,30 @@ def check_all(values, *, assumption=""):
     _show([judge(claim_id, value, assumption=assumption) for claim_id, value in values.items()])
 
 
+def quote(claim_id):
+    """Return a claim as the paper prints it, with its unit, for use in a sentence.
+
+    Examples
+    --------
+    >>> quote("res-d56-survival")
+    '71.4 %'
+    """
+    claim = _claim(claim_id)
+    unit = claim["unit"] if claim["unit"] == "%" else ""
+    return f"{claim['printed']} {unit}".rstrip()
+
+
+def printed_value(claim_id):
+    """Return the number that a claim prints, as a float, for use in a computation.
+
+    Examples
+    --------
+    >>> printed_value("dis-standard-survival")
+    24.5
+    """
+    return float(Printed(_claim(claim_id)["printed"]).value)
+
+
 @dataclass(frozen=True)
 class Ledger:
     """Every claim with its verdict, as the executed notebooks left it.
@@ -153,8 +180,8 @@ class Ledger:
     Attributes
     ----------
     table : DataFrame
-        One row a claim: ``claim_id, section, quantity, printed, unit, verdict, value, assumption, proof, note``;
-        `proof` is the link to the cell that holds the check, empty where there is none.
+        One row a claim: ``claim_id, section, quantity, printed, unit, verdict, value, assumption, proof,
+        note``; `proof` is the link to the cell that holds the check, empty where there is none.
     """
 
     table: pd.DataFrame = field(repr=False)
@@ -187,14 +214,18 @@ class Ledger:
     def summary(self):
         """Count the claims by verdict, as a DataFrame with one row for each verdict that occurs."""
         counts = Counter(self.table["verdict"])
-        rows = [{"verdict": f"{ICONS[verdict]} {verdict}", "claims": counts[verdict]} for verdict in ICONS if counts[verdict]]
+        rows = [
+            {"verdict": f"{ICONS[verdict]} {verdict}", "claims": counts[verdict]}
+            for verdict in ICONS
+            if counts[verdict]
+        ]
         return pd.DataFrame(rows).set_index("verdict")
 
     def _repr_html_(self):
-        head = "<tr>" + "".join(
-            f'<th scope="col">{name}</th>' for name in ("Verdict", "Printed", "Quantity", "Place", "Computed, or why not")
+        rows = map(_ledger_row, self.table.to_dict("records"))
+        return _html_table(
+            "ledger", ("Verdict", "Printed", "Quantity", "Place", "Computed, or why not"), rows
         )
-        return f'<table class="ledger"><thead>{head}</tr></thead><tbody>{"".join(map(_ledger_row, self.table.to_dict("records")))}</tbody></table>'
 
 
 @cache
@@ -255,7 +286,15 @@ def _slug(verdict):
 
 def _named(verdict):
     """Return a verdict as icon and word, the icon hidden from screen readers."""
-    return f'<span class="claim-icon" aria-hidden="true">{ICONS[verdict]}</span> <strong>{verdict.capitalize()}</strong>'
+    icon = f'<span class="claim-icon" aria-hidden="true">{ICONS[verdict]}</span>'
+    return f"{icon} <strong>{verdict.capitalize()}</strong>"
+
+
+def _html_table(kind, names, rows, caption=""):
+    """Return an HTML table of one kind from its column names and finished rows."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    head = f"<thead><tr>{head}</tr></thead>"
+    return f'<table class="{kind}">{caption}{head}<tbody>{"".join(rows)}</tbody></table>'
 
 
 def _with_unit(value, unit):
@@ -276,14 +315,13 @@ def _table(verdicts):
     """Return several verdicts as an HTML table, one row each that links can reach."""
     assumptions = {verdict.assumption for verdict in verdicts} - {""}
     caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("Verdict", "Quantity", "Computed", "Printed", "Place"))
-    rows = "".join(
+    rows = (
         f'<tr class="{_slug(v.verdict)}" id="claim-{v.claim_id}"><td>{_named(v.verdict)}</td>'
         f"<td>{escape(v.quantity)}</td><td>{_with_unit(v.value, v.unit)}</td>"
         f"<td>{_with_unit(v.printed, v.unit)}</td><td>{escape(v.section)}</td></tr>"
         for v in verdicts
     )
-    return f'<table class="claims">{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return _html_table("claims", ("Verdict", "Quantity", "Computed", "Printed", "Place"), rows, caption)
 
 
 def _ledger_row(row):
