@@ -10,11 +10,13 @@ REPAIRS = [
     # label-content-name-mismatch: the visible words are the better name
     (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
     (r'<summary aria-label="[^"]*">', "<summary>"),
-    (r'<i class="theme-switch', r'<i aria-hidden="true" class="theme-switch'),
+    (r'(<i class="theme-switch[^>]*?)\s+title="[^"]*"', r"\1"),
     # region: everything on a page belongs to a landmark
     (r'<div id="pst-primary-sidebar"', '<div role="region" aria-label="Book" id="pst-primary-sidebar"'),
     # aria-deprecated-role, aria-required-children: a list of references holds list items
     (r'role="doc-biblioentry"', 'role="listitem"'),
+    # duplicate-id: every exercise repeats it
+    (r' id="(exercise|solution)-content"', ""),
     # empty-table-header, and headers that say what they head (pandas)
     (r"<th></th>", "<td></td>"),
     (r"(<tr[^>]*>\s*)<th>", r'\1<th scope="row">'),

@@ -96,6 +96,8 @@ def test_highest_density_against_reference(row):
         (1e6, 3e5, 1e-6, 0.7692311829694573, 0.7692311838957225),
         (1e6, 1.5, 0.95, 0.9999960915913593, 0.9999999984203233),
         (1.5, 1e6, 0.95, 1.579676663651716e-9, 3.9084086406639e-6),
+        (1.05, 2.5, 0.999999, 3.381269926346507e-40, 0.9961478265445707),
+        (1.001, 1.3, 1e-6, 0.003321872403456281, 0.003322645898882664),
         (1e9, 1e9, 1e-6, 0.4999999999859875, 0.5000000000140125),
         (1e9, 1e9, 0.95, 0.4999780869364934, 0.5000219130635066),
     ],
@@ -138,7 +140,7 @@ few = settings(max_examples=20, deadline=None, derandomize=True)
 sizes = st.integers(1, 40)
 levels = st.floats(0.01, 0.999)
 probabilities = st.floats(0, 1)
-shapes = st.floats(1, 1e6, exclude_min=True)
+shapes = st.floats(1 + 1e-6, 1e6)
 
 
 @st.composite
@@ -197,6 +199,13 @@ def test_highest_density_with_an_inner_peak(a, b, level):
     # A peak that leans on 0 or 1 may have an end too close to it for a double to hold.
     if interval.low > 1e-6 and interval.high < 1 - 1e-6:
         assert density.pdf(interval.low) == pytest.approx(density.pdf(interval.high), rel=1e-6)
+
+
+@few
+@given(a=st.floats(1, 1.01, exclude_min=True), b=st.floats(1, 1.01, exclude_min=True), level=levels)
+def test_highest_density_of_a_nearly_flat_density_holds_the_level(a, b, level):
+    low, high = highest_density(a, b, level)
+    assert beta.cdf(high, a, b) - beta.cdf(low, a, b) == pytest.approx(level, abs=ROUNDING_ERROR)
 
 
 @few

@@ -29,7 +29,9 @@ METADATA = {
 
 def sources():
     """Return the texts that are notebooks."""
-    return [path for path in sorted(CHAPTERS.rglob("*.md")) if "kernelspec:" in path.read_text(encoding="utf-8")]
+    return [
+        path for path in sorted(CHAPTERS.rglob("*.md")) if "kernelspec:" in path.read_text(encoding="utf-8")
+    ]
 
 
 def unexecuted(text):
@@ -39,6 +41,41 @@ def unexecuted(text):
     for number, cell in enumerate(notebook.cells, start=1):
         cell.id = f"cell-{number:02d}"
     return notebook
+
+
+def flaws(text):
+    """Return what is wrong with the notebook stored beside a text, without running it.
+
+    These are the faults that a comparison of outputs cannot see: a text edited without making the notebook
+    again, cells that never ran or are exempt from the comparison, and outputs that are errors or pictures.
+    """
+    path = text.with_suffix(".ipynb")
+    if not path.exists():
+        return ["it does not exist"]
+    stored = nbformat.read(path, as_version=4)
+    found = []
+    if _written(stored) != _written(unexecuted(text)):
+        found.append("its cells are not those of the text")
+    code = [cell for cell in stored.cells if cell.cell_type == "code"]
+    if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
+        found.append("its cells did not run once each, from first to last")
+    if any(
+        tag.startswith("nbval") or tag.startswith("raises")
+        for cell in code
+        for tag in cell.metadata.get("tags", ())
+    ):
+        found.append("a cell is exempt from the comparison")
+    outputs = [output for cell in code for output in cell.outputs]
+    if any(output.output_type == "error" or output.get("name") == "stderr" for output in outputs):
+        found.append("an output is an error or a warning")
+    if any(kind.startswith("image/") for output in outputs for kind in output.get("data", ())):
+        found.append("an output is a picture, which is never compared")
+    return found
+
+
+def _written(notebook):
+    """Return what a person wrote of a notebook."""
+    return [(cell.id, cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
 
 
 def executed(text):

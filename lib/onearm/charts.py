@@ -13,13 +13,17 @@ from onearm._require import refuse
 COLOURS = {
     "success": "#0072B2",
     "failure": "#D55E00",
+    "published": "#000000",
     "reconstructed": "#009E73",
     "illustrative": "#CC79A7",
     "prior": "#999999",
     "promising": "#56B4E9",
     "futile": "#E69F00",
 }
+"""What each colour means in every figure; the site turns black into white in dark mode."""
+
 VEGA_LITE = "application/vnd.vegalite.v5+json"
+"""The type under which a notebook stores a chart, which JupyterLab draws."""
 
 
 def _rounded(spec):
@@ -122,9 +126,12 @@ def lattice(rule, title, *, reached=None):
     shown = [
         name for name in ("stop: promising", "no stop", "stop: futile") if name in set(points["decision"])
     ]
-    looks = {"stop: promising": ("promising", "square", 70), "no stop": ("prior", "circle", 14)}
-    looks["stop: futile"] = ("futile", "triangle-down", 60)
-    colour, shape, size = zip(*(looks[name] for name in shown), strict=True)
+    looks = {
+        "stop: promising": ("promising", "square"),
+        "no stop": ("prior", "circle"),
+        "stop: futile": ("futile", "triangle-down"),
+    }
+    colour, shape = zip(*(looks[name] for name in shown), strict=True)
     base = alt.Chart(points).encode(
         x=alt.X("patients:Q", title="patients with a known outcome", axis=alt.Axis(tickMinStep=1)),
         y=alt.Y("successes:Q", title="successes", axis=alt.Axis(tickMinStep=1)),
@@ -132,7 +139,7 @@ def lattice(rule, title, *, reached=None):
     dots = base.mark_point(filled=True, opacity=1).encode(
         color=_colour("decision", shown, [COLOURS[name] for name in colour]),
         shape=alt.Shape("decision:N", scale=alt.Scale(domain=shown, range=shape), title=None),
-        size=alt.Size("decision:N", scale=alt.Scale(domain=shown, range=size), legend=None),
+        size=alt.condition("datum.decision == 'no stop'", alt.value(14), alt.value(70)),
         tooltip=["patients:Q", "successes:Q", "decision:N"],
     )
     layers = [dots]
@@ -142,7 +149,7 @@ def lattice(rule, title, *, reached=None):
         here = pd.DataFrame([{"patients": n, "successes": x, "label": f"{x} of {n}"}])
         there = alt.Chart(here).encode(x="patients:Q", y="successes:Q")
         layers += [
-            there.mark_point(shape="diamond", size=220, filled=True, color="black", opacity=1),
+            there.mark_point(shape="diamond", size=220, filled=True, color=COLOURS["published"], opacity=1),
             there.mark_text(align="left", dx=10, dy=14, fontWeight="bold", fontSize=14).encode(
                 text="label:N"
             ),
@@ -285,7 +292,7 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     return _titled(
         alt.layer(
             base.mark_line().encode(strokeDash=dash),
-            here.mark_point(filled=True, size=60, color="black", opacity=1),
+            here.mark_point(filled=True, size=60, color=COLOURS["published"], opacity=1),
             here.mark_text(align="right", dx=-8, dy=-8).encode(text="label:N"),
         ),
         title,
@@ -360,7 +367,7 @@ def intervals(table, title, *, axis, reference=None):
     base = alt.Chart(table).encode(
         y=alt.Y("outcome:N", title=None, sort=None),
         yOffset=alt.YOffset("kind:N", sort=None),
-        color=_colour("kind", kinds, [COLOURS["success"], COLOURS["reconstructed"]][: len(kinds)]),
+        color=_colour("kind", kinds, [COLOURS["published"], COLOURS["success"]][: len(kinds)]),
     )
     tooltip = [
         "outcome:N",

@@ -220,12 +220,14 @@ def highest_density(a: float, b: float, level: float = 0.95) -> Interval:
     -----
     What the interval looks like follows from the shape of the density:
 
-    - one peak (a > 1 and b > 1): both ends have the same density; Brent's method finds the lower one;
+    - one peak (a > 1 and b > 1): both ends have the same density; Brent's method finds how to share what is
+      left out, `1 - level`, between the two tails for this to hold;
     - falling (a <= 1 <= b): from 0 to the quantile at `level`;
     - rising (b <= 1 <= a): from the quantile at `1 - level` to 1;
     - flat (a = b = 1): every interval of width `level` will do, and the central one is returned.
 
-    The limits are good to 1e-12 over all parameters and levels allowed.
+    The limits are good to 1e-12, except when both parameters lie within 1e-9 of 1 without being 1: then the
+    density is flat to nine digits, and only the width of the interval is sharp, not its place.
 
     References
     ----------
@@ -289,19 +291,22 @@ def rule_of_three(n: int) -> float:
 
 
 def _equal_density(a, b, level):
-    density = beta(a, b)
+    if a > b:  # doubles lie closer together near 0 than near 1
+        low, high = _equal_density(b, a, level)
+        return Interval(1 - high, 1 - low)
+    density, outside = beta(a, b), 1 - level
 
-    def high(low):
-        return density.isf(max(0.0, 1 - level - density.cdf(low)))
+    def limits(share_below):
+        return density.ppf(share_below * outside), density.isf((1 - share_below) * outside)
 
-    def log_density_ratio(low):
-        width = high(low) - low
-        return (a - 1) * np.log1p(width / low) + (b - 1) * np.log1p(-width / (1 - low))
+    def log_density_ratio(share_below):
+        low, high = limits(share_below)
+        return (a - 1) * np.log1p((high - low) / low) + (b - 1) * np.log1p((low - high) / (1 - low))
 
     resolution = np.finfo(float).eps
     with np.errstate(divide="ignore"):  # at 0 and 1 the density is 0, and the ratio rightly infinite
-        low = brentq(log_density_ratio, 0, density.ppf(1 - level), xtol=resolution, rtol=4 * resolution)
-    return Interval(low, high(low))
+        share_below = brentq(log_density_ratio, 0, 1, xtol=resolution, rtol=4 * resolution)
+    return Interval(*limits(share_below))
 
 
 def _parameter(name, value):

@@ -1,0 +1,42 @@
+# Seven Patients. `make` alone prints what there is.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help book test notebooks serve lab bench lock clean
+
+help:  ## print this
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+book: .venv/ready  ## build the site into _build/html, from the notebooks as they are
+	$(BIN)/jupyter-book build . -W -n --keep-going
+
+test: .venv/ready  ## run every test: units, doctests, notebooks, the built site
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+notebooks: .venv/ready  ## run every chapter again and store its outputs
+	$(BIN)/python tools/notebooks.py
+
+serve: book  ## build the site and serve it on this machine
+	@echo "Open http://localhost:$(PORT)/"
+	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
+
+lab: .venv/ready  ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab chapters
+
+bench: .venv/ready  ## measure the library's speed
+	$(BIN)/python -m pytest benchmarks --benchmark-only
+
+lock:  ## compile requirements.txt from requirements.in (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt requirements.in
+
+clean:  ## remove what was built, the environment included
+	rm -rf _build .venv .hypothesis .benchmarks
+
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@

@@ -1,0 +1,39 @@
+"""The built site, for the tests that read it and the tests that open it in a browser."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+BASE_URL = "https://book.test/seven-patients/"  # a name that is reserved for tests, and a sub-path
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+PAGES = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
+
+
+@pytest.fixture(params=PAGES)
+def page(request):
+    """Every page of the book in turn, as the path of its source."""
+    return Path(request.param)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the site, built strictly as for publication."""
+    output = tmp_path_factory.mktemp("site")
+    command = "from jupyter_book.cli.main import main; main()"
+    options = ["build", str(ROOT), "--path-output", str(output), "-W", "-n", "--keep-going"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
+    build = subprocess.run(
+        [sys.executable, "-c", command, *options],
+        env=environment | {"BOOK_BASE_URL": BASE_URL},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if build.returncode:
+        pytest.fail(f"the strict build failed:\n{build.stdout}", pytrace=False)
+    return output / "_build" / "html"

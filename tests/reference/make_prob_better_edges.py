@@ -1,0 +1,131 @@
+"""Write prob_better_edges.csv: Pr(E > S + delta) for Beta variables where quadrature is hard.
+
+Run by hand, `python tests/reference/make_prob_better_edges.py`; it takes some minutes. Each probability is
+integrated twice with mpmath at 30 digits, over S and over E, by tanh-sinh quadrature; the two must agree to
+1e-20. Parameters and margins are taken as the binary fractions that a float holds.
+"""
+
+import csv
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from pathlib import Path
+
+from mpmath import betainc, exp, hyp2f1, inf, log, loggamma, mp, mpf, nstr, quad, sqrt
+
+mp.dps = 30
+DELTAS = (0.0, 1e-9, 0.2, 0.9, 0.999, 1 - 1e-9)
+STANDARD, WEAK = (30.87, 95.13), (1.225, 3.775)
+# the prior of E, the prior of S, successes, patients
+CASES = (
+    ((0.1, 0.1), (0.1, 0.1), 0, 0),
+    ((0.1, 0.1), (0.1, 0.1), 0, 500),
+    ((0.1, 0.1), (0.1, 0.1), 250, 500),
+    ((0.1, 0.1), (0.1, 0.1), 500, 500),
+    ((0.1, 0.1), (5000.0, 5000.0), 0, 0),
+    ((0.1, 0.1), (0.1, 9999.9), 0, 0),
+    ((0.1, 0.1), (5000.0, 5000.0), 500, 500),
+    ((5000.0, 5000.0), (0.1, 0.1), 0, 0),
+    ((9999.9, 0.1), (0.1, 0.1), 0, 0),
+    ((5000.0, 5000.0), (5000.0, 5000.0), 0, 0),
+    ((7000.0, 3000.0), (5000.0, 5000.0), 0, 0),
+    ((9990.0, 10.0), (3.0, 9997.0), 0, 0),
+    ((9500.5, 499.5), (499.5, 9500.5), 0, 0),
+    (WEAK, STANDARD, 0, 500),
+    (WEAK, STANDARD, 250, 500),
+    (WEAK, STANDARD, 500, 500),
+    (STANDARD, WEAK, 0, 0),
+    (WEAK, (2450.0, 7550.0), 5, 7),
+)
+
+
+def log_beta(a, b):
+    return loggamma(a) + loggamma(b) - loggamma(a + b)
+
+
+def below(a, b, x, y):
+    """Pr(Beta(a, b) < x), where y = 1 - x, by the series that converges from the nearer end."""
+    if x <= 0 or y <= 0:
+        return mpf(y <= 0)
+    if x > a / (a + b):
+        return 1 - below_mean(b, a, y, x)
+    return below_mean(a, b, x, y)
+
+
+def below_mean(a, b, x, y):
+    return exp(a * log(x) + b * log(y) - log_beta(a, b)) / a * hyp2f1(1, a + b, a + 1, x)
+
+
+def integrate(outer, low, high, inner, scales):
+    """Integrate the density of Beta(*outer) times inner(t, 1 - t) from low to high."""
+    a, b = outer
+    log_norm = log_beta(a, b)
+
+    def integrand(t, y):
+        density = exp((a - 1) * log(t) + (b - 1) * log(y) - log_norm) if t > 0 and y > 0 else mpf(0)
+        return density * inner(t, y) if density > mpf(10) ** -45 else mpf(0)
+
+    def from_zero(v):  # t = v^(1/a) takes the pole at 0 away
+        t = v ** (1 / a)
+        return exp((b - 1) * log(1 - t) - log_norm) / a * inner(t, 1 - t)
+
+    def from_one(w):
+        y = w ** (1 / b)
+        return exp((a - 1) * log(1 - y) - log_norm) / b * inner(1 - y, y)
+
+    total = mpf(0)
+    points = breakpoints(low, high, scales)
+    for left, right in zip(points, points[1:], strict=False):
+        if left == 0 and a < 1:
+            part = quad(from_zero, [0, right**a], error=True, maxdegree=9)
+        elif right == 1 and b < 1:
+            part = quad(from_one, [0, (1 - left) ** b], error=True, maxdegree=9)
+        else:
+            part = quad(lambda t: integrand(t, 1 - t), [left, right], error=True, maxdegree=9)
+        total += part[0]
+    return total
+
+
+def breakpoints(low, high, scales):
+    """Split at both means, at some standard deviations from them, and in decades towards both ends."""
+    width = high - low
+    points = {low, high, (low + high) / 2}
+    for mean, sd in scales:
+        points |= {mean + k * sd for k in (-14, -5, 0, 5, 14)}
+    points |= {end for k in (3, 6, 9, 12) for end in (low + width / 10**k, high - width / 10**k)}
+    return sorted(point for point in points if low <= point <= high)
+
+
+def mean_and_sd(a, b):
+    return a / (a + b), sqrt(a * b / (a + b + 1)) / (a + b)
+
+
+def prob_exceeds(case):
+    (prior, standard, x, n), margin = case
+    e = (mpf(prior[0]) + x, mpf(prior[1]) + n - x)
+    s = (mpf(standard[0]), mpf(standard[1]))
+    delta = mpf(margin)
+    (mean_e, sd_e), (mean_s, sd_s) = mean_and_sd(*e), mean_and_sd(*s)
+    over_s = integrate(
+        s, mpf(0), 1 - delta,
+        lambda t, y: below(e[1], e[0], y - delta, t + delta),
+        [(mean_s, sd_s), (mean_e - delta, sd_e)],
+    )
+    over_e = integrate(
+        e, delta, mpf(1),
+        lambda t, y: below(s[0], s[1], t - delta, y + delta),
+        [(mean_e, sd_e), (mean_s + delta, sd_s)],
+    )
+    return over_s, over_e
+
+
+def main():
+    cases = list(product(CASES, DELTAS))
+    import time
+    t0=time.time()
+    with ProcessPoolExecutor() as pool:
+        for case, (over_s, over_e) in zip(cases, pool.map(prob_exceeds, cases), strict=True):
+            print(f"{time.time()-t0:6.1f}", case, nstr(over_s, 20), nstr(abs(over_s-over_e), 3), flush=True)
+
+
+if __name__ == "__main__":
+    main()

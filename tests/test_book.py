@@ -1,0 +1,121 @@
+"""The built site, read as files: its pages, links, text alternatives and addresses."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import BASE_URL, ROOT
+
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+HIDDEN = {"remove-cell", "remove-output"}
+FETCHED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
+ADDRESSES = {"canonical"}  # a link that names a page, and fetches nothing
+
+
+@cache
+def soup(path):
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@pytest.fixture
+def html(site, page):
+    return soup(site / page.with_suffix(".html"))
+
+
+def target(site, page, href):
+    """Return the file a link leads to and the anchor in it; `None` when it leads out of the site."""
+    url = urljoin(BASE_URL + page.relative_to(site).as_posix(), href)
+    if not url.startswith(BASE_URL):
+        return None
+    parts = urlsplit(url)
+    path = unquote(parts.path).removeprefix(urlsplit(BASE_URL).path)
+    return site / (path or "index.html"), unquote(parts.fragment)
+
+
+def charts(page):
+    """Return the specifications of the charts that a notebook shows, in order."""
+    if page.suffix != ".ipynb":
+        return []
+    cells = json.loads((ROOT / page).read_text(encoding="utf-8"))["cells"]
+    shown = [cell for cell in cells if not HIDDEN & set(cell["metadata"].get("tags", []))]
+    outputs = [output["data"] for cell in shown for output in cell.get("outputs", []) if "data" in output]
+    return [data[VEGA_LITE] for data in outputs if VEGA_LITE in data]
+
+
+def test_a_page_has_a_title_a_language_and_one_heading(html):
+    assert html.title.get_text(strip=True)
+    assert html.html["lang"] == "en"
+    assert len(html.article.find_all("h1")) == 1
+
+
+def test_ids_on_a_page_are_unique(html):
+    ids = [element["id"] for element in html.find_all(id=True)]
+    assert sorted(set(ids)) == sorted(ids)
+
+
+def test_no_markup_shows_in_the_text(html):
+    article = BeautifulSoup(str(html.article), "html.parser")
+    for element in article.select("pre, code, script, style, .math"):
+        element.decompose()
+    assert re.findall(r"\{[\w:+-]+\}`|`{3}|:{3}", article.get_text()) == []
+
+
+def test_each_chart_says_its_message(html, page):
+    descriptions = [spec["description"] for spec in charts(page)]
+    figures = html.select("figure.chart")
+    assert [figure.svg["aria-label"] for figure in figures] == descriptions
+    assert [json.loads(figure.script.string)["description"] for figure in figures] == descriptions
+    assert all(image.get("alt") for image in html.article.find_all("img"))
+
+
+def test_each_link_leads_to_something(site):
+    dead = []
+    for page in site.rglob("*.html"):
+        for link in soup(page).find_all("a", href=True):
+            found = target(site, page, link["href"])
+            if found is None:
+                continue
+            path, anchor = found
+            if not path.is_file() or (anchor and path.suffix == ".html" and not soup(path).find(id=anchor)):
+                dead.append(f"{page.relative_to(site)} -> {link['href']}")
+    assert dead == []
+
+
+def test_nothing_is_fetched_from_elsewhere(site):
+    foreign = []
+    for page in site.rglob("*.html"):
+        for element in soup(page).find_all(list(FETCHED)):
+            url = element.get(FETCHED[element.name], "")
+            if urlsplit(url).netloc and not ADDRESSES & set(element.get("rel", [])):
+                foreign.append(f"{page.relative_to(site)}: {url}")
+    for sheet in site.rglob("*.css"):
+        foreign += re.findall(r"(?:url\(|@import)\s*[\"']?https?:[^)\"']*", sheet.read_text(encoding="utf-8"))
+    assert foreign == []
+
+
+def test_the_front_address_leads_to_the_first_page(site):
+    refresh = soup(site / "index.html").find("meta", attrs={"http-equiv": "Refresh"})
+    assert (site / refresh["content"].partition("url=")[2]).is_file()
+
+
+def test_the_address_comes_from_the_environment(site, page):
+    address = BASE_URL + page.with_suffix(".html").as_posix()
+    html = soup(site / page.with_suffix(".html"))
+    assert html.find("link", rel="canonical")["href"] == address
+    assert f"<loc>{address}</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_the_page_for_a_wrong_address_works_anywhere(site):
+    html = soup(site / "404.html")
+    links = [link["href"] for link in html.find_all("link", rel="stylesheet")]
+    assert links
+    assert all(link.startswith(urlsplit(BASE_URL).path) for link in links)
+
+
+def test_the_tree_holds_no_foreign_script():
+    scripts = [*(ROOT / "_static").rglob("*.js"), *(ROOT / "_static").rglob("*.min.*")]
+    assert [Path(script).name for script in scripts] == []

@@ -1,0 +1,162 @@
+"""The ledger: verdicts, how they are shown and stored, and what the chapters must prove."""
+
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from onearm import claims, datasets
+from onearm.claims import CLAIMS, Checks, Ledger, check, check_all, judge, printed_value, quote
+
+CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "value", "assumption", "verdict"),
+    [
+        ("res-d56-survival", 500 / 7, "", "reproduced"),
+        ("res-d56-survival", 71.44, "", "reproduced"),
+        ("res-d56-survival", 71.46, "", "discrepant"),
+        ("res-d56-survivors", 5, "", "reproduced"),
+        ("res-d56-survivors", 5.4, "", "discrepant"),
+        ("t1-n07", 5, "", "consistent"),
+        ("t1-n07", 5, "a stated prior", "assumption needed"),
+        ("t1-n07", 4, "a stated prior", "discrepant"),
+        ("dis-d56-survivors", 5, "", "reproduced"),
+    ],
+)
+def test_verdict(claim_id, value, assumption, verdict):
+    assert judge(claim_id, value, assumption=assumption).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: judge("res-d56-survivl", 71),
+        lambda: judge(None, 71),
+        lambda: judge("res-d56-survival", float("nan")),
+        lambda: judge("res-d56-survival", "71.4"),
+        lambda: judge("res-d56-survival", None),
+        lambda: judge("dis-standard-survival", 24.5),
+        lambda: check("nothing", 1),
+        lambda: check_all({}),
+        lambda: check_all([("res-d56-survival", 71)]),
+        lambda: quote("nothing"),
+        lambda: printed_value("nothing"),
+        lambda: Ledger.read("no/such/folder"),
+    ],
+)
+def test_bad_input_says_what_must_be_and_what_came(call):
+    with pytest.raises(ValueError, match=r"must (.|\n)*\nWhat came: "):
+        call()
+
+
+def test_unknown_claim_names_its_neighbours():
+    with pytest.raises(ValueError, match="res-d56-survival"):
+        judge("res-d56-survivl", 71)
+
+
+def test_check_tells_in_words_and_icon(capsys):
+    check("res-d56-survival", 500 / 7)
+    assert capsys.readouterr().out == (
+        "✓ Reproduced: survival at day 56: computed 71.4286 %; "
+        "printed 71.4 % (Results, Overall survival, day 56)\n"
+    )
+
+
+def test_check_all_shows_one_line_a_claim(capsys):
+    check_all({"t1-n06": 5, "t1-n07": 9}, assumption="a guess")
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith("△ Assumption needed") and "given a guess" in first
+    assert second.startswith("✗ Discrepant")
+
+
+def test_stored_form_can_be_linked_and_read_back():
+    one = Checks((judge("res-d56-survival", 500 / 7),))._repr_mimebundle_()
+    assert (
+        'id="claim-res-d56-survival"' in one["text/html"]
+        and "<strong>Reproduced</strong>" in one["text/html"]
+    )
+    several = Checks((judge("t1-n06", 5), judge("t1-n07", 5)))._repr_mimebundle_()
+    assert [verdict["claim_id"] for verdict in several[CLAIMS]] == ["t1-n06", "t1-n07"]
+    assert several["text/html"].count("<tr class=") == 2
+    assert json.loads(json.dumps(several[CLAIMS])) == several[CLAIMS]
+
+
+def test_an_assumption_is_escaped():
+    page = Checks((judge("t1-n06", 5, assumption="a < b"),))._repr_mimebundle_()["text/html"]
+    assert "a &lt; b" in page
+
+
+def notebook(path, verdicts):
+    """Write a notebook whose one cell stored these verdicts."""
+    output = nbformat.v4.new_output("display_data", data={CLAIMS: verdicts})
+    cell = nbformat.v4.new_code_cell("check(...)", outputs=[output], execution_count=1)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+
+
+def stored(claim_id, verdict="reproduced"):
+    return {"claim_id": claim_id, "verdict": verdict, "value": "1", "assumption": ""}
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "what"),
+    [
+        ([stored("res-d56-survival")] * 2, "must be checked once"),
+        ([stored("nothing")], "must name a claim"),
+        ([stored("res-d56-survival")], "must be checked in a notebook"),
+    ],
+    ids=["twice", "unknown", "missing"],
+)
+def test_ledger_refuses(tmp_path, verdicts, what):
+    notebook(tmp_path / "chapter.ipynb", verdicts)
+    with pytest.raises(ValueError, match=what):
+        Ledger.read(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def ledger():
+    return Ledger.read(CHAPTERS)
+
+
+def test_every_verdict_is_the_recorded_one(ledger):
+    recorded = datasets.claims().set_index("claim_id")["verdict"]
+    assert ledger.table.set_index("claim_id")["verdict"].to_dict() == recorded.to_dict()
+
+
+def test_every_claim_is_proved_in_its_chapter(ledger):
+    proofs = ledger.table.set_index("claim_id")["proof"]
+    for claim in datasets.claims().itertuples():
+        expected = (
+            f"{(CHAPTERS / claim.chapter).as_posix()}.ipynb#claim-{claim.claim_id}" if claim.chapter else ""
+        )
+        assert proofs[claim.claim_id] == expected
+
+
+def test_ledger_page_links_every_proof(ledger):
+    page = ledger._repr_html_()
+    assert page.count("<tr class=") == len(ledger.table)
+    assert page.count("href=") == (ledger.table["proof"] != "").sum()
+    assert ledger.summary()["claims"].sum() == len(ledger.table)
+
+
+def prose(text):
+    """Return what a chapter says outside its cells, glue, inline code and link targets."""
+    body = text.read_text(encoding="utf-8").split("---\n", 2)[-1]
+    body = re.sub(r"```\{code-cell\}.*?```", "", body, flags=re.DOTALL)
+    return re.sub(r"`[^`\n]*`|\]\([^)]*\)", "", body)
+
+
+@pytest.mark.parametrize("text", sorted(CHAPTERS.rglob("*.md")), ids=lambda path: path.stem)
+def test_no_claimed_number_is_typed_in_prose(text):
+    said = prose(text)
+    if text.stem == "ledger":
+        said = re.sub(r"A number agrees when.*", "", said)
+    printed = {claim for claim in datasets.claims()["printed"] if "." in claim}
+    assert [number for number in printed if re.search(rf"(?<![\d.]){re.escape(number)}(?!\d)", said)] == []
+
+
+def test_every_verdict_has_icon_and_style():
+    assert set(datasets.claims()["verdict"]) <= set(claims.ICONS)

@@ -1,0 +1,95 @@
+"""The notebooks are made from their texts, ran from first to last, and hide nothing from the comparison.
+
+nbval runs every stored notebook and compares its outputs; the tests here close the gaps it leaves.
+"""
+
+import shutil
+
+import nbformat
+import pytest
+
+import notebooks
+import picture
+
+TEXTS = notebooks.sources()
+NAMES = [str(text.relative_to(notebooks.CHAPTERS).with_suffix("")) for text in TEXTS]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=NAMES)
+def test_stored_notebook_is_sound(text):
+    assert notebooks.flaws(text) == []
+
+
+def test_every_notebook_has_its_text():
+    stored = {
+        path.with_suffix(".md")
+        for path in notebooks.CHAPTERS.rglob("*.ipynb")
+        if ".ipynb_checkpoints" not in path.parts
+    }
+    assert stored == set(TEXTS)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=NAMES)
+def test_making_it_again_changes_no_byte(text):
+    assert nbformat.writes(notebooks.executed(text)) + "\n" == text.with_suffix(".ipynb").read_text(
+        encoding="utf-8"
+    )
+
+
+def test_readme_picture_is_the_stored_chart():
+    assert picture.picture() == picture.PICTURE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def chapter(tmp_path):
+    """A copy of one chapter, text and notebook, that a test may spoil."""
+    source = notebooks.CHAPTERS / "design" / "operating-characteristics.md"
+    for suffix in (".md", ".ipynb"):
+        shutil.copy(source.with_suffix(suffix), tmp_path)
+    return tmp_path / source.name
+
+
+def test_untouched_copy_has_no_flaw(chapter):
+    assert notebooks.flaws(chapter) == []
+
+
+def test_text_edited_without_making_the_notebook_again_fails(chapter):
+    chapter.write_text(
+        chapter.read_text(encoding="utf-8").replace("Count the ways", "Count all ways"), encoding="utf-8"
+    )
+    assert notebooks.flaws(chapter) == ["its cells are not those of the text"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "flaw"),
+    [
+        (
+            lambda cell: cell.update(execution_count=None, outputs=[]),
+            "its cells did not run once each, from first to last",
+        ),
+        (
+            lambda cell: cell.metadata.update(tags=["nbval-ignore-output"]),
+            "a cell is exempt from the comparison",
+        ),
+        (
+            lambda cell: cell.outputs.append(nbformat.v4.new_output("stream", name="stderr", text="oh")),
+            "an output is an error or a warning",
+        ),
+        (
+            lambda cell: cell.outputs.append(nbformat.v4.new_output("display_data", data={"image/png": ""})),
+            "an output is a picture, which is never compared",
+        ),
+    ],
+    ids=["unexecuted", "exempt", "warning", "picture"],
+)
+def test_what_a_comparison_cannot_see_is_a_flaw(chapter, spoil, flaw):
+    path = chapter.with_suffix(".ipynb")
+    stored = nbformat.read(path, as_version=4)
+    spoil(next(cell for cell in stored.cells if cell.cell_type == "code"))
+    nbformat.write(stored, path)
+    assert flaw in notebooks.flaws(chapter)
+
+
+def test_missing_notebook_is_a_flaw(chapter):
+    chapter.with_suffix(".ipynb").unlink()
+    assert notebooks.flaws(chapter) == ["it does not exist"]
