@@ -20,7 +20,7 @@
     const still = figure.querySelector("svg");
     const plot = document.createElement("div");
     const controls = document.createElement("div");
-    figure.prepend(plot, controls);
+    still.before(plot, controls);
 
     const spec = JSON.parse(figure.querySelector("script").textContent);
     await window.vegaEmbed(plot, spec, { ...options, bind: controls });

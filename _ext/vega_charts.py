@@ -1,9 +1,10 @@
 """Show Vega-Lite charts: a static SVG for everyone, and the live chart where there is JavaScript.
 
-A notebook stores a chart as its Vega-Lite specification. On the page stands a `<figure class="chart">` with the
-SVG, whose text alternative is the chart's description, and the specification as JSON. On pages with charts
-`vega_charts.js` replaces the SVG by the live chart when it nears the viewport; Vega itself is one file of this
-site, fetched only then. Black is drawn in the page's text colour: see `_static/book.css`.
+A notebook stores a chart as its Vega-Lite specification. On the page stands a `<figure class="chart">`: the
+title as a caption, which wraps on a phone as a title inside the chart does not; the SVG, with the chart's
+description as its text alternative; and the specification as JSON. On pages with charts `vega_charts.js`
+replaces the SVG by the live chart when it nears the viewport; Vega itself is one file of this site, fetched
+only then. Black is drawn in the page's text colour: see `_static/book.css`.
 """
 
 import json
@@ -21,27 +22,33 @@ STATIC_WIDTH = 640  # what "container" means where nothing can measure the conta
 SCRIPT = Path(__file__).with_suffix(".js")
 
 
+def for_page(spec):
+    """Return the specification as the page draws it: without title, and silent beside its description."""
+    config = spec.get("config", {})
+    page = {key: value for key, value in spec.items() if key != "title"}
+    page["config"] = {**config, "aria": False, "mark": {**config.get("mark", {}), "aria": False}}
+    if spec.get("width") == "container":
+        page["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return page
+
+
 def static_svg(spec):
     """Return the chart as an SVG element that may share a page with others."""
     if spec.get("width") == "container":
-        spec = {**spec, "width": STATIC_WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+        spec = {**spec, "width": STATIC_WIDTH}
     svg = vl_convert.vegalite_to_svg(spec)
     prefix = "c" + sha256(svg.encode()).hexdigest()[:8]
     svg = re.sub(r'\bid="|url\(#', lambda match: match[0] + prefix, svg)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(spec["description"])}" ', 1)
 
 
-def silent(spec):
-    """Return the specification without roles on its marks: the description speaks for them."""
-    config = spec.get("config", {})
-    return {**spec, "config": {**config, "aria": False, "mark": {**config.get("mark", {}), "aria": False}}}
-
-
 def figure(spec):
-    """Return the chart as HTML: the static SVG, with the specification beside it."""
-    data = json.dumps(silent(spec)).replace("</", r"<\/")
-    svg = static_svg(silent(spec))
-    return f'<figure class="chart">{svg}<script type="application/json">{data}</script></figure>'
+    """Return the chart as HTML: its title, the static SVG, and the specification for the live chart."""
+    page = for_page(spec)
+    caption = f"<figcaption>{escape(spec['title'])}</figcaption>" if "title" in spec else ""
+    data = json.dumps(page).replace("</", r"<\/")
+    script = f'<script type="application/json">{data}</script>'
+    return f'<figure class="chart">{caption}{static_svg(page)}{script}</figure>'
 
 
 class VegaRenderer:

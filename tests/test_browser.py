@@ -24,13 +24,17 @@ OPEN_EVERYTHING = """() => {
 }"""
 EQUATIONS = """() => [...document.querySelectorAll("article .math")].map(math => {
   const box = math.querySelector("mjx-container")?.getBoundingClientRect();
-  return { text: math.textContent, area: box ? box.width * box.height : 0,
-           glyphs: math.querySelectorAll("mjx-c").length, errors: math.querySelectorAll("mjx-merror").length };
+  return {
+    text: math.textContent,
+    area: box ? box.width * box.height : 0,
+    glyphs: math.querySelectorAll("mjx-c").length,
+    errors: math.querySelectorAll("mjx-merror").length,
+  };
 })"""
 TEXT_COLOURS = """svg => {
-  const colour = element => getComputedStyle(element).fill;
   const page = getComputedStyle(svg).color;
-  return [...svg.querySelectorAll(".role-axis text, .role-title text")].filter(text => colour(text) !== page).length;
+  const texts = [...svg.querySelectorAll(":is(.role-axis, .role-legend) text")];
+  return texts.filter(text => getComputedStyle(text).fill !== page).length;
 }"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

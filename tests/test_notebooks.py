@@ -20,6 +20,12 @@ def test_stored_notebook_is_sound(text):
     assert notebooks.flaws(text) == []
 
 
+@pytest.mark.parametrize("text", TEXTS, ids=NAMES)
+def test_code_fits_the_page(text):
+    code = [cell.source for cell in notebooks.unexecuted(text).cells if cell.cell_type == "code"]
+    assert [line for source in code for line in source.splitlines() if len(line) > 79] == []
+
+
 def test_every_notebook_has_its_text():
     stored = {
         path.with_suffix(".md")

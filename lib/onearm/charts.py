@@ -390,7 +390,7 @@ def intervals(table, title, *, axis, reference=None):
             here.mark_text(align="left", dx=-20, baseline="bottom").encode(y=alt.value(-6), text="name:N"),
         ]
         description += f"; the line at {value:g} % is {name}"
-    return _titled(alt.layer(*layers), title, description + ".", height=alt.Step(16))
+    return _titled(alt.layer(*layers), title, description + ".", height=18 * len(table))
 
 
 def _colour(column, names, colours, **kwargs):

@@ -52,6 +52,9 @@ class BetaPrior:
         object.__setattr__(self, "a", _require.positive("a, the first shape parameter,", self.a))
         object.__setattr__(self, "b", _require.positive("b, the second shape parameter,", self.b))
 
+    def __str__(self):
+        return f"Beta({self.a:g}, {self.b:g})"
+
     @classmethod
     def from_mean(cls, mean, size):
         """Build the prior with this mean that is worth `size` patients (`a` + `b`).
