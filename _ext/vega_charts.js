@@ -4,6 +4,9 @@
   const options = { actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } };
   let loading;
 
+  // Vega measures its place when the window resizes, which is before the page has settled at the new width.
+  const refit = new ResizeObserver(() => window.dispatchEvent(new Event("resize")));
+
   function loadVega() {
     loading ??= new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -24,6 +27,7 @@
 
     const spec = JSON.parse(figure.querySelector("script").textContent);
     await window.vegaEmbed(plot, spec, { ...options, bind: controls });
+    refit.observe(figure);
 
     const live = plot.querySelector("svg");
     live.setAttribute("role", "img");

@@ -108,14 +108,19 @@ def opened(window, url):
             complaints.append(f"console: {message.text}")
 
     tab = window.new_page()
-    tab.set_default_timeout(10_000)
+    tab.set_default_timeout(20_000)
     tab.on("request", guard)
     tab.on("response", judge)
     tab.on("console", listen)
     tab.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
     tab.goto(url)
-    yield tab
-    tab.close()
+    try:
+        yield tab
+    except Exception as error:
+        error.add_note("\n".join(complaints))
+        raise
+    finally:
+        tab.close()
     assert complaints == []
 
 

@@ -82,8 +82,16 @@ def test_renderer_and_theme_are_on():
 def test_lattice_marks_every_point_as_the_rule_decides():
     spec = charts.lattice(RULE, "Message").to_dict()
     points = next(rows for rows in spec["datasets"].values())
-    assert len(points) == 21
-    promising = {
-        (row["successes"], row["patients"]) for row in points if row["decision"] == "stop: promising"
+    ends = {
+        decision: {(row["successes"], row["patients"]) for row in points if row["decision"] == decision}
+        for decision in ("stop: promising", "stop: futile")
     }
-    assert promising == {(3, 3), (3, 4), (4, 4), (4, 5), (5, 5)}
+    assert ends == {"stop: promising": {(3, 3), (3, 4)}, "stop: futile": {(0, 3), (1, 5)}}
+
+
+def test_lattice_shows_what_a_trial_can_reach_and_no_more():
+    spec = charts.lattice(RULE, "Message").to_dict()
+    points = next(rows for rows in spec["datasets"].values())
+    shown = {(row["patients"], row["successes"]) for row in points}
+    assert RULE.path_counts().keys() <= shown
+    assert not shown & {(4, 4), (4, 0), (5, 5)}

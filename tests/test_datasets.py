@@ -9,6 +9,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+
 from onearm.datasets import DATA, boundary, claims, dictionary, patients
 from onearm.printed import Printed
 

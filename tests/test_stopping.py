@@ -338,23 +338,26 @@ def test_p_may_be_a_list_or_whole_numbers():
     [
         (
             TABLE_1,
-            "Stop as promising at 5 or more of 6 to 8, 6 or more of 9 to 11, 7 or more of 12 to 13, "
-            "8 or more of 14 to 16, 9 or more of 17 to 19, 10 or more of 20 patients.",
+            "Stop as promising at 5 or more successes in 6 to 8 patients, 6 or more in 9 to 11, "
+            "7 or more in 12 to 13, 8 or more in 14 to 16, 9 or more in 17 to 19, 10 or more in 20.",
         ),
         (
             StoppingRule((13, 43), (None, 13), (3, 12)),
-            "Stop as promising at 13 or more of 43 patients.\n"
-            "Stop as futile at 3 or fewer of 13, 12 or fewer of 43 patients.",
+            "Stop as promising at 13 or more successes in 43 patients.\n"
+            "Stop as futile at 3 or fewer successes in 13 patients, 12 or fewer in 43.",
         ),
         (
             StoppingRule((5, 10, 11, 20), (4, 4, 4, None)),
-            "Stop as promising at 4 or more of 5, 4 or more of 10 to 11 patients.",
+            "Stop as promising at 4 or more successes in 5 patients, 4 or more in 10 to 11.",
         ),
         (
             StoppingRule((5, 6, 7), (4, None, 4)),
-            "Stop as promising at 4 or more of 5, 4 or more of 7 patients.",
+            "Stop as promising at 4 or more successes in 5 patients, 4 or more in 7.",
         ),
-        (StoppingRule((5, 6), (None, None), (0, 0)), "Stop as futile at 0 or fewer of 5 to 6 patients."),
+        (
+            StoppingRule((5, 6), (None, None), (0, 0)),
+            "Stop as futile at 0 or fewer successes in 5 to 6 patients.",
+        ),
         (StoppingRule((5, 6), (None, None)), "Never stop early, never decide."),
     ],
 )

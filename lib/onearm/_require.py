@@ -8,7 +8,8 @@ import numpy as np
 
 def refuse(must, came):
     """Raise the package's one kind of complaint."""
-    raise ValueError(f"{must}.\nWhat came: {came!r}.")
+    shown = " ".join(repr(came).split())
+    raise ValueError(f"{must}.\nWhat came: {shown if len(shown) <= 200 else shown[:200] + ' ...'}.")
 
 
 def count(name, value, low=0, high=None):
@@ -26,20 +27,24 @@ def count(name, value, low=0, high=None):
 
 def number(name, value, low=-math.inf, high=math.inf, *, open_low=False, open_high=False):
     """Return `value` as a float, or refuse it: a finite number in the interval named."""
-    real = isinstance(value, Real) and not isinstance(value, (bool, np.bool_)) and math.isfinite(value)
-    inside = (
-        real
-        and low <= value <= high
-        and not (open_low and value == low)
-        and not (open_high and value == high)
-    )
-    if not inside:
+    finite = _is_finite(value)
+    above = finite and (low < value or (low == value and not open_low))
+    below = finite and (value < high or (high == value and not open_high))
+    if not (above and below):
         ends = [
             "" if low == -math.inf else f"{'above' if open_low else 'at least'} {low:g}",
             "" if high == math.inf else f"{'below' if open_high else 'at most'} {high:g}",
         ]
         refuse(f"{name} must be a finite number {' and '.join(filter(None, ends))}".rstrip(), value)
     return float(value)
+
+
+def _is_finite(value):
+    """Say whether a value is a number, other than a truth value, that a float can hold."""
+    try:
+        return isinstance(value, Real) and not isinstance(value, (bool, np.bool_)) and math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def positive(name, value):
@@ -54,7 +59,10 @@ def inside_unit(name, value):
 
 def probabilities(name, value):
     """Return `value` as a float array of any non-empty shape, every entry from 0 to 1, or refuse it."""
-    array = np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of different lengths
+        array = np.array([])
     if array.size == 0 or array.dtype.kind not in "iuf" or not np.all((array >= 0) & (array <= 1)):
         refuse(f"{name} must be one or more numbers from 0 to 1", value)
     return array.astype(float)

@@ -99,8 +99,8 @@ alt.renderers.enable("onearm")
 alt.data_transformers.disable_max_rows()
 
 
-def lattice(rule, title, *, reached=None):
-    """Draw a stopping rule on its lattice: where it stops, where it goes on, and how far a trial came.
+def lattice(rule, title, *, reached=None, success="successes"):
+    """Draw every point of the lattice that a rule lets a trial reach, and what the rule does there.
 
     Parameters
     ----------
@@ -110,6 +110,8 @@ def lattice(rule, title, *, reached=None):
         The figure's message.
     reached : tuple of (int, int), optional
         The point ``(x, n)`` at which a trial stands.
+    success : str
+        What a success is called, in the plural.
 
     Returns
     -------
@@ -119,8 +121,7 @@ def lattice(rule, title, *, reached=None):
     points = pd.DataFrame(
         [
             {"patients": n, "successes": x, "decision": meaning.get(rule.decide(x, n), "no stop")}
-            for n in range(rule.n[-1] + 1)
-            for x in range(n + 1)
+            for x, n in _reachable(rule)
         ]
     )
     shown = [
@@ -134,7 +135,7 @@ def lattice(rule, title, *, reached=None):
     colour, shape = zip(*(looks[name] for name in shown), strict=True)
     base = alt.Chart(points).encode(
         x=alt.X("patients:Q", title="patients with a known outcome", axis=alt.Axis(tickMinStep=1)),
-        y=alt.Y("successes:Q", title="successes", axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y("successes:Q", title=success, axis=alt.Axis(tickMinStep=1)),
     )
     dots = base.mark_point(filled=True, opacity=1).encode(
         color=_colour("decision", shown, [COLOURS[name] for name in colour]),
@@ -158,8 +159,18 @@ def lattice(rule, title, *, reached=None):
     return _titled(alt.layer(*layers), title, description, height=320)
 
 
-def densities(curves, title, *, axis="probability of success"):
-    """Draw Beta densities.
+def _reachable(rule):
+    """Return every point ``(x, n)`` to which a trial under the rule can come."""
+    points, going_on = [(0, 0)], {0}
+    for n in range(1, rule.n[-1] + 1):
+        reached = sorted(going_on | {x + 1 for x in going_on})
+        points += [(x, n) for x in reached]
+        going_on = {x for x in reached if rule.decide(x, n) == "continue"}
+    return points
+
+
+def densities(curves, title, *, axis="probability of success", interval=None):
+    """Draw Beta densities, and an interval below them.
 
     Parameters
     ----------
@@ -169,10 +180,12 @@ def densities(curves, title, *, axis="probability of success"):
         The figure's message.
     axis : str
         What the probability is of.
+    interval : tuple of (Interval, str), optional
+        An interval to draw along the axis, and its name.
 
     Returns
     -------
-    altair.Chart
+    altair.LayerChart
     """
     p = np.linspace(0, 1, 201)[1:-1]
     lines = pd.DataFrame(
@@ -197,11 +210,21 @@ def densities(curves, title, *, axis="probability of success"):
         f"{name} has mean {100 * prior.mean:.1f} % and standard deviation {100 * prior.sd:.1f} points"
         for name, (prior, _) in curves.items()
     )
-    return _titled(chart, title, f"{title}. {facts}.")
+    layers = [chart]
+    if interval is not None:
+        (low, high), name = interval
+        span = pd.DataFrame([{"low": 100 * low, "high": 100 * high, "density": 0, "name": name}])
+        here = alt.Chart(span).encode(x="low:Q", y="density:Q")
+        layers += [
+            here.mark_rule(strokeWidth=6, color=COLOURS["success"]).encode(x2="high:Q"),
+            here.mark_text(align="left", dx=4, dy=-10, fontWeight="bold").encode(text="name:N"),
+        ]
+        facts += f"; the {name} runs from {100 * low:.1f} to {100 * high:.1f} %"
+    return _titled(alt.layer(*layers), title, f"{title}. {facts}.")
 
 
 def cutoffs(design, title):
-    """Draw, for each look, the posterior probability at the boundary and one success below it.
+    """Draw, for each look, the posterior probability at the boundary and with one success fewer.
 
     A slider moves the cut-off: the points at or above it declare success.
 
@@ -219,12 +242,12 @@ def cutoffs(design, title):
     rows = [
         {"patients": n, "where": where, "successes": x, "probability": design.prob_better(x, n)}
         for n, bound in zip(design.rule().n, design.rule().promising, strict=True)
-        for where, x in (("at the boundary", bound), ("one success fewer", bound - 1))
+        for where, x in (("at the boundary", bound), ("one fewer", bound - 1))
     ]
     points = pd.DataFrame(rows)
-    slider = alt.binding_range(min=0.85, max=0.99, step=0.005, name="Cut-off")
+    slider = alt.binding_range(min=0.9, max=0.99, step=0.0005, name="Cut-off")
     cutoff = alt.param(name="cutoff", value=design.p_upper, bind=slider)
-    names = ["at the boundary", "one success fewer"]
+    names = ["at the boundary", "one fewer"]
     dots = (
         alt.Chart(points)
         .mark_point(filled=True, size=80)
@@ -244,7 +267,7 @@ def cutoffs(design, title):
     at, below = (points.loc[points["where"] == name, "probability"] for name in names)
     description = (
         f"{title}. At the boundary the posterior probability lies between {at.min():.4f} and {at.max():.4f}, "
-        f"one success below it between {below.min():.4f} and {below.max():.4f}."
+        f"with one success fewer between {below.min():.4f} and {below.max():.4f}."
     )
     return _titled(alt.layer(dots, line).add_params(cutoff), title, description)
 
@@ -276,8 +299,10 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
         ]
     )
     names = list(rules)
-    first = rules[names[0]].operating_characteristics(marked).p_promising
-    notes = pd.DataFrame({"p": 100 * np.asarray(marked), "declared": 100 * first, "rule": names[0]})
+    declared = {
+        name: 100 * rule.operating_characteristics(marked).p_promising for name, rule in rules.items()
+    }
+    notes = pd.DataFrame({"p": 100 * np.asarray(marked), "declared": declared[names[0]], "rule": names[0]})
     notes["label"] = [f"{value:.1f} %" for value in notes["declared"]]
     base = alt.Chart(lines).encode(
         x=_percent("p", f"{axis}, %"),
@@ -286,8 +311,10 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     )
     dash = alt.StrokeDash("rule:N", scale=alt.Scale(domain=names), title=None)
     here = alt.Chart(notes).encode(x="p:Q", y="declared:Q")
-    description = f"{title}. {names[0]}: " + "; ".join(
-        f"{label} at {p:g} %" for p, label in zip(notes["p"], notes["label"], strict=True)
+    facts = ". ".join(
+        f"{name}: "
+        + ", ".join(f"{value:.1f} % at {100 * at:g} %" for at, value in zip(marked, values, strict=True))
+        for name, values in declared.items()
     )
     return _titled(
         alt.layer(
@@ -296,7 +323,7 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
             here.mark_text(align="right", dx=-8, dy=-8).encode(text="label:N"),
         ),
         title,
-        description + ".",
+        f"{title}. {facts}.",
     )
 
 
@@ -384,12 +411,12 @@ def intervals(table, title, *, axis, reference=None):
     )
     if reference is not None:
         value, name = reference
-        here = alt.Chart(pd.DataFrame([{"value": value, "name": name}])).encode(x="value:Q")
+        here = alt.Chart(pd.DataFrame([{"value": value, "name": f"{name}, {value:g} %"}])).encode(x="value:Q")
         layers += [
             here.mark_rule(strokeDash=[6, 4]),
             here.mark_text(align="left", dx=-20, baseline="bottom").encode(y=alt.value(-6), text="name:N"),
         ]
-        description += f"; the line at {value:g} % is {name}"
+        description += f"; the line at {value:g} % marks {name}"
     return _titled(alt.layer(*layers), title, description + ".", height=18 * len(table))
 
 

@@ -305,7 +305,7 @@ def _block(verdict):
     """Return one verdict as a line of HTML that links can reach."""
     given = f", given {escape(verdict.assumption)}" if verdict.assumption else ""
     return (
-        f'<div class="{_slug(verdict.verdict)}" id="claim-{verdict.claim_id}">{_named(verdict.verdict)} '
+        f'<div class="{_slug(verdict.verdict)}" id="claim-{verdict.claim_id}">{_named(verdict.verdict)}: '
         f"{escape(verdict.quantity)}: computed {_with_unit(verdict.value, verdict.unit)}{given}; "
         f"printed {_with_unit(verdict.printed, verdict.unit)} ({escape(verdict.section)})</div>"
     )
@@ -327,7 +327,7 @@ def _table(verdicts):
 def _ledger_row(row):
     """Return one claim of the ledger as an HTML row."""
     if row["proof"]:
-        given = f", given {escape(row['assumption'])}" if row["assumption"] else ""
+        given = ", with an assumption" if row["assumption"] else ""
         last = f'<a href="{escape(row["proof"])}">{_with_unit(row["value"], row["unit"])}</a>{given}'
     else:
         last = escape(row["note"])

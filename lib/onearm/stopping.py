@@ -76,8 +76,8 @@ class StoppingRule:
 
     >>> rule = StoppingRule(n=(3, 4), promising=(3, 3), futile=(0, 0))
     >>> print(rule)
-    Stop as promising at 3 or more of 3 to 4 patients.
-    Stop as futile at 0 or fewer of 3 to 4 patients.
+    Stop as promising at 3 or more successes in 3 to 4 patients.
+    Stop as futile at 0 or fewer successes in 3 to 4 patients.
     >>> rule.decide(2, 3)
     'continue'
     >>> rule.path_counts()
@@ -109,10 +109,11 @@ class StoppingRule:
         sides = (("promising", "or more", self.promising), ("futile", "or fewer", self.futile))
         lines = []
         for decision, which, bounds in sides:
-            runs = _runs(self.n, bounds)
-            if runs:
-                stretches = ", ".join(f"{bound} {which} of {looks}" for bound, looks in runs)
-                lines.append(f"Stop as {decision} at {stretches} patients.")
+            if runs := _runs(self.n, bounds):
+                (bound, looks), *others = runs
+                first = f"{bound} {which} successes in {looks} patients"
+                rest = [f"{bound} {which} in {looks}" for bound, looks in others]
+                lines.append(f"Stop as {decision} at {', '.join([first, *rest])}.")
         return "\n".join(lines) or "Never stop early, never decide."
 
     def decide(self, x, n):
@@ -263,7 +264,7 @@ def _bounds(name, bounds, looks):
 
 def _sequence(name, values):
     """Return `values` as a non-empty tuple, or refuse them."""
-    if not isinstance(values, Iterable) or isinstance(values, str) or not (values := tuple(values)):
+    if not isinstance(values, Iterable) or isinstance(values, (str, bytes)) or not (values := tuple(values)):
         _require.refuse(f"{name} must be a sequence with at least one entry", values)
     return values
 

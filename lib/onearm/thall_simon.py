@@ -18,6 +18,9 @@ from onearm.stopping import StoppingRule
 TIE = 1e-12
 """A posterior probability this close to a cut-off counts as having reached it."""
 
+SMALLEST_SHAPE, LARGEST_SIZE = 0.02, 1e6
+"""The range of priors, and of patients, in which the accuracy of `ThallSimon.prob_better` is kept."""
+
 _NEGLIGIBLE = 45.0
 """A density that has fallen by exp(-45), some 3e-20, from its highest value is left out."""
 
@@ -111,7 +114,8 @@ class ThallSimon:
     Parameters
     ----------
     standard, experimental : BetaPrior
-        Prior for the standard and for the experimental treatment.
+        Prior for the standard and for the experimental treatment, each with shape parameters of at least
+        0.02 that sum to at most 1e6.
     n_min, n_max : int
         First and last look, ``1 <= n_min <= n_max``.
     p_upper : float
@@ -152,7 +156,12 @@ class ThallSimon:
         for name in ("standard", "experimental"):
             if not isinstance(prior := getattr(self, name), BetaPrior):
                 _require.refuse(f"{name} must be a BetaPrior", prior)
-        _require.count("n_max, the last look,", self.n_max, 1)
+            if min(prior.a, prior.b) < SMALLEST_SHAPE or prior.size > LARGEST_SIZE:
+                shapes = (
+                    f"shape parameters of at least {SMALLEST_SHAPE:g} that sum to at most {LARGEST_SIZE:g}"
+                )
+                _require.refuse(f"{name} must have {shapes}", prior)
+        _require.count("n_max, the last look,", self.n_max, 1, int(LARGEST_SIZE))
         _require.count("n_min, the first look,", self.n_min, 1, self.n_max)
         _require.inside_unit("p_upper, the cut-off for promising,", self.p_upper)
         if self.p_lower is not None:
@@ -166,7 +175,7 @@ class ThallSimon:
         Parameters
         ----------
         x, n : int
-            Successes and patients on the experimental treatment, ``0 <= x <= n``.
+            Successes and patients on the experimental treatment, ``0 <= x <= n <= 1e6``.
         delta : float
             Margin, from 0 up to but not including 1.
 
@@ -202,6 +211,7 @@ class ThallSimon:
         >>> round(even.prob_better(0, 0), 10)
         0.5
         """
+        n = _require.count("n, the number of patients,", n, 0, int(LARGEST_SIZE))
         return _prob_exceeds(self.experimental.updated(x, n), self.standard, _margin(delta))
 
     def rule(self):
@@ -272,7 +282,17 @@ def _prob_exceeds(experimental, standard, delta):
 def _grid(standard, delta, size):
     """Return the points e = s + delta at which E must be exceeded, and the probability of S at each.
 
-    The points below one half come as e, the others as 1 - e, so that neither end loses digits.
+    The points below one half come as e, the others as 1 - e, so that neither end loses digits. The weights
+    are divided by their sum over all of S, so that no Beta function has to be computed.
+    """
+    e, complement, weight = _nodes(standard, delta, size)
+    total = weight.sum() if delta == 0 else _nodes(standard, 0.0, size)[2].sum()
+    low = np.count_nonzero(e < 0.5)
+    return e[:low], complement[low:], weight / total
+
+
+def _nodes(standard, delta, size):
+    """Return e, 1 - e and the density of S on the logit scale, relative to its mode, at even steps.
 
     Both distributions hold at most `size` patients, hence have a standard deviation of at least
     2 / sqrt(size) on the logit scale; a step of half that leaves a relative error of about exp(-4 pi^2).
@@ -288,11 +308,9 @@ def _grid(standard, delta, size):
     log_u, log_1_u = special.log_expit(z), special.log_expit(-z)
     log_room, log_delta = math.log1p(-delta), math.log(delta) if delta else -math.inf
     log_s, log_1_s = log_room + log_u, np.logaddexp(log_delta, log_room + log_1_u)
-    log_density = (c - 1) * log_s + (d - 1) * log_1_s - special.betaln(c, d)
-    log_weight = log_density + log_room + log_u + log_1_u + math.log(step)
+    log_weight = (c - 1) * log_s + (d - 1) * log_1_s + log_room + log_u + log_1_u - highest
 
     counts = log_weight > -_NEGLIGIBLE
     e = delta + np.exp(log_s[counts])
     complement = np.exp(log_room + log_1_u[counts])
-    low = np.count_nonzero(e < 0.5)
-    return e[:low], complement[low:], np.exp(log_weight[counts])
+    return e, complement, np.exp(log_weight[counts])
