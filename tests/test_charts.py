@@ -95,3 +95,23 @@ def test_lattice_shows_what_a_trial_can_reach_and_no_more():
     shown = {(row["patients"], row["successes"]) for row in points}
     assert RULE.path_counts().keys() <= shown
     assert not shown & {(4, 4), (4, 0), (5, 5)}
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        lambda: charts.lattice(RULE, "Message", reached=(4, 3)),
+        lambda: charts.densities({}, "Message"),
+        lambda: charts.cutoffs(ThallSimon(BetaPrior(30, 90), BetaPrior(1, 3), 1, 3, 0.95), "Message"),
+        lambda: charts.power_curves({}, "Message", marked=[0.5]),
+        lambda: charts.power_curves({"a": RULE, "b": RULE, "c": RULE}, "Message", marked=[0.5]),
+        lambda: charts.power_curves({"a": RULE}, "Message", marked=[]),
+        lambda: charts.stop_distribution(RULE, [1.5], "Message"),
+        lambda: charts.stop_distribution(RULE, [], "Message"),
+        lambda: charts.intervals(TABLE.head(0), "Message", axis="%"),
+        lambda: charts.intervals(TABLE.drop(columns="low"), "Message", axis="%"),
+    ],
+)
+def test_bad_input_says_what_must_be_and_what_came(figure):
+    with pytest.raises(ValueError, match=r"must (.|\n)*\nWhat came: "):
+        figure()

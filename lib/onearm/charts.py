@@ -1,7 +1,7 @@
 """One Altair theme, one renderer, and one function for each kind of figure.
 
-Importing the module switches both on. A chart without a description is refused when it is shown: the
-description is what a reader hears who cannot see the figure.
+Importing the module switches theme and renderer on. A chart without a description is refused when it is
+shown: the description is what a reader hears who cannot see the figure.
 """
 
 import altair as alt
@@ -9,94 +9,19 @@ import numpy as np
 import pandas as pd
 
 from onearm._require import refuse
+from onearm._vega import COLOURS, VEGA_LITE, colour, percent, render, titled
 
-COLOURS = {
-    "success": "#0072B2",
-    "failure": "#D55E00",
-    "published": "#000000",
-    "reconstructed": "#009E73",
-    "illustrative": "#CC79A7",
-    "prior": "#999999",
-    "promising": "#56B4E9",
-    "futile": "#E69F00",
-}
-"""What each colour means in every figure; the site turns black into white in dark mode."""
-
-VEGA_LITE = "application/vnd.vegalite.v5+json"
-"""The type under which a notebook stores a chart, which JupyterLab draws."""
-
-
-def _rounded(spec):
-    """Return the specification, its floats cut to the six significant digits on which machines agree."""
-    if isinstance(spec, dict):
-        return {key: _rounded(value) for key, value in spec.items()}
-    if isinstance(spec, list):
-        return [_rounded(value) for value in spec]
-    return float(f"{spec:.6g}") if isinstance(spec, float) else spec
-
-
-def render(spec):
-    """Turn a Vega-Lite specification into what a notebook stores: the specification, and its description.
-
-    Parameters
-    ----------
-    spec : dict
-        A Vega-Lite specification with a ``description``.
-
-    Returns
-    -------
-    dict
-        Under the Vega-Lite type the specification, floats rounded to six significant digits; under
-        ``text/plain`` the description.
-
-    Raises
-    ------
-    ValueError
-        When the chart has no description.
-
-    Examples
-    --------
-    >>> render({"description": "Five of seven lived.", "height": 0.1 + 0.2})["text/plain"]
-    'Five of seven lived.'
-    """
-    description = spec.get("description", "")
-    if not description.strip():
-        refuse("a chart must have a description that tells its message in words", description)
-    return {VEGA_LITE: _rounded(spec), "text/plain": description}
-
-
-@alt.theme.register("onearm", enable=True)
-def _theme():
-    return alt.theme.ThemeConfig(
-        {
-            "config": {
-                "background": "transparent",
-                "font": "system-ui, sans-serif",
-                "view": {"stroke": None},
-                "axis": {
-                    "labelFontSize": 12,
-                    "titleFontSize": 12,
-                    "titleFontWeight": "normal",
-                    "grid": False,
-                },
-                "legend": {
-                    "labelFontSize": 12,
-                    "titleFontSize": 12,
-                    "orient": "top",
-                    "columns": 1,
-                    "labelLimit": 400,
-                },
-                "title": {"fontSize": 14, "anchor": "start", "subtitleFontSize": 12},
-                "text": {"fontSize": 12},
-                "line": {"strokeWidth": 2.5},
-            }
-        }
-    )
-
-
-alt.renderers.register("onearm", render)
-alt.renderers.enable("onearm")
-alt.data_transformers.disable_max_rows()
+__all__ = [
+    "COLOURS",
+    "VEGA_LITE",
+    "cutoffs",
+    "densities",
+    "intervals",
+    "lattice",
+    "power_curves",
+    "render",
+    "stop_distribution",
+]
 
 
 def lattice(rule, title, *, reached=None, success="successes"):
@@ -116,6 +41,19 @@ def lattice(rule, title, *, reached=None, success="successes"):
     Returns
     -------
     altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `reached` is not a point of the rule's lattice.
+
+    Examples
+    --------
+    >>> from onearm.stopping import StoppingRule
+    >>> rule = StoppingRule(n=(2, 3), promising=(2, 2))
+    >>> lattice(rule, "Two of two was enough", reached=(2, 2)).description
+    'Two of two was enough. Stop as promising at 2 or more successes in 2 to 3 patients. \
+The trial stands at 2 of 2: promising.'
     """
     meaning = {"promising": "stop: promising", "futile": "stop: futile"}
     points = pd.DataFrame(
@@ -132,14 +70,14 @@ def lattice(rule, title, *, reached=None, success="successes"):
         "no stop": ("prior", "circle"),
         "stop: futile": ("futile", "triangle-down"),
     }
-    colour, shape = zip(*(looks[name] for name in shown), strict=True)
+    colours, shapes = zip(*(looks[name] for name in shown), strict=True)
     base = alt.Chart(points).encode(
         x=alt.X("patients:Q", title="patients with a known outcome", axis=alt.Axis(tickMinStep=1)),
         y=alt.Y("successes:Q", title=success, axis=alt.Axis(tickMinStep=1)),
     )
     dots = base.mark_point(filled=True, opacity=1).encode(
-        color=_colour("decision", shown, [COLOURS[name] for name in colour]),
-        shape=alt.Shape("decision:N", scale=alt.Scale(domain=shown, range=shape), title=None),
+        color=colour("decision", shown, [COLOURS[name] for name in colours]),
+        shape=alt.Shape("decision:N", scale=alt.Scale(domain=shown, range=shapes), title=None),
         size=alt.condition("datum.decision == 'no stop'", alt.value(14), alt.value(70)),
         tooltip=["patients:Q", "successes:Q", "decision:N"],
     )
@@ -156,7 +94,7 @@ def lattice(rule, title, *, reached=None, success="successes"):
             ),
         ]
         description += f" The trial stands at {x} of {n}: {rule.decide(x, n)}."
-    return _titled(alt.layer(*layers), title, description, height=320)
+    return titled(alt.layer(*layers), title, description, height=320)
 
 
 def _reachable(rule):
@@ -186,7 +124,20 @@ def densities(curves, title, *, axis="probability of success", interval=None):
     Returns
     -------
     altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When there is no curve.
+
+    Examples
+    --------
+    >>> from onearm.thall_simon import BetaPrior
+    >>> densities({"uniform": (BetaPrior(1, 1), "prior")}, "All alike").description
+    'All alike. uniform has mean 50.0 % and standard deviation 28.9 points.'
     """
+    if not curves:
+        refuse("curves must hold at least one curve", curves)
     p = np.linspace(0, 1, 201)[1:-1]
     lines = pd.DataFrame(
         [
@@ -200,9 +151,9 @@ def densities(curves, title, *, axis="probability of success", interval=None):
         alt.Chart(lines)
         .mark_line()
         .encode(
-            x=_percent("p", f"{axis}, %"),
+            x=percent("p", f"{axis}, %"),
             y=alt.Y("density:Q", title="density", axis=alt.Axis(labels=False, ticks=False)),
-            color=_colour("curve", names, [COLOURS[key] for _, key in curves.values()]),
+            color=colour("curve", names, [COLOURS[key] for _, key in curves.values()]),
             strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names), title=None),
         )
     )
@@ -220,7 +171,7 @@ def densities(curves, title, *, axis="probability of success", interval=None):
             here.mark_text(align="left", dx=4, dy=-10, fontWeight="bold").encode(text="name:N"),
         ]
         facts += f"; the {name} runs from {100 * low:.1f} to {100 * high:.1f} %"
-    return _titled(alt.layer(*layers), title, f"{title}. {facts}.")
+    return titled(alt.layer(*layers), title, f"{title}. {facts}.")
 
 
 def cutoffs(design, title):
@@ -238,7 +189,22 @@ def cutoffs(design, title):
     Returns
     -------
     altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When the design has a look without promising bound, or with a bound of 0.
+
+    Examples
+    --------
+    >>> from onearm.thall_simon import BetaPrior, ThallSimon
+    >>> design = ThallSimon(BetaPrior(30, 90), BetaPrior(1, 3), 6, 7, p_upper=0.95)
+    >>> cutoffs(design, "A gap").description
+    'A gap. At the boundary the posterior probability lies between 0.9758 and 0.9873, with one \
+success fewer between 0.9136 and 0.9447.'
     """
+    if not all(design.rule().promising):
+        refuse("the design must have a promising bound of at least 1 at every look", design.rule().promising)
     rows = [
         {"patients": n, "where": where, "successes": x, "probability": design.prob_better(x, n)}
         for n, bound in zip(design.rule().n, design.rule().promising, strict=True)
@@ -256,7 +222,7 @@ def cutoffs(design, title):
                 "patients:Q", title="patients with a known outcome", scale=alt.Scale(zero=False, padding=12)
             ),
             y=alt.Y("probability:Q", title="Pr(better | data)", scale=alt.Scale(domain=[0.85, 1])),
-            color=_colour("where", names, [COLOURS["promising"], COLOURS["prior"]]),
+            color=colour("where", names, [COLOURS["promising"], COLOURS["prior"]]),
             shape=alt.Shape("where:N", scale=alt.Scale(domain=names), title=None),
             opacity=alt.condition("datum.probability >= cutoff", alt.value(1), alt.value(0.35)),
             tooltip=["patients:Q", "successes:Q", alt.Tooltip("probability:Q", format=".4f")],
@@ -269,7 +235,7 @@ def cutoffs(design, title):
         f"{title}. At the boundary the posterior probability lies between {at.min():.4f} and {at.max():.4f}, "
         f"with one success fewer between {below.min():.4f} and {below.max():.4f}."
     )
-    return _titled(alt.layer(dots, line).add_params(cutoff), title, description)
+    return titled(alt.layer(dots, line).add_params(cutoff), title, description)
 
 
 def power_curves(rules, title, *, marked, axis="true probability of success"):
@@ -289,7 +255,21 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     Returns
     -------
     altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When there is no rule or more than two, or `marked` holds no probability.
+
+    Examples
+    --------
+    >>> from onearm.stopping import StoppingRule
+    >>> once = StoppingRule(n=[2], promising=[2])
+    >>> power_curves({"both": once}, "Two of two", marked=[0.5]).description
+    'Two of two. both: 25.0 % at 50 %.'
     """
+    if len(rules) not in (1, 2):
+        refuse("rules must hold one rule or two", rules)
     p = np.linspace(0, 1, 101)
     lines = pd.DataFrame(
         [
@@ -305,9 +285,9 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     notes = pd.DataFrame({"p": 100 * np.asarray(marked), "declared": declared[names[0]], "rule": names[0]})
     notes["label"] = [f"{value:.1f} %" for value in notes["declared"]]
     base = alt.Chart(lines).encode(
-        x=_percent("p", f"{axis}, %"),
+        x=percent("p", f"{axis}, %"),
         y=alt.Y("declared:Q", title="chance that the trial declares success, %"),
-        color=_colour("rule", names, [COLOURS["success"], COLOURS["prior"]][: len(names)]),
+        color=colour("rule", names, [COLOURS["success"], COLOURS["prior"]][: len(names)]),
     )
     dash = alt.StrokeDash("rule:N", scale=alt.Scale(domain=names), title=None)
     here = alt.Chart(notes).encode(x="p:Q", y="declared:Q")
@@ -316,7 +296,7 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
         + ", ".join(f"{value:.1f} % at {100 * at:g} %" for at, value in zip(marked, values, strict=True))
         for name, values in declared.items()
     )
-    return _titled(
+    return titled(
         alt.layer(
             base.mark_line().encode(strokeDash=dash),
             here.mark_point(filled=True, size=60, color=COLOURS["published"], opacity=1),
@@ -342,6 +322,19 @@ def stop_distribution(rule, p, title):
     Returns
     -------
     altair.Chart
+
+    Raises
+    ------
+    ValueError
+        When `p` holds no probability.
+
+    Examples
+    --------
+    >>> from onearm.stopping import StoppingRule
+    >>> rule = StoppingRule(n=(1, 2), promising=(1, 1))
+    >>> stop_distribution(rule, [0.5], "Half stop at once").description
+    'Half stop at once: with a true survival of 50 % on average 1.5 patients, 50 % of trials end \
+at 1 and 50 % at 2.'
     """
     result = rule.operating_characteristics(p)
     looks = list(rule.n)
@@ -368,7 +361,7 @@ def stop_distribution(rule, p, title):
         f"{100 * shares[first]:.0f} % of trials end at {first} and {100 * shares[last]:.0f} % at {last}"
         for at, expected, shares in zip(p, result.expected_n, result.stop_distribution, strict=True)
     )
-    return _titled(chart, title, f"{title}: {ends}.", height=40 * len(p))
+    return titled(chart, title, f"{title}: {ends}.", height=40 * len(p))
 
 
 def intervals(table, title, *, axis, reference=None):
@@ -389,19 +382,35 @@ def intervals(table, title, *, axis, reference=None):
     Returns
     -------
     altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When the table is empty, lacks a column or holds more than two kinds.
+
+    Examples
+    --------
+    >>> row = {"outcome": "5 of 7", "kind": "exact", "estimate": 71.4, "low": 29.0, "high": 96.3}
+    >>> intervals(pd.DataFrame([row]), "Wide", axis="survival, %").description
+    'Wide. 5 of 7, exact: 29.0 to 96.3 %.'
     """
+    columns = {"outcome", "kind", "estimate", "low", "high"}
+    if table.empty or not columns <= set(table) or table["kind"].nunique() > 2:
+        refuse(
+            f"table must have the columns {', '.join(sorted(columns))}, a row, and at most two kinds", table
+        )
     kinds = list(dict.fromkeys(table["kind"]))
     base = alt.Chart(table).encode(
         y=alt.Y("outcome:N", title=None, sort=None),
         yOffset=alt.YOffset("kind:N", sort=None),
-        color=_colour("kind", kinds, [COLOURS["published"], COLOURS["success"]][: len(kinds)]),
+        color=colour("kind", kinds, [COLOURS["published"], COLOURS["success"]][: len(kinds)]),
     )
     tooltip = [
         "outcome:N",
         "kind:N",
         *(alt.Tooltip(f"{name}:Q", format=".1f") for name in ("estimate", "low", "high")),
     ]
-    spans = base.mark_rule(strokeWidth=3).encode(x=_percent("low", axis), x2="high:Q", tooltip=tooltip)
+    spans = base.mark_rule(strokeWidth=3).encode(x=percent("low", axis), x2="high:Q", tooltip=tooltip)
     marks = base.mark_point(filled=True, size=60, opacity=1).encode(
         x="estimate:Q", shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds), title=None), tooltip=tooltip
     )
@@ -417,22 +426,4 @@ def intervals(table, title, *, axis, reference=None):
             here.mark_text(align="left", dx=-20, baseline="bottom").encode(y=alt.value(-6), text="name:N"),
         ]
         description += f"; the line at {value:g} % marks {name}"
-    return _titled(alt.layer(*layers), title, description + ".", height=18 * len(table))
-
-
-def _colour(column, names, colours, **kwargs):
-    """Return a colour encoding with one stated colour for each name."""
-    return alt.Color(
-        f"{column}:N", scale=alt.Scale(domain=list(names), range=list(colours)), title=None, **kwargs
-    )
-
-
-def _percent(column, title):
-    """Return a horizontal axis from 0 to 100 %, marked at every ten."""
-    ten = alt.Axis(values=list(range(0, 101, 10)))
-    return alt.X(f"{column}:Q", title=title, scale=alt.Scale(domain=[0, 100]), axis=ten)
-
-
-def _titled(chart, title, description, *, height=260):
-    """Return the chart as wide as its place, with its message above it and in words."""
-    return chart.properties(width="container", height=height, title=title, description=description)
+    return titled(alt.layer(*layers), title, description + ".", height=18 * len(table))

@@ -143,6 +143,12 @@ def check_all(values, *, assumption=""):
     ------
     ValueError
         When `values` is empty, and as in `judge`.
+
+    Examples
+    --------
+    >>> check_all({"t1-n07": 5}, assumption="a prior")
+    △ Assumption needed: minimum survivors among 7: computed 5 survivors, given a prior; \
+printed 5 survivors (Table 1, 7 enrolled)
     """
     if not isinstance(values, dict) or not values:
         _require.refuse("values must be a dict {claim_id: value} with at least one claim", values)
@@ -182,6 +188,10 @@ class Ledger:
     table : DataFrame
         One row a claim: ``claim_id, section, quantity, printed, unit, verdict, value, assumption, proof,
         note``; `proof` is the link to the cell that holds the check, empty where there is none.
+
+    Examples
+    --------
+    ``Ledger.read("chapters").summary()`` counts the verdicts that the executed chapters hold.
     """
 
     table: pd.DataFrame = field(repr=False)

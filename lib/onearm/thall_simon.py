@@ -87,13 +87,49 @@ class BetaPrior:
         return self.a + self.b
 
     def updated(self, x, n):
-        """Return the posterior after `x` successes in `n` patients, ``0 <= x <= n``, as a `BetaPrior`."""
+        """Return the posterior after `x` successes in `n` patients.
+
+        Parameters
+        ----------
+        x, n : int
+            Successes and patients, ``0 <= x <= n``.
+
+        Returns
+        -------
+        BetaPrior
+
+        Raises
+        ------
+        ValueError
+            When `x` or `n` is not a whole number in its range.
+        """
         n = _require.count("n, the number of patients,", n)
         x = _require.count("x, the number of successes,", x, 0, n)
         return BetaPrior(self.a + x, self.b + n - x)
 
     def density(self, p):
-        """Return the density at each probability in `p`, in the shape of `p`."""
+        """Return the density at each probability.
+
+        Parameters
+        ----------
+        p : float or array_like
+            Probabilities from 0 to 1, any shape.
+
+        Returns
+        -------
+        ndarray
+            Densities in the shape of `p`; infinite at an end where the shape parameter is below 1.
+
+        Raises
+        ------
+        ValueError
+            When `p` is empty, or an entry is not a number from 0 to 1.
+
+        Examples
+        --------
+        >>> BetaPrior(1, 1).density([0.2, 0.8]).tolist()
+        [1.0, 1.0]
+        """
         p = _require.probabilities("p, the success probability,", p)
         logarithm = special.xlogy(self.a - 1, p) + special.xlog1py(self.b - 1, -p)
         return np.exp(logarithm - special.betaln(self.a, self.b))
@@ -220,6 +256,14 @@ class ThallSimon:
         The promising bound is the smallest `x` with ``prob_better(x, n) >= p_upper``, the futile bound the
         largest `x` with ``prob_better(x, n, delta) <= p_lower``; `None` where no `x` qualifies. A
         probability within 1e-12 of its cut-off counts as equal to it, for exact ties exist.
+
+        Examples
+        --------
+        >>> uniform = BetaPrior(1, 1)
+        >>> design = ThallSimon(uniform, uniform, 1, 4, p_upper=0.75, p_lower=0.1, delta=0.2)
+        >>> print(design.rule())
+        Stop as promising at 2 or more successes in 2 patients, 3 or more in 3, 4 or more in 4.
+        Stop as futile at 0 or fewer successes in 3 to 4 patients.
         """
         looks = range(self.n_min, self.n_max + 1)
         promising = self._first_above(looks, 0.0, lambda prob: prob >= self.p_upper - TIE)

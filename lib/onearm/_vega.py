@@ -1,0 +1,111 @@
+"""How every figure looks, and how a notebook stores it: the theme, the palette and the renderer."""
+
+import altair as alt
+
+from onearm._require import refuse
+
+COLOURS = {
+    "success": "#0072B2",
+    "failure": "#D55E00",
+    "published": "#000000",
+    "reconstructed": "#009E73",
+    "illustrative": "#CC79A7",
+    "prior": "#999999",
+    "promising": "#56B4E9",
+    "futile": "#E69F00",
+}
+"""What each colour means in every figure; the site turns black into white in dark mode."""
+
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+"""The type under which a notebook stores a chart, which JupyterLab draws."""
+
+
+def _rounded(spec):
+    """Return the specification, its floats cut to the six significant digits on which machines agree."""
+    if isinstance(spec, dict):
+        return {key: _rounded(value) for key, value in spec.items()}
+    if isinstance(spec, list):
+        return [_rounded(value) for value in spec]
+    return float(f"{spec:.6g}") if isinstance(spec, float) else spec
+
+
+def render(spec):
+    """Turn a Vega-Lite specification into what a notebook stores: the specification, and its description.
+
+    Parameters
+    ----------
+    spec : dict
+        A Vega-Lite specification with a ``description``.
+
+    Returns
+    -------
+    dict
+        Under the Vega-Lite type the specification, floats rounded to six significant digits; under
+        ``text/plain`` the description.
+
+    Raises
+    ------
+    ValueError
+        When the chart has no description.
+
+    Examples
+    --------
+    >>> render({"description": "Five of seven lived.", "height": 0.1 + 0.2})["text/plain"]
+    'Five of seven lived.'
+    """
+    description = spec.get("description", "")
+    if not description.strip():
+        refuse("a chart must have a description that tells its message in words", description)
+    return {VEGA_LITE: _rounded(spec), "text/plain": description}
+
+
+@alt.theme.register("onearm", enable=True)
+def _theme():
+    return alt.theme.ThemeConfig(
+        {
+            "config": {
+                "background": "transparent",
+                "font": "system-ui, sans-serif",
+                "view": {"stroke": None},
+                "axis": {
+                    "labelFontSize": 12,
+                    "titleFontSize": 12,
+                    "titleFontWeight": "normal",
+                    "grid": False,
+                },
+                "legend": {
+                    "labelFontSize": 12,
+                    "titleFontSize": 12,
+                    "orient": "top",
+                    "columns": 1,
+                    "labelLimit": 400,
+                },
+                "title": {"fontSize": 14, "anchor": "start", "subtitleFontSize": 12},
+                "text": {"fontSize": 12},
+                "line": {"strokeWidth": 2.5},
+            }
+        }
+    )
+
+
+alt.renderers.register("onearm", render)
+alt.renderers.enable("onearm")
+alt.data_transformers.disable_max_rows()
+
+
+def colour(column, names, colours, **kwargs):
+    """Return a colour encoding with one stated colour for each name."""
+    return alt.Color(
+        f"{column}:N", scale=alt.Scale(domain=list(names), range=list(colours)), title=None, **kwargs
+    )
+
+
+def percent(column, title):
+    """Return a horizontal axis from 0 to 100 %, marked at every ten."""
+    ten = alt.Axis(values=list(range(0, 101, 10)))
+    return alt.X(f"{column}:Q", title=title, scale=alt.Scale(domain=[0, 100]), axis=ten)
+
+
+def titled(chart, title, description, *, height=260):
+    """Return the chart as wide as its place, with its message above it and in words."""
+    return chart.properties(width="container", height=height, title=title, description=description)
