@@ -18,7 +18,6 @@ from docutils import nodes
 from sphinx.util.fileutil import copy_asset
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
-STATIC_WIDTH = 640  # what "container" means where nothing can measure the container
 SCRIPT = Path(__file__).with_suffix(".js")
 
 
@@ -27,15 +26,12 @@ def for_page(spec):
     config = spec.get("config", {})
     page = {key: value for key, value in spec.items() if key != "title"}
     page["config"] = {**config, "aria": False, "mark": {**config.get("mark", {}), "aria": False}}
-    if spec.get("width") == "container":
-        page["autosize"] = {"type": "fit-x", "contains": "padding"}
+    page["autosize"] = {"type": "fit-x", "contains": "padding"}
     return page
 
 
 def static_svg(spec):
     """Return the chart as an SVG element that may share a page with others."""
-    if spec.get("width") == "container":
-        spec = {**spec, "width": STATIC_WIDTH}
     svg = vl_convert.vegalite_to_svg(spec)
     prefix = "c" + sha256(svg.encode()).hexdigest()[:8]
     svg = re.sub(r'\bid="|url\(#', lambda match: match[0] + prefix, svg)
@@ -43,10 +39,10 @@ def static_svg(spec):
 
 
 def figure(spec):
-    """Return the chart as HTML: its title, the static SVG, and the specification for the live chart."""
+    """Return the chart as HTML: its title, the static SVG, and what draws it live, as wide as its place."""
     page = for_page(spec)
     caption = f"<figcaption>{escape(spec['title'])}</figcaption>" if "title" in spec else ""
-    data = json.dumps(page).replace("</", r"<\/")
+    data = json.dumps({**page, "width": "container"}).replace("</", r"<\/")
     script = f'<script type="application/json">{data}</script>'
     return f'<figure class="chart">{caption}{static_svg(page)}{script}</figure>'
 

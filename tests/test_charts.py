@@ -52,7 +52,11 @@ def test_message_opens_the_description(stored):
 
 
 def test_every_figure_can_be_drawn(stored):
-    assert "<svg" in vl_convert.vegalite_to_svg({**stored[charts.VEGA_LITE], "width": 400})
+    assert "<svg" in vl_convert.vegalite_to_svg(stored[charts.VEGA_LITE])
+
+
+def test_width_is_a_number_for_jupyterlab_redraws_the_others_without_end(stored):
+    assert isinstance(stored[charts.VEGA_LITE]["width"], int)
 
 
 def test_same_figure_is_stored_the_same(stored, request):

@@ -96,6 +96,19 @@ def test_what_a_comparison_cannot_see_is_a_flaw(chapter, spoil, flaw):
     assert flaw in notebooks.flaws(chapter)
 
 
+def test_number_changed_in_a_stored_sentence_is_a_flaw(chapter):
+    path = chapter.with_suffix(".ipynb")
+    stored = path.read_text(encoding="utf-8")
+    assert "5.76 % of trials" in stored
+    path.write_text(stored.replace("5.76 % of trials", "5.67 % of trials"), encoding="utf-8")
+    assert notebooks.flaws(chapter) == ["its cells are not those of the text"]
+
+
+def test_place_without_glue_is_a_flaw(chapter):
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n{glue:text}`nobody`\n", encoding="utf-8")
+    assert notebooks.flaws(chapter) == ["no cell glued nobody"]
+
+
 def test_missing_notebook_is_a_flaw(chapter):
     chapter.with_suffix(".ipynb").unlink()
     assert notebooks.flaws(chapter) == ["it does not exist"]

@@ -1,13 +1,17 @@
 """Make every notebook again from its text: run each `.md`, write the executed `.ipynb` beside it.
 
 The text is the source; nobody edits a notebook. The same text and the same library give the same bytes:
-cells are numbered instead of named at random, and no time, host or version is kept.
+cells are numbered instead of named at random, and no time, host or version is kept. Where the text says
+{glue:text}`name`, the notebook says what its cells glued under that name, so that a sentence shows its number
+on the site and in JupyterLab alike, and cannot disagree with it.
 
     python tools/notebooks.py             # all of them
     python tools/notebooks.py PATH.md ... # some of them
 """
 
+import ast
 import os
+import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,6 +24,12 @@ ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
 READS_OTHERS = "Ledger.read"
 """The call by which a notebook reads the verdicts stored in others, and so must be made after them."""
+
+PLACE = re.compile(r"\{glue:text\}`([^`]+)`")
+"""Where a text wants what was glued under a name."""
+
+GLUED = "application/papermill.record/text/plain"
+"""The type under which a cell stores a glued text."""
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -54,7 +64,11 @@ def flaws(text):
         return ["it does not exist"]
     stored = nbformat.read(path, as_version=4)
     found = []
-    if _written(stored) != _written(unexecuted(text)):
+    written, texts = unexecuted(text), glued(stored)
+    if missing := sorted(set(PLACE.findall(text.read_text(encoding="utf-8"))) - texts.keys()):
+        return [f"no cell glued {', '.join(missing)}"]
+    fill_in(written, texts)
+    if _written(stored) != _written(written):
         found.append("its cells are not those of the text")
     code = [cell for cell in stored.cells if cell.cell_type == "code"]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
@@ -87,8 +101,26 @@ def executed(text):
     )
     client.execute()
     notebook.metadata = nbformat.from_dict(METADATA)
+    fill_in(notebook, glued(notebook))
     nbformat.validate(notebook)
     return notebook
+
+
+def glued(notebook):
+    """Return the texts that a notebook's cells glued, by name."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    return {
+        output.metadata["scrapbook"]["name"]: ast.literal_eval(output.data[GLUED])
+        for output in outputs
+        if GLUED in output.get("data", ())
+    }
+
+
+def fill_in(notebook, texts):
+    """Put the glued texts in their places in the prose."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = PLACE.sub(lambda place: texts[place[1]], cell.source)
 
 
 def write(text):

@@ -19,7 +19,7 @@ def picture():
     cells = json.loads(FRONT_PAGE.read_text(encoding="utf-8"))["cells"]
     outputs = (output.get("data", {}) for cell in cells for output in cell.get("outputs", ()))
     spec = next(data[VEGA_LITE] for data in outputs if VEGA_LITE in data)
-    return vl_convert.vegalite_to_svg({**spec, "width": 640, "background": "white"})
+    return vl_convert.vegalite_to_svg({**spec, "background": "white"})
 
 
 if __name__ == "__main__":

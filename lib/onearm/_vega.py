@@ -16,6 +16,9 @@ COLOURS = {
 }
 """What each colour means in every figure; the site turns black into white in dark mode."""
 
+WIDTH = 600
+"""How wide a notebook shows a chart, in pixels."""
+
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 """The type under which a notebook stores a chart, which JupyterLab draws."""
 
@@ -107,5 +110,8 @@ def percent(column, title):
 
 
 def titled(chart, title, description, *, height=260):
-    """Return the chart as wide as its place, with its message above it and in words."""
-    return chart.properties(width="container", height=height, title=title, description=description)
+    """Return the chart with its message above it and in words.
+
+    The width is a number, for JupyterLab draws a chart that takes its width from its place again and again.
+    """
+    return chart.properties(width=WIDTH, height=height, title=title, description=description)
