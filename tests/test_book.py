@@ -98,9 +98,11 @@ def test_nothing_is_fetched_from_elsewhere(site):
     assert foreign == []
 
 
-def test_the_front_address_leads_to_the_first_page(site):
-    refresh = soup(site / "index.html").find("meta", attrs={"http-equiv": "Refresh"})
-    assert (site / refresh["content"].partition("url=")[2]).is_file()
+def test_the_front_address_shows_the_first_page(site):
+    front, first = soup(site / "index.html"), soup(site / "chapters" / "index.html")
+    assert front.article.get_text() == first.article.get_text()
+    assert front.html["data-content_root"] == "./"
+    assert front.find("link", rel="canonical")["href"] == f"{BASE_URL}chapters/index.html"
 
 
 def test_the_address_comes_from_the_environment(site, page):

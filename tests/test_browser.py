@@ -175,6 +175,13 @@ def test_a_page_works(window, address, page):
         assert_dark_mode_reaches_charts(tab)
 
 
+def test_the_front_address_works(window, address):
+    with opened(window, f"{address}/") as tab:
+        assert_visible_chart(draw_chart(tab.locator("figure.chart").first))
+        tab.get_by_role("link", name="the ledger").first.click()
+        tab.wait_for_url("**/chapters/verdict/ledger.html")
+
+
 def test_charts_show_without_scripts(window_without_scripts, address, page):
     with opened(window_without_scripts, f"{address}/{page.with_suffix('.html')}") as tab:
         for svg in tab.locator("figure.chart > svg:visible").all():

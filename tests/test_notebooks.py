@@ -99,8 +99,9 @@ def test_what_a_comparison_cannot_see_is_a_flaw(chapter, spoil, flaw):
 def test_number_changed_in_a_stored_sentence_is_a_flaw(chapter):
     path = chapter.with_suffix(".ipynb")
     stored = path.read_text(encoding="utf-8")
-    assert "5.76 % of trials" in stored
-    path.write_text(stored.replace("5.76 % of trials", "5.67 % of trials"), encoding="utf-8")
+    sentence = "5.76\N{NO-BREAK SPACE}% of trials"
+    assert sentence in stored
+    path.write_text(stored.replace(sentence, sentence.replace("5.76", "5.67")), encoding="utf-8")
     assert notebooks.flaws(chapter) == ["its cells are not those of the text"]
 
 

@@ -117,10 +117,12 @@ def glued(notebook):
 
 
 def fill_in(notebook, texts):
-    """Put the glued texts in their places in the prose."""
+    """Put the glued texts in their places in the prose, a number and its percent sign on one line."""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = PLACE.sub(lambda place: texts[place[1]], cell.source)
+            cell.source = PLACE.sub(
+                lambda place: texts[place[1]].replace(" %", "\N{NO-BREAK SPACE}%"), cell.source
+            )
 
 
 def write(text):

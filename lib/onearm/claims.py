@@ -234,7 +234,7 @@ class Ledger:
     def _repr_html_(self):
         rows = map(_ledger_row, self.table.to_dict("records"))
         return _html_table(
-            "ledger", ("Verdict", "Printed", "Quantity", "Place", "Computed, or why not"), rows
+            "ledger", ("Verdict", "Printed", "Computed, or why not", "Quantity", "Place"), rows
         )
 
 
@@ -338,11 +338,11 @@ def _ledger_row(row):
     """Return one claim of the ledger as an HTML row."""
     if row["proof"]:
         given = ", with an assumption" if row["assumption"] else ""
-        last = f'<a href="{escape(row["proof"])}">{_with_unit(row["value"], row["unit"])}</a>{given}'
+        found = f'<a href="{escape(row["proof"])}">{_with_unit(row["value"], row["unit"])}</a>{given}'
     else:
-        last = escape(row["note"])
+        found = escape(row["note"])
     return (
         f'<tr class="{_slug(row["verdict"])}" id="{row["claim_id"]}"><td>{_named(row["verdict"])}</td>'
-        f"<td>{_with_unit(row['printed'], row['unit'])}</td><td>{escape(row['quantity'])}</td>"
-        f"<td>{escape(row['section'])}</td><td>{last}</td></tr>"
+        f"<td>{_with_unit(row['printed'], row['unit'])}</td><td>{found}</td>"
+        f"<td>{escape(row['quantity'])}</td><td>{escape(row['section'])}</td></tr>"
     )
