@@ -9,24 +9,14 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from functools import cache
-from html import escape
 from pathlib import Path
 
 import pandas as pd
 from IPython.display import display
 
 from onearm import _require, datasets
+from onearm._claim_pages import ICONS, UNSHOWN, block, ledger, table
 from onearm.printed import Printed
-
-ICONS = {
-    "reproduced": "✓",
-    "consistent": "≈",
-    "assumption needed": "△",
-    "discrepant": "✗",
-    "cited": "❝",
-    "not checkable": "–",
-}
-"""Every verdict with its icon, in the order in which the ledger counts them."""
 
 CLAIMS = "application/vnd.onearm.claims+json"
 """The type under which a check leaves its verdicts in a notebook."""
@@ -56,7 +46,7 @@ class Verdict:
 
     def __str__(self):
         given = f", given {self.assumption}" if self.assumption else ""
-        unit = f" {self.unit}" if self.unit else ""
+        unit = "" if self.unit in UNSHOWN else f" {self.unit}"
         return (
             f"{ICONS[self.verdict]} {self.verdict.capitalize()}: {self.quantity}: computed {self.value}{unit}"
             f"{given}; printed {self.printed}{unit} ({self.section})"
@@ -75,7 +65,7 @@ class Checks:
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {
             "text/plain": str(self),
-            "text/html": _block(self.verdicts[0]) if len(self.verdicts) == 1 else _table(self.verdicts),
+            "text/html": block(self.verdicts[0]) if len(self.verdicts) == 1 else table(self.verdicts),
             CLAIMS: [asdict(verdict) for verdict in self.verdicts],
         }
 
@@ -186,8 +176,8 @@ class Ledger:
     Attributes
     ----------
     table : DataFrame
-        One row a claim: ``claim_id, section, quantity, printed, unit, verdict, value, assumption, proof,
-        note``; `proof` is the link to the cell that holds the check, empty where there is none.
+        One row a claim: ``claim_id, section, quantity, printed, unit, chapter, verdict, value, assumption,
+        proof, note``; `proof` is the link to the cell that holds the check, empty where there is none.
 
     Examples
     --------
@@ -208,16 +198,18 @@ class Ledger:
         Raises
         ------
         ValueError
-            When there is no notebook, a claim is checked twice or is unknown, or a computable or constrained
-            claim is not checked at all.
+            When there is no notebook, a claim is checked twice or is unknown, or the chapter of a computable
+            or constrained claim exists and does not check it.
         """
-        proofs = _proofs(Path(folder))
+        folder = Path(folder)
+        proofs = _proofs(folder)
         claims = datasets.claims()
         if unknown := sorted(proofs.keys() - set(claims["claim_id"])):
             _require.refuse("every check must name a claim of claims.csv", unknown)
-        due = claims.loc[claims["basis"].isin(CHECKED), "claim_id"]
+        written = claims["chapter"].map(lambda chapter: (folder / f"{chapter}.ipynb").exists())
+        due = claims.loc[claims["basis"].isin(CHECKED) & written, "claim_id"]
         if missing := [claim_id for claim_id in due if claim_id not in proofs]:
-            _require.refuse("every computable or constrained claim must be checked in a notebook", missing)
+            _require.refuse("every claim must be checked in its chapter", missing)
         rows = [_entry(claim, proofs.get(claim["claim_id"])) for claim in claims.to_dict("records")]
         return cls(pd.DataFrame(rows))
 
@@ -232,10 +224,7 @@ class Ledger:
         return pd.DataFrame(rows).set_index("verdict")
 
     def _repr_html_(self):
-        rows = map(_ledger_row, self.table.to_dict("records"))
-        return _html_table(
-            "ledger", ("Verdict", "Printed", "Computed, or why not", "Quantity", "Place"), rows
-        )
+        return ledger(self.table)
 
 
 @cache
@@ -283,66 +272,8 @@ def _stored(path):
 
 def _entry(claim, proof):
     """Return the ledger's row for a claim and, where it was checked, its proof."""
-    verdict, link = proof or ({"verdict": UNCHECKED[claim["basis"]], "value": "", "assumption": ""}, "")
-    facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
+    unproved = {"verdict": UNCHECKED.get(claim["basis"], "chapter to come"), "value": "", "assumption": ""}
+    verdict, link = proof or (unproved, "")
+    facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit", "chapter")}
     found = {name: verdict[name] for name in ("verdict", "value", "assumption")}
     return facts | found | {"proof": link, "note": claim["note"]}
-
-
-def _slug(verdict):
-    """Return the class that dresses a verdict."""
-    return f"claim claim-{verdict.replace(' ', '-')}"
-
-
-def _named(verdict):
-    """Return a verdict as icon and word, the icon hidden from screen readers."""
-    icon = f'<span class="claim-icon" aria-hidden="true">{ICONS[verdict]}</span>'
-    return f"{icon} <strong>{verdict.capitalize()}</strong>"
-
-
-def _html_table(kind, names, rows, caption=""):
-    """Return an HTML table of one kind from its column names and finished rows."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    head = f"<thead><tr>{head}</tr></thead>"
-    return f'<table class="{kind}">{caption}{head}<tbody>{"".join(rows)}</tbody></table>'
-
-
-def _with_unit(value, unit):
-    return escape(f"{value} {unit}".rstrip())
-
-
-def _block(verdict):
-    """Return one verdict as a line of HTML that links can reach."""
-    given = f", given {escape(verdict.assumption)}" if verdict.assumption else ""
-    return (
-        f'<div class="{_slug(verdict.verdict)}" id="claim-{verdict.claim_id}">{_named(verdict.verdict)}: '
-        f"{escape(verdict.quantity)}: computed {_with_unit(verdict.value, verdict.unit)}{given}; "
-        f"printed {_with_unit(verdict.printed, verdict.unit)} ({escape(verdict.section)})</div>"
-    )
-
-
-def _table(verdicts):
-    """Return several verdicts as an HTML table, one row each that links can reach."""
-    assumptions = {verdict.assumption for verdict in verdicts} - {""}
-    caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)
-    rows = (
-        f'<tr class="{_slug(v.verdict)}" id="claim-{v.claim_id}"><td>{_named(v.verdict)}</td>'
-        f"<td>{escape(v.quantity)}</td><td>{_with_unit(v.value, v.unit)}</td>"
-        f"<td>{_with_unit(v.printed, v.unit)}</td><td>{escape(v.section)}</td></tr>"
-        for v in verdicts
-    )
-    return _html_table("claims", ("Verdict", "Quantity", "Computed", "Printed", "Place"), rows, caption)
-
-
-def _ledger_row(row):
-    """Return one claim of the ledger as an HTML row."""
-    if row["proof"]:
-        given = ", with an assumption" if row["assumption"] else ""
-        found = f'<a href="{escape(row["proof"])}">{_with_unit(row["value"], row["unit"])}</a>{given}'
-    else:
-        found = escape(row["note"])
-    return (
-        f'<tr class="{_slug(row["verdict"])}" id="{row["claim_id"]}"><td>{_named(row["verdict"])}</td>'
-        f"<td>{_with_unit(row['printed'], row['unit'])}</td><td>{found}</td>"
-        f"<td>{escape(row['quantity'])}</td><td>{escape(row['section'])}</td></tr>"
-    )

@@ -1,0 +1,97 @@
+"""How verdicts look: the HTML that checks and the ledger show, with icon and word for every verdict."""
+
+from html import escape
+from urllib.parse import quote
+
+ICONS = {
+    "reproduced": "✓",
+    "consistent": "≈",
+    "assumption needed": "△",
+    "discrepant": "✗",
+    "chapter to come": "…",
+    "cited": "❝",
+    "not checkable": "–",
+}
+"""Every verdict with its icon, in the order in which the ledger counts them."""
+
+UNSHOWN = {"date", "version", "score"}
+"""The units that a number is not followed by."""
+
+LEDGER_PAGE = "../verdict/ledger.ipynb"
+"""Where the ledger stands, seen from a chapter."""
+
+
+def slug(verdict):
+    """Return the class that dresses a verdict."""
+    return f"claim claim-{verdict.replace(' ', '-')}"
+
+
+def named(verdict):
+    """Return a verdict as icon and word, the icon hidden from screen readers."""
+    icon = f'<span class="claim-icon" aria-hidden="true">{ICONS[verdict]}</span>'
+    return f"{icon} <strong>{verdict.capitalize()}</strong>"
+
+
+def html_table(kind, names, rows, caption=""):
+    """Return an HTML table of one kind from its column names and finished rows."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    head = f"<thead><tr>{head}</tr></thead>"
+    return f'<table class="{kind}">{caption}{head}<tbody>{"".join(rows)}</tbody></table>'
+
+
+def entry(verdict):
+    """Return the place of a claim in the paper, linked to its entry in the ledger."""
+    return f'<a href="{LEDGER_PAGE}#{verdict.claim_id}">{escape(verdict.section)}</a>'
+
+
+def with_unit(value, unit):
+    """Return a number as it is shown with its unit; dates, versions and scores show none."""
+    return escape(value if unit in UNSHOWN else f"{value} {unit}")
+
+
+def block(verdict):
+    """Return one verdict as a line of HTML that links can reach."""
+    given = f", given {escape(verdict.assumption)}" if verdict.assumption else ""
+    return (
+        f'<div class="{slug(verdict.verdict)}" id="claim-{verdict.claim_id}">{named(verdict.verdict)}: '
+        f"{escape(verdict.quantity)}: computed {with_unit(verdict.value, verdict.unit)}{given}; "
+        f"printed {with_unit(verdict.printed, verdict.unit)} ({entry(verdict)})</div>"
+    )
+
+
+def table(verdicts):
+    """Return several verdicts as an HTML table, one row each that links can reach."""
+    assumptions = {verdict.assumption for verdict in verdicts} - {""}
+    caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)
+    rows = (
+        f'<tr class="{slug(v.verdict)}" id="claim-{v.claim_id}"><td>{named(v.verdict)}</td>'
+        f"<td>{escape(v.quantity)}</td><td>{with_unit(v.value, v.unit)}</td>"
+        f"<td>{with_unit(v.printed, v.unit)}</td><td>{entry(v)}</td></tr>"
+        for v in verdicts
+    )
+    return html_table("claims", ("Verdict", "Quantity", "Computed", "Printed", "Place"), rows, caption)
+
+
+def ledger(rows):
+    """Return the ledger as a table that a script can filter, with a link that saves it as CSV."""
+    names = ("Verdict", "Printed", "Computed, or why not", "Quantity", "Place")
+    body = html_table("ledger", names, map(_ledger_row, rows.to_dict("records")))
+    data = quote(rows.drop(columns="proof").to_csv(index=False, lineterminator="\n"))
+    save = f'<a download="ledger.csv" href="data:text/csv;charset=utf-8,{data}">Save the ledger as CSV</a>'
+    return f"{body}<p>{save}</p>"
+
+
+def _ledger_row(row):
+    """Return one claim of the ledger as an HTML row."""
+    if row["proof"]:
+        given = ", with an assumption" if row["assumption"] else ""
+        found = f'<a href="{escape(row["proof"])}">{with_unit(row["value"], row["unit"])}</a>{given}'
+    else:
+        found = escape(row["note"])
+    part = escape(row["section"].partition(",")[0])
+    return (
+        f'<tr class="{slug(row["verdict"])}" id="{row["claim_id"]}" data-verdict="{row["verdict"]}" '
+        f'data-part="{part}" data-chapter="{row["chapter"]}"><td>{named(row["verdict"])}</td>'
+        f"<td>{with_unit(row['printed'], row['unit'])}</td><td>{found}</td>"
+        f"<td>{escape(row['quantity'])}</td><td>{escape(row['section'])}</td></tr>"
+    )
