@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help book test notebooks serve lab bench lock clean
+.PHONY: help book test notebooks serve lab lint coverage bench lock clean
 
 help:  ## print this
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,7 @@ test: .venv/ready  ## run every test: units, doctests, notebooks, the built site
 
 notebooks: .venv/ready  ## run every chapter again and store its outputs
 	$(BIN)/python tools/notebooks.py
+	$(BIN)/python tools/picture.py
 
 serve: book  ## build the site and serve it on this machine
 	@echo "Open http://localhost:$(PORT)/"
@@ -26,6 +27,13 @@ serve: book  ## build the site and serve it on this machine
 lab: .venv/ready  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters
 
+lint: .venv/ready  ## check the style of the code
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+coverage: .venv/ready  ## tell which lines of the library no test reaches
+	$(BIN)/python -m pytest lib tests --cov -n 2 --dist loadfile
+
 bench: .venv/ready  ## measure the library's speed
 	$(BIN)/python -m pytest benchmarks --benchmark-only
 
@@ -33,7 +41,8 @@ lock:  ## compile requirements.txt from requirements.in (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt requirements.in
 
 clean:  ## remove what was built, the environment included
-	rm -rf _build .venv .hypothesis .benchmarks
+	rm -rf _build .venv .hypothesis .benchmarks .ruff_cache .coverage
+	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv

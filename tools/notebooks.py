@@ -95,9 +95,13 @@ def _written(notebook):
 def executed(text):
     """Return the notebook that a text stands for, run from a fresh kernel in its own folder."""
     notebook = unexecuted(text)
-    # allow_errors stays off: a cell that fails stops the whole command
+    # a cell that fails stops the whole command; the kernel's own warnings are no concern of the book
     client = NotebookClient(
-        notebook, timeout=300, record_timing=False, resources={"metadata": {"path": str(text.parent)}}
+        notebook,
+        timeout=300,
+        record_timing=False,
+        resources={"metadata": {"path": str(text.parent)}},
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )
     client.execute()
     notebook.metadata = nbformat.from_dict(METADATA)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import vl_convert
 
+from onearm.charts import VEGA_LITE
+
 ROOT = Path(__file__).resolve().parents[1]
 FRONT_PAGE = ROOT / "chapters" / "index.ipynb"
 PICTURE = ROOT / "_static" / "lattice.svg"
-VEGA_LITE = "application/vnd.vegalite.v5+json"
 
 
 def picture():
