@@ -8,7 +8,7 @@ import pytest
 import vl_convert
 
 from onearm import charts
-from onearm.intervals import clopper_pearson
+from onearm.intervals import Interval, clopper_pearson
 from onearm.stopping import StoppingRule
 from onearm.thall_simon import BetaPrior, ThallSimon
 
@@ -31,10 +31,14 @@ FIGURES = {
     "lattice": lambda: charts.lattice(RULE, "Message", reached=(3, 3)),
     "lattice without a trial": lambda: charts.lattice(RULE, "Message"),
     "densities": lambda: charts.densities({"prior": (BetaPrior(1, 1), "prior")}, "Message"),
+    "densities with an interval": lambda: charts.densities(
+        {"posterior": (BetaPrior(6, 3), "success")}, "Message", interval=(Interval(0.35, 0.92), "interval")
+    ),
     "cutoffs": lambda: charts.cutoffs(DESIGN, "Message"),
     "power": lambda: charts.power_curves({"rule": RULE}, "Message", marked=[0.5]),
     "stop": lambda: charts.stop_distribution(RULE, [0.2, 0.5], "Message"),
     "intervals": lambda: charts.intervals(TABLE, "Message", axis="survival, %", reference=(24.5, "history")),
+    "intervals without a reference": lambda: charts.intervals(TABLE, "Message", axis="survival, %"),
 }
 
 
@@ -72,9 +76,17 @@ def test_floats_are_stored_to_six_digits():
     }
 
 
-@pytest.mark.parametrize("spec", [{}, {"description": ""}, {"description": "  "}])
+@pytest.mark.parametrize(
+    "spec", [{}, {"description": ""}, {"description": "  "}, {"description": None}, {"description": 3}]
+)
 def test_chart_without_description_is_refused(spec):
     with pytest.raises(ValueError, match=r"must have a description(.|\n)*\nWhat came: "):
+        charts.render(spec)
+
+
+@pytest.mark.parametrize("spec", [None, "text", []])
+def test_specification_that_is_not_a_dict_is_refused(spec):
+    with pytest.raises(ValueError, match=r"must be a dict\.\nWhat came: "):
         charts.render(spec)
 
 
@@ -101,21 +113,145 @@ def test_lattice_shows_what_a_trial_can_reach_and_no_more():
     assert not shown & {(4, 4), (4, 0), (5, 5)}
 
 
+def bounds_of_cutoffs(design):
+    """Return the domain of the axis, and the slider."""
+    spec = charts.cutoffs(design, "Message").to_dict()
+    axes = [layer["encoding"]["y"] for layer in spec["layer"] if "scale" in layer["encoding"]["y"]]
+    return axes[0]["scale"]["domain"], spec["params"][0]
+
+
+def test_slider_of_the_trials_design_moves_in_steps_of_a_twentieth_of_a_percent():
+    trial = ThallSimon(BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775), 6, 20, 0.95)
+    domain, slider = bounds_of_cutoffs(trial)
+    assert domain == [0.85, 1]
+    assert slider["bind"] == {"input": "range", "min": 0.85, "max": 1, "step": 0.0005, "name": "Cut-off"}
+
+
+@pytest.mark.parametrize("n", [(6, 7), (6, 20), (400, 401), (9000, 9000)])
+@pytest.mark.parametrize("p_upper", [0.4, 0.5, 0.8, 0.95, 0.999])
+def test_axis_and_slider_of_cutoffs_hold_every_point_and_the_cutoff(n, p_upper):
+    design = ThallSimon(BetaPrior(100, 300), BetaPrior(0.5, 0.5), *n, p_upper)
+    (low, high), slider = bounds_of_cutoffs(design)
+    rule = design.rule()
+    points = [
+        design.prob_better(x, n)
+        for n, bound in zip(rule.n, rule.promising, strict=True)
+        for x in (bound, bound - 1)
+    ]
+    assert 0 <= low <= min(points) and max(points) <= high <= 1
+    assert low <= slider["value"] == p_upper <= high
+    assert (slider["bind"]["min"], slider["bind"]["max"]) == (low, high)
+    assert 100 <= (high - low) / slider["bind"]["step"] * (1 + 1e-9) <= 700
+
+
+def test_stop_distribution_says_what_the_probability_is_of():
+    spec = charts.stop_distribution(RULE, [0.2], "Message", axis="true response rate").to_dict()
+    rows = next(rows for rows in spec["datasets"].values())
+    assert {row["truth"] for row in rows} == {"true response rate 20 %"}
+    assert "with a true response rate of 20 % on average" in spec["description"]
+
+
+TITLED = {
+    "lattice": lambda title: charts.lattice(RULE, title),
+    "densities": lambda title: charts.densities({"prior": (BetaPrior(1, 1), "prior")}, title),
+    "cutoffs": lambda title: charts.cutoffs(DESIGN, title),
+    "power_curves": lambda title: charts.power_curves({"rule": RULE}, title, marked=[0.5]),
+    "stop_distribution": lambda title: charts.stop_distribution(RULE, [0.5], title),
+    "intervals": lambda title: charts.intervals(TABLE, title, axis="survival, %"),
+}
+
+
+@pytest.mark.parametrize("title", [None, "", "  ", 3])
+@pytest.mark.parametrize("figure", TITLED.values(), ids=TITLED)
+def test_figure_without_message_is_refused(figure, title):
+    with pytest.raises(ValueError, match=r"^title must be a string that is not blank\.\nWhat came: "):
+        figure(title)
+
+
+def lattice(rule=RULE, **kwargs):
+    return charts.lattice(rule, "Message", **kwargs)
+
+
+def densities(curves=None, **kwargs):
+    return charts.densities(curves or {"prior": (BetaPrior(1, 1), "prior")}, "Message", **kwargs)
+
+
+def power_curves(rules=None, marked=(0.5,), **kwargs):
+    return charts.power_curves({"rule": RULE} if rules is None else rules, "Message", marked=marked, **kwargs)
+
+
+def stop_distribution(rule=RULE, p=(0.5,), **kwargs):
+    return charts.stop_distribution(rule, p, "Message", **kwargs)
+
+
+def intervals(table=TABLE, axis="survival, %", **kwargs):
+    return charts.intervals(table, "Message", axis=axis, **kwargs)
+
+
+def cutoffs(design):
+    return charts.cutoffs(design, "Message")
+
+
+BAD = {
+    "no rule": (lambda wrong: lattice(wrong), [None, 3, {"a": RULE}]),
+    "reached no point": (
+        lambda wrong: lattice(reached=wrong),
+        ["x", "xy", [], 3, (3,), (3, 3, 3), (4, 3), (3, 9), (-1, 3), (1.0, 3), (True, 3), (None, None)],
+    ),
+    "reached beyond a stop": (lambda wrong: lattice(reached=wrong), [(4, 4), (0, 4), (5, 5)]),
+    "no word for success": (lambda wrong: lattice(success=wrong), [None, " "]),
+    "no curves": (lambda wrong: charts.densities(wrong, "Message"), [{}, None, 3, [BetaPrior(1, 1)]]),
+    "no prior": (lambda wrong: densities({"prior": (wrong, "prior")}), [None, 3, RULE]),
+    "no colour": (lambda wrong: densities({"prior": (BetaPrior(1, 1), wrong)}), ["red", None, []]),
+    "no curve": (lambda wrong: densities({"prior": wrong}), [None, BetaPrior(1, 1), ()]),
+    "no name of a curve": (lambda wrong: densities({wrong: (BetaPrior(1, 1), "prior")}), [None, ""]),
+    "no interval": (
+        lambda wrong: densities(interval=(wrong, "name")),
+        [None, "x", 0.5, (-0.1, 0.5), (0.5, 1.1), (0.6, 0.5), (float("nan"), 0.5), Interval(20, 80)],
+    ),
+    "no named interval": (lambda wrong: densities(interval=wrong), [3, Interval(0, 1), ((0, 1), None)]),
+    "no axis of densities": (lambda wrong: densities(axis=wrong), [None, ""]),
+    "no design": (cutoffs, [None, 3, RULE]),
+    "bound of 0": (cutoffs, [ThallSimon(BetaPrior(30, 90), BetaPrior(1, 3), 1, 3, 0.95)]),
+    "no rules": (power_curves, [{}, 3, RULE, [RULE], {"a": RULE, "b": RULE, "c": RULE}]),
+    "rules that are none": (lambda wrong: power_curves({"a": wrong}), [None, 3, DESIGN]),
+    "no name of a rule": (lambda wrong: power_curves({wrong: RULE}), [None, ""]),
+    "marked no list": (lambda wrong: power_curves(marked=wrong), [0.5, [], None, "x", [1.5], [[0.5]]]),
+    "no axis of power_curves": (lambda wrong: power_curves(axis=wrong), [None, ""]),
+    "no rule to stop": (stop_distribution, [None, 3, DESIGN]),
+    "truths no list": (lambda wrong: stop_distribution(p=wrong), [0.5, [], None, "x", [1.5], [[0.5]]]),
+    "no axis of stop_distribution": (lambda wrong: stop_distribution(axis=wrong), [None, ""]),
+    "no table": (
+        intervals,
+        [None, 3, {"low": [1]}, TABLE.head(0), TABLE.drop(columns="low")],
+    ),
+    "three kinds": (intervals, [pd.concat([TABLE.assign(kind=kind) for kind in "abc"])]),
+    "values that are none": (
+        intervals,
+        [
+            TABLE.assign(**{column: value})
+            for column in ("estimate", "low", "high")
+            for value in (float("nan"), float("inf"), -0.1, 100.1, "50", None)
+        ],
+    ),
+    "low above high": (intervals, [TABLE.assign(low=TABLE["high"], high=TABLE["low"])]),
+    "no names in table": (intervals, [TABLE.assign(kind=None), TABLE.assign(outcome="")]),
+    "no axis of intervals": (lambda wrong: intervals(axis=wrong), [None, ""]),
+    "no reference": (
+        lambda wrong: intervals(reference=wrong),
+        [3, "x", (24.5,), ("a", "b"), (-1, "name"), (101, "name"), (float("nan"), "name"), (24.5, None)],
+    ),
+}
+
+
 @pytest.mark.parametrize(
-    "figure",
+    "figure, wrong",
     [
-        lambda: charts.lattice(RULE, "Message", reached=(4, 3)),
-        lambda: charts.densities({}, "Message"),
-        lambda: charts.cutoffs(ThallSimon(BetaPrior(30, 90), BetaPrior(1, 3), 1, 3, 0.95), "Message"),
-        lambda: charts.power_curves({}, "Message", marked=[0.5]),
-        lambda: charts.power_curves({"a": RULE, "b": RULE, "c": RULE}, "Message", marked=[0.5]),
-        lambda: charts.power_curves({"a": RULE}, "Message", marked=[]),
-        lambda: charts.stop_distribution(RULE, [1.5], "Message"),
-        lambda: charts.stop_distribution(RULE, [], "Message"),
-        lambda: charts.intervals(TABLE.head(0), "Message", axis="%"),
-        lambda: charts.intervals(TABLE.drop(columns="low"), "Message", axis="%"),
+        pytest.param(figure, wrong, id=f"{name} {place}")
+        for name, (figure, wrongs) in BAD.items()
+        for place, wrong in enumerate(wrongs, 1)
     ],
 )
-def test_bad_input_says_what_must_be_and_what_came(figure):
-    with pytest.raises(ValueError, match=r"must (.|\n)*\nWhat came: "):
-        figure()
+def test_bad_input_says_what_must_be_and_what_came(figure, wrong):
+    with pytest.raises(ValueError, match=r"^[^\n]* must [^\n]*\.\nWhat came: [^\n]*\.$"):
+        figure(wrong)

@@ -100,6 +100,7 @@ def executed(text):
         notebook,
         timeout=300,
         record_timing=False,
+        coalesce_streams=True,  # however the kernel happens to flush
         resources={"metadata": {"path": str(text.parent)}},
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
     )

@@ -49,17 +49,31 @@ def render(spec):
     Raises
     ------
     ValueError
-        When the chart has no description.
+        When `spec` is not a dict, or its description is not a text with words.
 
     Examples
     --------
     >>> render({"description": "Five of seven lived.", "height": 0.1 + 0.2})["text/plain"]
     'Five of seven lived.'
     """
+    if not isinstance(spec, dict):
+        refuse("spec, a Vega-Lite specification, must be a dict", spec)
     description = spec.get("description", "")
-    if not description.strip():
+    if not _is_worded(description):
         refuse("a chart must have a description that tells its message in words", description)
     return {VEGA_LITE: _rounded(spec), "text/plain": description}
+
+
+def words(name, value):
+    """Return `value`, or refuse it: a string that is not blank."""
+    if not _is_worded(value):
+        refuse(f"{name} must be a string that is not blank", value)
+    return value
+
+
+def _is_worded(value):
+    """Say whether a value is a string that is not blank."""
+    return isinstance(value, str) and bool(value.strip())
 
 
 @alt.theme.register("onearm", enable=True)

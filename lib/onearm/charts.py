@@ -4,12 +4,16 @@ Importing the module switches theme and renderer on. A chart without a descripti
 shown: the description is what a reader hears who cannot see the figure.
 """
 
+import math
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._require import refuse
-from onearm._vega import COLOURS, VEGA_LITE, colour, percent, render, titled
+from onearm._require import count, number, probabilities, refuse
+from onearm._vega import COLOURS, VEGA_LITE, colour, percent, render, titled, words
+from onearm.stopping import StoppingRule
+from onearm.thall_simon import BetaPrior, ThallSimon
 
 __all__ = [
     "COLOURS",
@@ -45,7 +49,8 @@ def lattice(rule, title, *, reached=None, success="successes"):
     Raises
     ------
     ValueError
-        When `reached` is not a point of the rule's lattice.
+        When `rule` is not a StoppingRule, `reached` is not a point to which a trial under the rule can come,
+        or a text is blank.
 
     Examples
     --------
@@ -55,6 +60,9 @@ def lattice(rule, title, *, reached=None, success="successes"):
     'Two of two was enough. Stop as promising at 2 or more successes in 2 to 3 patients. \
 The trial stands at 2 of 2: promising.'
     """
+    words("title", title)
+    words("success, what a success is called,", success)
+    _of_kind("rule", rule, StoppingRule)
     meaning = {"promising": "stop: promising", "futile": "stop: futile"}
     points = pd.DataFrame(
         [
@@ -84,7 +92,7 @@ The trial stands at 2 of 2: promising.'
     layers = [dots]
     description = f"{title}. {rule}"
     if reached is not None:
-        x, n = reached
+        x, n = _reached(rule, reached)
         here = pd.DataFrame([{"patients": n, "successes": x, "label": f"{x} of {n}"}])
         there = alt.Chart(here).encode(x="patients:Q", y="successes:Q")
         layers += [
@@ -95,6 +103,16 @@ The trial stands at 2 of 2: promising.'
         ]
         description += f" The trial stands at {x} of {n}: {rule.decide(x, n)}."
     return titled(alt.layer(*layers), title, description, height=320)
+
+
+def _reached(rule, point):
+    """Return a point as two whole numbers, or refuse it: one to which a trial under the rule can come."""
+    x, n = _pair("reached, the point (x, n),", point)
+    n = count("n, the number of patients,", n, 0, rule.n[-1])
+    x = count("x, the number of successes,", x, 0, n)
+    if (x, n) not in _reachable(rule):
+        refuse("reached must be a point (x, n) to which a trial under the rule can come", point)
+    return x, n
 
 
 def _reachable(rule):
@@ -128,7 +146,8 @@ def densities(curves, title, *, axis="probability of success", interval=None):
     Raises
     ------
     ValueError
-        When there is no curve.
+        When there is no curve, a curve is not a BetaPrior with a key of `COLOURS`, `interval` is not a named
+        interval within 0 to 1, or a text is blank.
 
     Examples
     --------
@@ -136,8 +155,9 @@ def densities(curves, title, *, axis="probability of success", interval=None):
     >>> densities({"uniform": (BetaPrior(1, 1), "prior")}, "All alike").description
     'All alike. uniform has mean 50.0 % and standard deviation 28.9 points.'
     """
-    if not curves:
-        refuse("curves must hold at least one curve", curves)
+    words("title", title)
+    words("axis, what the probability is of,", axis)
+    _check_curves(curves)
     p = np.linspace(0, 1, 201)[1:-1]
     lines = pd.DataFrame(
         [
@@ -163,7 +183,7 @@ def densities(curves, title, *, axis="probability of success", interval=None):
     )
     layers = [chart]
     if interval is not None:
-        (low, high), name = interval
+        (low, high), name = _named_interval(interval)
         span = pd.DataFrame([{"low": 100 * low, "high": 100 * high, "density": 0, "name": name}])
         here = alt.Chart(span).encode(x="low:Q", y="density:Q")
         layers += [
@@ -174,10 +194,31 @@ def densities(curves, title, *, axis="probability of success", interval=None):
     return titled(alt.layer(*layers), title, f"{title}. {facts}.")
 
 
+def _check_curves(curves):
+    """Refuse curves that are not, by name, a BetaPrior and the key of its colour."""
+    if not isinstance(curves, dict) or not curves:
+        refuse("curves must hold at least one curve by its name, in a dict", curves)
+    for name, curve in curves.items():
+        words("each name in curves", name)
+        prior, key = _pair(f"curves[{name!r}], the distribution and the key of its colour,", curve)
+        _of_kind(f"the distribution in curves[{name!r}]", prior, BetaPrior)
+        if not isinstance(key, str) or key not in COLOURS:
+            refuse(f"the colour in curves[{name!r}] must be one of {', '.join(COLOURS)}", key)
+
+
+def _named_interval(interval):
+    """Return an interval within 0 to 1 and its name, or refuse them."""
+    ends, name = _pair("interval, the ends and their name,", interval)
+    low, high = _pair("the ends of the interval", ends)
+    low = number("the lower end of the interval", low, 0, 1)
+    high = number("the upper end of the interval", high, low, 1)
+    return (low, high), words("the name of the interval", name)
+
+
 def cutoffs(design, title):
     """Draw, for each look, the posterior probability at the boundary and with one success fewer.
 
-    A slider moves the cut-off: the points at or above it declare success.
+    A slider moves the cut-off along the axis: the points at or above it declare success.
 
     Parameters
     ----------
@@ -193,7 +234,8 @@ def cutoffs(design, title):
     Raises
     ------
     ValueError
-        When the design has a look without promising bound, or with a bound of 0.
+        When `design` is not a ThallSimon or has a look without promising bound or with a bound of 0, or the
+        title is blank.
 
     Examples
     --------
@@ -203,15 +245,18 @@ def cutoffs(design, title):
     'A gap. At the boundary the posterior probability lies between 0.9758 and 0.9873, with one \
 success fewer between 0.9136 and 0.9447.'
     """
-    if not all(design.rule().promising):
-        refuse("the design must have a promising bound of at least 1 at every look", design.rule().promising)
+    words("title", title)
+    rule = _of_kind("design", design, ThallSimon).rule()
+    if not all(rule.promising):
+        refuse("the design must have a promising bound of at least 1 at every look", rule.promising)
     rows = [
         {"patients": n, "where": where, "successes": x, "probability": design.prob_better(x, n)}
-        for n, bound in zip(design.rule().n, design.rule().promising, strict=True)
+        for n, bound in zip(rule.n, rule.promising, strict=True)
         for where, x in (("at the boundary", bound), ("one fewer", bound - 1))
     ]
     points = pd.DataFrame(rows)
-    slider = alt.binding_range(min=0.9, max=0.99, step=0.0005, name="Cut-off")
+    low, high, step = _tidy_range([design.p_upper, *points["probability"]])
+    slider = alt.binding_range(min=low, max=high, step=step / 100, name="Cut-off")
     cutoff = alt.param(name="cutoff", value=design.p_upper, bind=slider)
     names = ["at the boundary", "one fewer"]
     dots = (
@@ -221,7 +266,7 @@ success fewer between 0.9136 and 0.9447.'
             x=alt.X(
                 "patients:Q", title="patients with a known outcome", scale=alt.Scale(zero=False, padding=12)
             ),
-            y=alt.Y("probability:Q", title="Pr(better | data)", scale=alt.Scale(domain=[0.85, 1])),
+            y=alt.Y("probability:Q", title="Pr(better | data)", scale=alt.Scale(domain=[low, high])),
             color=colour("where", names, [COLOURS["promising"], COLOURS["prior"]]),
             shape=alt.Shape("where:N", scale=alt.Scale(domain=names), title=None),
             opacity=alt.condition("datum.probability >= cutoff", alt.value(1), alt.value(0.35)),
@@ -236,6 +281,18 @@ success fewer between 0.9136 and 0.9447.'
         f"with one success fewer between {below.min():.4f} and {below.max():.4f}."
     )
     return titled(alt.layer(dots, line).add_params(cutoff), title, description)
+
+
+def _tidy_range(probabilities):
+    """Return the ends of an axis that holds the probabilities, and the tidy step of which both are multiples.
+
+    No step is below 0.0001, for a notebook stores six digits.
+    """
+    low, high = min(probabilities), max(probabilities)
+    tidy = [digit / power for power in (10, 100, 1000, 10000) for digit in (5, 2, 1)]
+    step = next((step for step in tidy if 2 * step <= high - low), tidy[-1])
+    ends = math.floor(round(low / step, 9)), math.ceil(round(high / step, 9))
+    return *(round(step * end, 4) for end in ends), step
 
 
 def power_curves(rules, title, *, marked, axis="true probability of success"):
@@ -259,7 +316,8 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     Raises
     ------
     ValueError
-        When there is no rule or more than two, or `marked` holds no probability.
+        When `rules` does not hold one StoppingRule or two, `marked` is not a list of probabilities, or a text
+        is blank.
 
     Examples
     --------
@@ -268,8 +326,10 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     >>> power_curves({"both": once}, "Two of two", marked=[0.5]).description
     'Two of two. both: 25.0 % at 50 %.'
     """
-    if len(rules) not in (1, 2):
-        refuse("rules must hold one rule or two", rules)
+    words("title", title)
+    words("axis, what the probability is of,", axis)
+    _check_rules(rules)
+    marked = _probability_list("marked, the success probabilities,", marked)
     p = np.linspace(0, 1, 101)
     lines = pd.DataFrame(
         [
@@ -282,7 +342,7 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     declared = {
         name: 100 * rule.operating_characteristics(marked).p_promising for name, rule in rules.items()
     }
-    notes = pd.DataFrame({"p": 100 * np.asarray(marked), "declared": declared[names[0]], "rule": names[0]})
+    notes = pd.DataFrame({"p": 100 * marked, "declared": declared[names[0]], "rule": names[0]})
     notes["label"] = [f"{value:.1f} %" for value in notes["declared"]]
     base = alt.Chart(lines).encode(
         x=percent("p", f"{axis}, %"),
@@ -307,7 +367,16 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     )
 
 
-def stop_distribution(rule, p, title):
+def _check_rules(rules):
+    """Refuse rules that are not one StoppingRule or two, by name."""
+    if not isinstance(rules, dict) or len(rules) not in (1, 2):
+        refuse("rules must hold one rule or two by their names, in a dict", rules)
+    for name, rule in rules.items():
+        words("each name in rules", name)
+        _of_kind(f"rules[{name!r}]", rule, StoppingRule)
+
+
+def stop_distribution(rule, p, title, *, axis="true probability of success"):
     """Draw with how many patients a trial ends, for one true success probability per row.
 
     Parameters
@@ -318,6 +387,8 @@ def stop_distribution(rule, p, title):
         True success probabilities.
     title : str
         The figure's message.
+    axis : str
+        What the probability is of.
 
     Returns
     -------
@@ -326,21 +397,24 @@ def stop_distribution(rule, p, title):
     Raises
     ------
     ValueError
-        When `p` holds no probability.
+        When `rule` is not a StoppingRule, `p` is not a list of probabilities, or a text is blank.
 
     Examples
     --------
     >>> from onearm.stopping import StoppingRule
     >>> rule = StoppingRule(n=(1, 2), promising=(1, 1))
-    >>> stop_distribution(rule, [0.5], "Half stop at once").description
+    >>> stop_distribution(rule, [0.5], "Half stop at once", axis="true survival").description
     'Half stop at once: with a true survival of 50 % on average 1.5 patients, 50 % of trials end \
 at 1 and 50 % at 2.'
     """
-    result = rule.operating_characteristics(p)
+    words("title", title)
+    words("axis, what the probability is of,", axis)
+    p = _probability_list("p, the true success probabilities,", p)
+    result = _of_kind("rule", rule, StoppingRule).operating_characteristics(p)
     looks = list(rule.n)
     bars = pd.DataFrame(
         [
-            {"patients": n, "share": 100 * share, "truth": f"true survival {100 * at:g} %"}
+            {"patients": n, "share": 100 * share, "truth": f"{axis} {100 * at:g} %"}
             for at, shares in zip(p, result.stop_distribution[:, looks], strict=True)
             for n, share in zip(looks, shares, strict=True)
         ]
@@ -357,7 +431,7 @@ at 1 and 50 % at 2.'
     )
     first, last = looks[0], looks[-1]
     ends = "; ".join(
-        f"with a true survival of {100 * at:g} % on average {expected:.1f} patients, "
+        f"with a {axis} of {100 * at:g} % on average {expected:.1f} patients, "
         f"{100 * shares[first]:.0f} % of trials end at {first} and {100 * shares[last]:.0f} % at {last}"
         for at, expected, shares in zip(p, result.expected_n, result.stop_distribution, strict=True)
     )
@@ -386,7 +460,9 @@ def intervals(table, title, *, axis, reference=None):
     Raises
     ------
     ValueError
-        When the table is empty, lacks a column or holds more than two kinds.
+        When `table` is not a DataFrame, is empty, lacks a column, holds more than two kinds, or has a value
+        outside 0 to 100 or a `low` above its `high`; when `reference` is not a named value from 0 to 100;
+        when a text is blank.
 
     Examples
     --------
@@ -394,11 +470,9 @@ def intervals(table, title, *, axis, reference=None):
     >>> intervals(pd.DataFrame([row]), "Wide", axis="survival, %").description
     'Wide. 5 of 7, exact: 29.0 to 96.3 %.'
     """
-    columns = {"outcome", "kind", "estimate", "low", "high"}
-    if table.empty or not columns <= set(table) or table["kind"].nunique() > 2:
-        refuse(
-            f"table must have the columns {', '.join(sorted(columns))}, a row, and at most two kinds", table
-        )
+    words("title", title)
+    words("axis, what the percentages are,", axis)
+    _check_table(table)
     kinds = list(dict.fromkeys(table["kind"]))
     base = alt.Chart(table).encode(
         y=alt.Y("outcome:N", title=None, sort=None),
@@ -419,7 +493,9 @@ def intervals(table, title, *, axis, reference=None):
         f"{row.outcome}, {row.kind}: {row.low:.1f} to {row.high:.1f} %" for row in table.itertuples()
     )
     if reference is not None:
-        value, name = reference
+        value, name = _pair("reference, the value and its name,", reference)
+        value = number("the value of reference, in %,", value, 0, 100)
+        words("the name of reference", name)
         here = alt.Chart(pd.DataFrame([{"value": value, "name": f"{name}, {value:g} %"}])).encode(x="value:Q")
         layers += [
             here.mark_rule(strokeDash=[6, 4]),
@@ -427,3 +503,42 @@ def intervals(table, title, *, axis, reference=None):
         ]
         description += f"; the line at {value:g} % marks {name}"
     return titled(alt.layer(*layers), title, description + ".", height=18 * len(table))
+
+
+def _check_table(table):
+    """Refuse a table that does not hold, row by row, two names, an estimate and an interval in %."""
+    columns = {"outcome", "kind", "estimate", "low", "high"}
+    complete = isinstance(table, pd.DataFrame) and not table.empty and columns <= set(table)
+    if not complete or table["kind"].nunique() > 2:
+        needed = f"the columns {', '.join(sorted(columns))}, a row, and at most two kinds"
+        refuse(f"table must be a DataFrame with {needed}", table)
+    for row in table.itertuples():
+        words("each outcome in table", row.outcome)
+        words("each kind in table", row.kind)
+        number("each estimate in table, in %,", row.estimate, 0, 100)
+        low = number("each low in table, in %,", row.low, 0, 100)
+        number("each high in table, in %,", row.high, low, 100)
+
+
+def _of_kind(name, value, kind):
+    """Return `value`, or refuse it: an instance of the class."""
+    if not isinstance(value, kind):
+        refuse(f"{name} must be a {kind.__name__}", value)
+    return value
+
+
+def _pair(name, value):
+    """Return the two members of `value`, or refuse it."""
+    try:
+        first, second = value
+    except (TypeError, ValueError):
+        refuse(f"{name} must be a pair", value)
+    return first, second
+
+
+def _probability_list(name, value):
+    """Return `value` as an array in one dimension, every entry from 0 to 1, or refuse it."""
+    listed = probabilities(name, value)
+    if listed.ndim != 1:
+        refuse(f"{name} must be a list of numbers from 0 to 1", value)
+    return listed
