@@ -5,15 +5,56 @@ import re
 import shutil
 import subprocess
 import sys
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from onearm.datasets import DATA, boundary, claims, dictionary, patients
+from onearm import datasets
+from onearm.datasets import (
+    DATA,
+    adverse_events,
+    baseline,
+    boundary,
+    claims,
+    courses,
+    dictionary,
+    disposition,
+    dosing,
+    findings,
+    imaging,
+    literature,
+    notable_events,
+    patients,
+    proportions,
+    protocol,
+    sources,
+    summaries,
+)
+from onearm.intervals import clopper_pearson
 from onearm.printed import Printed
 
-LOADERS = {"boundary": boundary, "patients": patients, "claims": claims}
+ROWS = {
+    "protocol": 28,
+    "boundary": 15,
+    "disposition": 8,
+    "baseline": 34,
+    "patients": 7,
+    "dosing": 5,
+    "proportions": 17,
+    "summaries": 17,
+    "imaging": 8,
+    "courses": 29,
+    "adverse_events": 46,
+    "notable_events": 13,
+    "sources": 21,
+    "literature": 48,
+    "findings": 57,
+    "claims": None,
+}
+LOADERS = {name: getattr(datasets, name) for name in ROWS}
+COUNTED = ("baseline", "dosing", "proportions", "imaging", "adverse_events", "notable_events")
 TABLE_1 = [5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10]
 VERDICTS = {
     "computable": {"reproduced", "discrepant", "chapter to come"},
@@ -21,14 +62,17 @@ VERDICTS = {
     "cited": {"cited"},
     "reported_only": {"not checkable"},
 }
-COUNTED = "no one two three four five six seven eight nine"
-WORDS = {word: size for size, word in enumerate(COUNTED.split())} | {"none": 0, "twenty": 20}
+NUMBER_WORDS = "no one two three four five six seven eight nine"
+WORDS = {word: size for size, word in enumerate(NUMBER_WORDS.split())} | {"none": 0, "twenty": 20}
 ORDINALS = ("fifth", "sixth", "seventh", "eighth")
 
 
+def resources():
+    return json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+
+
 def schemas():
-    resources = json.loads((DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
-    return {resource["name"]: resource["schema"]["fields"] for resource in resources}
+    return {resource["name"]: resource["schema"]["fields"] for resource in resources()}
 
 
 def printed_numbers():
@@ -75,6 +119,8 @@ def test_the_loader_knows_every_constraint_of_the_schemas():
     assert {rule for field in fields for rule in field.get("constraints", {})} <= known
     assert {field["type"] for field in fields} <= {"integer", "number", "boolean", "string"}
     assert all(field["description"] for field in fields)
+    parts = {"fields", "missingValues", "primaryKey", "foreignKeys"}
+    assert {part for resource in resources() for part in resource["schema"]} <= parts
 
 
 def test_readme_holds_the_current_dictionary():
@@ -96,17 +142,21 @@ def test_a_dictionary_row_has_as_many_cells_as_its_head():
 # -- the frames -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "rows"), [("boundary", 15), ("patients", 7), ("claims", 745)])
-def test_a_frame_has_its_rows_and_columns(name, rows):
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_frame_has_its_rows_and_columns(name):
     frame = LOADERS[name]()
-    assert len(frame) == rows
+    assert len(frame) == (ROWS[name] or len(frame))
     assert list(frame.columns) == [field["name"] for field in schemas()[name]]
 
 
 @pytest.mark.parametrize("name", LOADERS)
 def test_a_frame_is_typed_by_its_schema(name):
-    types = {"integer": "int64", "number": "float64", "boolean": "bool", "string": "str"}
-    expected = {field["name"]: types[field["type"]] for field in schemas()[name]}
+    filled = {"integer": "int64", "number": "float64", "boolean": "bool", "string": "str"}
+    empty = filled | {"integer": "Int64", "boolean": "boolean"}
+    expected = {
+        field["name"]: (filled if field.get("constraints", {}).get("required") else empty)[field["type"]]
+        for field in schemas()[name]
+    }
     assert LOADERS[name]().dtypes.astype(str).to_dict() == expected
 
 
@@ -236,6 +286,246 @@ def test_boundary_can_be_met_and_never_falls():
     table = boundary()
     assert (table.minimum_survivors <= table.enrolled_patients).all()
     assert table.minimum_survivors.is_monotonic_increasing
+
+
+def number(printed):
+    return float(Printed(printed).value)
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_a_printed_cell_is_a_number_as_printed(name):
+    frame = LOADERS[name]()
+    if name == "protocol":
+        frame = frame[~frame.unit.isin(["month", "version"])]
+    words = {"corticosteroid_dose_printed", "initial_oxygen_printed"}
+    for column in frame.filter(like="_printed").columns.difference(words):
+        for text in frame[column][frame[column] != ""]:
+            assert Printed(text).text == text
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_a_percentage_is_that_of_its_count(name):
+    frame = LOADERS[name]()
+    counted = frame[frame.patients.notna()]
+    assert (counted.patients <= counted.of_patients).all()
+    for row in counted[counted.percent_printed != ""].itertuples():
+        assert Printed(row.percent_printed).contains(Fraction(100 * row.patients, row.of_patients)), row
+
+
+def test_a_printed_interval_is_that_of_its_count():
+    for row in proportions().itertuples():
+        assert (row.low_percent_printed == "") == (row.high_percent_printed == "")
+        if row.low_percent_printed:
+            interval = clopper_pearson(row.patients, row.of_patients)
+            assert Printed(row.low_percent_printed).contains(100 * float(interval.low)), row
+            assert Printed(row.high_percent_printed).contains(100 * float(interval.high)), row
+
+
+def test_the_protocol_agrees_with_the_design():
+    values = protocol().query("unit not in ('month', 'version')").set_index("item").value_printed.map(number)
+    assert values["most HLC-001 cycles"] * values["HLC-001 doses in a cycle"] == values["most HLC-001 doses"]
+    assert values["smallest planned sample size"] == boundary().enrolled_patients.min()
+    assert values["largest planned sample size"] == boundary().enrolled_patients.max()
+    assert values["youngest age of a patient"] <= patients().age_years.min()
+
+
+def test_the_disposition_adds_up():
+    count = disposition().set_index("stage").patients
+    enrolled = count["enrolled"]
+    assert count["provided informed consent"] - count["withdrawn during screening"] == enrolled
+    assert count["withdrew after treatment"] + count["completed the trial"] == enrolled
+    assert count["received HLC-001"] == count["included in the analysis"] == enrolled == len(patients())
+
+
+def test_a_characteristic_has_statistics_or_a_count():
+    table = baseline()
+    counted = table.patients.notna()
+    assert counted.sum() == 25
+    assert (counted == (table.unit == "patients")).all()
+    assert (counted == (table.percent_printed != "")).all()
+    for column in table.filter(regex="^(mean|sd|median|minimum|maximum)_printed$"):
+        assert (counted == (table[column] == "")).all()
+
+
+@pytest.mark.parametrize("group", ["malignancy", "conditioning", "donor_hla", "stem_cell_source"])
+def test_the_groups_of_table_2_are_those_of_table_3(group):
+    part = baseline().query("group == @group")
+    assert dict(zip(part.characteristic, part.patients, strict=True)) == dict(
+        patients()[group].value_counts()
+    )
+
+
+def test_the_exclusive_groups_of_table_2_hold_seven():
+    totals = baseline().groupby("group").patients.sum().drop(["", "chemotherapy"])
+    assert (totals == 7).all()
+    count = baseline().set_index("characteristic").patients
+    assert count["oxygen therapy"] == count.filter(like="mechanical ventilation").sum()
+
+
+@pytest.mark.parametrize("name", ["baseline", "summaries"])
+def test_a_median_and_a_mean_lie_in_the_range(name):
+    frame = LOADERS[name]()
+    for row in frame[frame.median_printed != ""].itertuples():
+        assert number(row.minimum_printed) <= number(row.median_printed) <= number(row.maximum_printed), row
+        if row.mean_printed:
+            assert number(row.minimum_printed) <= number(row.mean_printed) <= number(row.maximum_printed), row
+            assert row.sd_printed, row
+
+
+def test_the_doses_of_each_patient_have_the_printed_median_and_range():
+    reached = dosing().set_index("dose").patients
+    assert reached.is_monotonic_decreasing
+    assert ((dosing().dose + 1) // 2 == dosing().cycle).all()
+    doses = reached.index.repeat(reached - reached.shift(-1, fill_value=0)).to_series()
+    shown = summaries().set_index("quantity").loc["HLC-001 doses"]
+    assert len(doses) == 7
+    for value, text in zip(
+        (doses.median(), doses.min(), doses.max()),
+        (shown.median_printed, shown.minimum_printed, shown.maximum_printed),
+        strict=True,
+    ):
+        assert Printed(text).contains(float(value))
+
+
+def test_table_4_is_whole_and_the_days_fit_their_period():
+    days = summaries().query("unit == 'days'")
+    assert (days.groupby("quantity").day.agg(list).map(tuple) == (28, 56, 100)).all()
+    table_4 = days[days.place.str.startswith("Table 4")]
+    assert table_4[
+        ["mean_printed", "sd_printed", "median_printed", "minimum_printed", "maximum_printed"]
+    ].agg(list, axis=1).tolist() == [
+        ["24.0", "10.6", "28.0", "0", "28"],
+        ["44.9", "21.2", "56.0", "0", "56"],
+        ["65.9", "38.6", "71.0", "0", "100"],
+    ]
+    assert (days.mean_printed.map(number) <= days.day).all()
+    for _, part in days.groupby("quantity"):
+        assert part.mean_printed.map(number).is_monotonic_increasing
+
+
+def test_no_more_patients_are_imaged_than_live():
+    table = imaging()
+    shown = table.groupby(["modality", "day"])
+    assert (shown.of_patients.nunique() == 1).all()
+    assert (shown.patients.sum() <= shown.of_patients.first()).all()
+    at_100 = table[table.day == 100].groupby("modality")
+    assert (at_100.patients.sum() == at_100.of_patients.first()).all()
+    for row in table.itertuples():
+        assert row.of_patients <= (patients().outcome_day > row.day).sum()
+
+
+def test_every_patient_has_a_course_in_each_figure():
+    table = courses()
+    assert (table[table.figure.notna()].groupby("measure").patient.agg(list).map(len) == 7).all()
+    assert table[table.figure == 3].groupby("course").patient.agg(list).to_dict() == {
+        "improved": [3, 6, 7],
+        "unchanged": [1, 5],
+        "worsened": [2, 4],
+    }
+
+
+def test_table_5_adds_up():
+    table = adverse_events()
+    total, classes, terms = (
+        table[table.level == level] for level in ("any", "system organ class", "preferred term")
+    )
+    assert (len(total), len(classes), len(terms)) == (1, 16, 29)
+    assert total.events.item() == classes.events.sum() == terms.events.sum() == 57
+    by_class = classes.set_index("system_organ_class")
+    of_terms = terms.groupby("system_organ_class", sort=False)
+    assert of_terms.events.sum().to_dict() == by_class.events.to_dict()
+    assert (of_terms.patients.max() <= by_class.patients).all()
+    assert (of_terms.patients.sum() >= by_class.patients).all()
+    assert (table.patients <= table.events).all()
+    assert terms.preferred_term.is_unique
+
+
+def test_events_of_note_are_among_those_of_table_5():
+    table = notable_events()
+    terms = adverse_events().set_index("preferred_term")
+    for row in table[table.preferred_term != ""].itertuples():
+        assert row.events <= terms.events[row.preferred_term], row
+        assert row.patients <= terms.patients[row.preferred_term], row
+    whole = table[table.preferred_term == ""].set_index("category")
+    serious = table[(table.category == "serious") & (table.preferred_term != "")]
+    assert serious.events.sum() == whole.events["serious"] == 6
+    assert serious.patients.sum() == whole.patients["serious"] == 4
+    assert not serious.adverse_drug_reaction.any()
+    grade_3 = table[table.category == "grade 3"]
+    assert grade_3.events.sum() == 17
+    assert grade_3.preferred_term[grade_3.adverse_drug_reaction].tolist() == [
+        "Infusion-related reaction",
+        "Hypertension",
+    ]
+
+
+def test_proportions_repeat_the_ledger_and_table_3():
+    numbers = printed_numbers()
+    shown = proportions().set_index(["endpoint", "day"])
+    for day in (56, 100):
+        row = shown.loc[("overall survival", day)]
+        assert row.patients == (patients().outcome_day > day).sum()
+        for name, text in (
+            ("survival", row.percent_printed),
+            ("ci-low", row.low_percent_printed),
+            ("ci-high", row.high_percent_printed),
+        ):
+            assert numbers[f"res-d{day}-{name}"] == number(text)
+
+
+def test_every_reference_of_the_paper_is_a_source_and_is_cited():
+    table = sources()
+    cited = table[table.reference.notna()]
+    assert cited.reference.tolist() == list(range(1, 19))
+    assert set(literature().source) == set(cited.source)
+    assert set(findings().source) >= set(table.source[table.reference.isna()])
+
+
+def test_a_statement_has_one_number_and_one_place():
+    frame = literature().groupby("statement")[["value_printed", "unit", "place"]].nunique()
+    assert (frame == 1).all(axis=None)
+    for table in (literature(), findings()):
+        assert ((table.value_printed == "") == (table.unit == "")).all()
+
+
+def test_sources_agree_with_the_bibliography():
+    entries = re.split(r"^@\w+\{", (DATA.parent / "references.bib").read_text(encoding="utf-8"), flags=re.M)
+    cited = {entry.split(",")[0]: entry for entry in entries}
+    shared = sources()[sources().source.isin(list(cited))]
+    assert len(shared) >= 5
+    for row in shared.itertuples():
+        entry = cited[row.source]
+        assert f"year = {{{row.year}}}" in entry
+        assert row.identifier.removeprefix("doi:") in entry
+        assert re.findall(r"Reference ([0-9]+) of the trial paper", entry) in ([], [str(row.reference)])
+
+
+@pytest.mark.parametrize(
+    ("source", "percent", "part", "whole"),
+    [
+        ("zhu2008", "12.0", 23, 192),
+        ("zhu2008", "87.0", 20, 23),
+        ("yanik2014", "62.5", 10, 16),
+        ("yanik2014", "66.7", 12, 18),
+        ("seo2015", "56.5", 39, 69),
+    ],
+)
+def test_a_finding_s_percentage_is_that_of_its_counts(source, percent, part, whole):
+    values = findings().query("source == @source").value_printed.tolist()
+    assert {percent, str(part), str(whole)} <= set(values)
+    assert Printed(percent).contains(Fraction(100 * part, whole))
+
+
+def test_an_end_has_a_name_and_the_value_between():
+    for row in findings().itertuples():
+        assert (row.low_printed == "") == (row.high_printed == "") == (row.spread == "")
+        if row.spread:
+            assert number(row.low_printed) <= number(row.value_printed) <= number(row.high_printed)
+
+
+def test_the_figures_are_listed_as_not_available():
+    missing = (DATA / "README.md").read_text(encoding="utf-8").split("## What is not here")[1]
+    assert [f"| Figure {figure}:" in missing for figure in (1, 2, 3, 4)] == [True] * 4
 
 
 # -- the ledger -------------------------------------------------------------------------------------
@@ -388,6 +678,42 @@ def test_every_printed_string_is_understood():
             "line 7, column 'printed': the cell must have at most 20",
         ),
         (
+            "proportions.csv",
+            b"overall survival,100,",
+            b"overall survival,56,",
+            "proportions.csv, line 3, column 'day': the cells of `endpoint` and `day` together must differ",
+        ),
+        (
+            "proportions.csv",
+            b"overall survival,100,",
+            b"overall survival,99,",
+            "proportions.csv, line 3, column 'day': the cell must be one of 28, 56, 100",
+        ),
+        (
+            "courses.csv",
+            b"ECOG performance status,7,",
+            b"PaO2/FiO2,7,",
+            "courses.csv, line 15, column 'patient': the cells of `measure` and `patient` together",
+        ),
+        (
+            "notable_events.csv",
+            b"grade 3,Pneumonia,",
+            b"grade 3,Pneumonitis,",
+            "line 6, column 'preferred_term': the cell must stand in adverse_events.csv",
+        ),
+        (
+            "literature.csv",
+            b"\nzhu2008,",
+            b"\nzhu2009,",
+            "column 'source': the cell must stand in sources.csv",
+        ),
+        (
+            "baseline.csv",
+            b",43.3,",
+            b",43.3 years,",
+            "baseline.csv, line 3, column 'mean_printed': the cell must have the form",
+        ),
+        (
             "boundary.csv",
             b"\n7,5\n",
             b"\n7\n",
@@ -438,3 +764,9 @@ def test_an_empty_file_is_refused(tmp_path):
     (tmp_path / "boundary.csv").write_bytes(b"")
     with pytest.raises(ValueError, match="line 1: column 'enrolled_patients' must have a cell"):
         boundary(folder=tmp_path)
+
+
+def test_a_broken_parent_is_named(broken):
+    folder = broken("sources.csv", b"source,reference,", b"source,number,")
+    with pytest.raises(ValueError, match=r"^sources.csv, line 1: column 'reference' must stand here"):
+        literature(folder=folder)
