@@ -184,11 +184,37 @@ def test_optional_whole_numbers_and_truths_stay_so_when_a_cell_is_empty(tmp_path
     assert frame.seen.tolist() == [False, pd.NA]
 
 
-def test_a_table_without_rows_keeps_its_types(tmp_path):
-    shutil.copytree(DATA, tmp_path, dirs_exist_ok=True)
-    head = (DATA / "patients.csv").read_text(encoding="utf-8").splitlines()[0]
-    (tmp_path / "patients.csv").write_text(head + "\n", encoding="utf-8")
-    assert patients(folder=tmp_path).dtypes.equals(patients().dtypes)
+def test_a_table_without_rows_is_refused(broken):
+    text = (DATA / "boundary.csv").read_bytes()
+    folder = broken("boundary.csv", text, text.partition(b"\n")[0] + b"\n")
+    with pytest.raises(ValueError, match=r"boundary.csv must have a row(.|\n)*What came: "):
+        boundary(folder=folder)
+
+
+def test_a_number_has_one_spelling(broken):
+    folder = broken("boundary.csv", b"\n7,5\n", b"\n07,5\n")
+    says = "boundary.csv, line 3, column 'enrolled_patients': the cell must be a whole number"
+    with pytest.raises(ValueError, match=re.escape(says)):
+        boundary(folder=folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"resources": [', "datapackage.json, line 1: the text must be JSON"),
+        ('{"resources": []}', "datapackage.json must describe 'boundary'"),
+    ],
+)
+def test_a_broken_package_is_refused(tmp_path, text, says):
+    (tmp_path / "datapackage.json").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=re.escape(says)):
+        boundary(folder=tmp_path)
+
+
+@pytest.mark.parametrize("folder", [None, 3, b"data"])
+def test_a_folder_is_a_path(folder):
+    with pytest.raises(ValueError, match=r"folder must be a path.\nWhat came: "):
+        boundary(folder=folder)
 
 
 def test_windows_line_ends_make_no_difference(broken):

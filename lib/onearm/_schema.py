@@ -11,14 +11,16 @@ import pandas as pd
 from onearm._require import refuse
 
 _NUMERALS = {
-    "integer": (r"[+-]?[0-9]{1,18}", int, "a whole number"),
-    "number": (r"[+-]?[0-9]{1,18}(\.[0-9]+)?", float, "a number, as digits with or without a decimal point"),
+    "integer": (r"[+-]?(0|[1-9][0-9]{0,17})", int, "a whole number"),
+    "number": (r"[+-]?(0|[1-9][0-9]{0,17})(\.[0-9]+)?", float, "a number, as digits with or without a point"),
 }
 
 
 def load(name, folder):
     """Return the frame of one resource, its every cell and key held against the schema."""
     resources = {resource["name"]: resource for resource in _package(folder)["resources"]}
+    if name not in resources:
+        refuse(f"datapackage.json must describe {name!r}", sorted(resources))
     file, schema = resources[name]["path"], resources[name]["schema"]
     lines, cells = _cells(resources[name], folder)
     frame = pd.DataFrame(
@@ -39,7 +41,14 @@ def dictionary(folder):
 
 
 def _package(folder):
-    return json.loads(Path(folder, "datapackage.json").read_text(encoding="utf-8"))
+    """Return the description of a folder's files."""
+    if not isinstance(folder, (str, Path)):
+        refuse("folder must be a path", folder)
+    text = Path(folder, "datapackage.json").read_text(encoding="utf-8")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        refuse(f"datapackage.json, line {error.lineno}: the text must be JSON", error.msg)
 
 
 def _cells(resource, folder):
@@ -86,6 +95,8 @@ def _rows(path, names):
             refuse(f"{path.name}, line {line}: column {names[len(cells)]!r} must have a cell", cells)
         if len(cells) > len(names):
             refuse(f"{path.name}, line {line}: column {names[-1]!r} must be the last", cells[len(names) :])
+    if not lines[1:]:
+        refuse(f"{path.name} must have a row below its header", header)
     return lines[1:]
 
 
