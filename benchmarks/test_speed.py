@@ -12,11 +12,13 @@ from onearm.stopping import StoppingRule
 from onearm.thall_simon import BetaPrior, ThallSimon
 
 UNIFORM = BetaPrior(1, 1)
+EDGE = BetaPrior(0.1, 0.1)
 TRIAL = ThallSimon(BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775), 1, 40, 0.95)
 DESIGNS = {
     "trial": TRIAL,
     "trial, futility": replace(TRIAL, p_lower=0.05, delta=0.2),
     "uniform": ThallSimon(UNIFORM, UNIFORM, 1, 40, 0.95),
+    "edge": ThallSimon(EDGE, EDGE, 1, 40, 0.95),
 }
 
 
@@ -35,7 +37,7 @@ def test_operating_characteristics_of_table_1_at_101_probabilities(benchmark):
     benchmark(rule.operating_characteristics, np.linspace(0, 1, 101))
 
 
-@pytest.mark.parametrize("module", ["onearm", "onearm.thall_simon"])
+@pytest.mark.parametrize("module", ["onearm", "onearm.thall_simon", "onearm.claims", "onearm.charts"])
 def test_import_in_a_fresh_interpreter(benchmark, module):
     command = [sys.executable, "-c", f"import {module}"]
     benchmark.pedantic(subprocess.run, args=(command,), kwargs={"check": True}, rounds=7, warmup_rounds=1)

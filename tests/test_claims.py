@@ -45,12 +45,52 @@ def test_verdict(claim_id, value, assumption, verdict):
         lambda: check_all([("res-d56-survival", 71)]),
         lambda: quote("nothing"),
         lambda: printed_value("nothing"),
+        lambda: judge([], 1),
+        lambda: quote([]),
+        lambda: quote(("res-d56-survival",)),
+        lambda: printed_value({}),
+        lambda: check({"res-d56-survival"}, 1),
+        lambda: check_all({7: 1}),
+        lambda: check_all({"t1-n07": 5}, assumption=None),
         lambda: Ledger.read("no/such/folder"),
+        lambda: Ledger.read(None),
+        lambda: Ledger.read(7),
+        lambda: Ledger.read(["chapters"]),
     ],
 )
 def test_bad_input_says_what_must_be_and_what_came(call):
     with pytest.raises(ValueError, match=r"must (.|\n)*\nWhat came: "):
         call()
+
+
+@pytest.mark.parametrize(
+    "assumption", [True, False, 3, None, float("nan"), b"a prior", ["a prior"]], ids=repr
+)
+def test_an_assumption_must_be_a_string(assumption):
+    with pytest.raises(ValueError, match=r"\Aassumption must be a string\.\nWhat came: "):
+        judge("t1-n07", 5, assumption=assumption)
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "printed"),
+    [
+        ("front-received", "25 February 2025"),
+        ("meth-enrolment-start", "October 2022"),
+        ("meth-dose-frequency", "once"),
+        ("meth-r-version", "4.3.0"),
+        ("res-dose5-step", "fifth"),
+    ],
+)
+def test_a_claim_that_prints_no_number_has_no_value(claim_id, printed):
+    with pytest.raises(ValueError, match=rf"\Aclaim '{claim_id}' must .*\nWhat came: '{re.escape(printed)}'"):
+        printed_value(claim_id)
+    assert quote(claim_id) == printed
+
+
+def test_every_claim_to_be_checked_prints_a_number():
+    table = datasets.claims()
+    for claim_id in table.loc[table["basis"].isin(claims.CHECKED), "claim_id"]:
+        assert isinstance(printed_value(claim_id), float)
 
 
 def test_unknown_claim_names_its_neighbours():
@@ -150,10 +190,10 @@ def test_ledger_page_links_every_proof(ledger):
 
 
 def prose(text):
-    """Return what a chapter says outside its cells, glue, inline code and link targets."""
+    """Return what a chapter says outside its cells, glue, inline code, formulas and link targets."""
     body = text.read_text(encoding="utf-8").split("---\n", 2)[-1]
     body = re.sub(r"```\{code-cell\}.*?```", "", body, flags=re.DOTALL)
-    return re.sub(r"`[^`\n]*`|\]\([^)]*\)", "", body)
+    return re.sub(r"`[^`\n]*`|\$[^$]+\$|\]\([^)]*\)", "", body)
 
 
 COMMON = {"50", "56", "95", "100"}

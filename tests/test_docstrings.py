@@ -1,35 +1,100 @@
-"""Every public name of the library is explained, with an example that runs and the errors it raises."""
+"""Every public name of the library is explained: each argument, what comes back, and an example that runs."""
 
 import importlib
 import inspect
 import pkgutil
+import re
 
 import pytest
 
 import onearm
+from onearm import datasets
 
 MODULES = [
-    importlib.import_module(f"onearm.{module.name}") for module in pkgutil.iter_modules(onearm.__path__)
+    importlib.import_module(f"onearm.{module.name}")
+    for module in pkgutil.iter_modules(onearm.__path__)
+    if not module.name.startswith("_")
 ]
-PUBLIC = [
-    thing
-    for module in MODULES
-    if not module.__name__.rpartition(".")[2].startswith("_")
-    for name, thing in inspect.getmembers(
-        module, lambda thing: inspect.isfunction(thing) or inspect.isclass(thing)
-    )
-    if thing.__module__ == module.__name__ and not name.startswith("_")
-]
-FUNCTIONS = [thing for thing in PUBLIC if inspect.isfunction(thing)]
 
 
-@pytest.mark.parametrize("thing", PUBLIC, ids=lambda thing: f"{thing.__module__}.{thing.__name__}")
-def test_public_name_is_documented(thing):
+def public(owner, predicate):
+    """Return the public things that stand in a module or a class itself, none that it imports or inherits."""
+    return [
+        thing
+        for name, thing in inspect.getmembers(owner, predicate)
+        if not name.startswith("_") and thing.__module__ == getattr(owner, "__module__", owner.__name__)
+    ]
+
+
+FUNCTIONS = [function for module in MODULES for function in public(module, inspect.isfunction)]
+CLASSES = [cls for module in MODULES for cls in public(module, inspect.isclass)]
+METHODS = [method for cls in CLASSES for method in public(cls, inspect.isroutine)]
+CALLED = [*FUNCTIONS, *METHODS]
+
+
+def name_of(thing):
+    return f"{thing.__module__}.{thing.__qualname__}"
+
+
+def section(thing, title):
+    """Return the text of one section of a docstring, empty when there is none."""
+    body = rf"^{title}\n-+\n(.*?)(?=^\S[^\n]*\n-+$|\Z)"
+    found = re.search(body, inspect.getdoc(thing), re.DOTALL | re.MULTILINE)
+    return found[1] if found else ""
+
+
+def explained(thing, title):
+    """Return the names that a section explains: those before the colon of each line that is not indented."""
+    lines = re.findall(r"^(\S.*?) :", section(thing, title), re.MULTILINE)
+    return [name for line in lines for name in line.split(", ")]
+
+
+def arguments(thing):
+    return [name for name in inspect.signature(thing).parameters if name != "self"]
+
+
+def gives_something(function):
+    return re.search(r"^\s+(return|yield) ", inspect.getsource(function), re.MULTILINE)
+
+
+@pytest.mark.parametrize("thing", [*CALLED, *CLASSES], ids=name_of)
+def test_every_public_name_begins_with_a_summary(thing):
     assert len(inspect.getdoc(thing).splitlines()[0]) > 20
 
 
+LOADERS = [
+    function for function in public(datasets, inspect.isfunction) if function is not datasets.dictionary
+]
+"""Alike in all but their table, so that the module explains their argument and what comes back, once."""
+
+
+@pytest.mark.parametrize("function", [thing for thing in CALLED if thing not in LOADERS], ids=name_of)
+def test_every_argument_is_explained(function):
+    assert explained(function, "Parameters") == arguments(function)
+
+
+@pytest.mark.parametrize("loader", LOADERS, ids=name_of)
+def test_a_loader_is_as_its_module_says(loader):
+    assert arguments(loader) == ["folder"]
+    assert all(
+        word in datasets.__doc__
+        for word in ("`folder`", "returns a fresh `pandas.DataFrame`", "`ValueError`")
+    )
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=name_of)
+def test_every_field_is_explained(cls):
+    fields = explained(cls, "Parameters") or explained(cls, "Attributes")
+    assert fields == arguments(cls)
+
+
 @pytest.mark.parametrize(
-    "function", FUNCTIONS, ids=lambda function: f"{function.__module__}.{function.__name__}"
+    "function", [thing for thing in filter(gives_something, CALLED) if thing not in LOADERS], ids=name_of
 )
-def test_public_function_has_an_example(function):
-    assert ">>> " in inspect.getdoc(function)
+def test_what_comes_back_is_explained(function):
+    assert section(function, "Returns").strip()
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=name_of)
+def test_every_function_has_an_example(function):
+    assert ">>> " in section(function, "Examples")

@@ -7,9 +7,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import beta
+from scipy.stats import beta, norm
 
-from onearm.intervals import Interval, clopper_pearson, highest_density, jeffreys, rule_of_three, wilson
+from onearm.intervals import (
+    HIGHEST_N,
+    Interval,
+    clopper_pearson,
+    highest_density,
+    jeffreys,
+    rule_of_three,
+    wilson,
+)
 from onearm.printed import Printed
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -105,6 +113,29 @@ def test_highest_density_against_reference(row):
 def test_highest_density_of_sharp_and_flat_peaks_against_mpmath(a, b, level, low, high):
     # 1e-12 is what the docstring promises.
     assert tuple(highest_density(a, b, level)) == pytest.approx((low, high), abs=1e-12, rel=0)
+
+
+# mpmath 1.4.1 at 40 digits: one step of Newton's method from the limit on F(limit) = tail, F by mpmath.quad
+@pytest.mark.parametrize(
+    ("method", "x", "low", "high"),
+    [
+        (clopper_pearson, 10, 4.795388706213806e-9, 1.839035596486696e-8),
+        (jeffreys, 10, 5.141448902466065e-9, 1.773943787978213e-8),
+        (clopper_pearson, 333333333, 0.3333041155644163, 0.3333625514003742),
+        (jeffreys, 333333333, 0.3333041160644054, 0.3333625509003632),
+        (clopper_pearson, 999999990, 0.999999981609644, 0.9999999952046113),
+        (jeffreys, 999999990, 0.9999999822605621, 0.9999999948585511),
+    ],
+)
+def test_binomial_intervals_of_the_most_patients_against_mpmath(method, x, low, high):
+    # 1e-12 is what the module promises.
+    assert tuple(method(x, HIGHEST_N)) == pytest.approx((low, high), abs=1e-12, rel=0)
+
+
+def test_wilson_of_the_most_patients_against_its_formula():
+    n, z = HIGHEST_N, norm.isf(0.025)
+    half = z * np.sqrt(n / 4 + z**2 / 4) / (n + z**2)
+    assert tuple(wilson(n // 2, n)) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-12, rel=0)
 
 
 @pytest.mark.parametrize(
@@ -260,6 +291,21 @@ def test_binomial_intervals_refuse_what_is_no_count(method, bad):
 @pytest.mark.parametrize(("x", "n"), [(8, 7), (0, 0), (1, 0), (np.int64(8), np.int64(7))])
 def test_binomial_intervals_refuse_impossible_counts(method, x, n):
     refused(method, x, n)
+
+
+TOO_MANY = [HIGHEST_N + 1, 10**18, np.int64(10**18), 10**30, 10**400, 10**5000]
+
+
+@pytest.mark.parametrize("n", TOO_MANY, ids=range(len(TOO_MANY)))
+def test_more_patients_than_can_be_computed_are_refused(n):
+    for method in BINOMIAL:
+        refused(method, 0, n)
+        refused(method, n // 2, n)
+    refused(rule_of_three, n)
+
+
+def test_rule_of_three_of_the_most_patients():
+    assert rule_of_three(HIGHEST_N) == 3 / HIGHEST_N
 
 
 @pytest.mark.parametrize("bad", NOT_LEVELS, ids=repr)

@@ -1,6 +1,7 @@
 """Stopping rules: exact against other software, exact fractions and every sequence of outcomes."""
 
 import csv
+import itertools
 from dataclasses import FrozenInstanceError, fields
 from fractions import Fraction
 from math import comb, sqrt
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from onearm.printed import Printed
-from onearm.stopping import StoppingRule
+from onearm.stopping import LARGEST_LOOK, StoppingRule
 
 REFERENCE = Path(__file__).parent / "reference"
 DECISIONS = {"eff": "promising", "fut": "futile", "none": "neither"}
@@ -426,6 +427,10 @@ NOT_COUNTS = [-1, 5.0, 2.5, np.float64(5), float("nan"), float("inf"), True, np.
         ["0.5"],
         True,
         [True, False],
+        [True, 0.5],
+        (0.5, np.False_),
+        [[0.2, 0.5], [False, 0.1]],
+        [np.array([True]), np.array([0.5])],
         None,
         [0.5, None],
         0.5j,
@@ -458,6 +463,34 @@ def test_looks_that_are_no_numbers_of_patients_are_refused(bad):
 @pytest.mark.parametrize("looks", [(), None, 6, "67", (7, 6), (6, 6), (6, 9, 8)], ids=repr)
 def test_impossible_looks_are_refused(looks):
     refused(StoppingRule, looks, (None, None))
+
+
+def test_the_largest_look_is_the_last_allowed():
+    rule = StoppingRule((LARGEST_LOOK,), (0,))
+    assert rule.operating_characteristics(0.3).p_promising == pytest.approx(1, rel=1e-11)
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [(LARGEST_LOOK + 1,), (6, 10**9), (6, 10**400), (6, 10**5000), range(1, 10**9), itertools.count(1)],
+    ids=["one more", "many", "huge", "unprintable", "a long range", "without end"],
+)
+def test_looks_beyond_the_largest_are_refused(looks):
+    refused(StoppingRule, looks, (None, None))
+
+
+WITHOUT_ORDER = [{3, 4}, frozenset({3, 4}), {3: 3, 4: 4}, {3: 3, 4: 4}.keys(), np.array(3), np.array(None)]
+
+
+@pytest.mark.parametrize("bad", WITHOUT_ORDER, ids=repr)
+def test_looks_and_bounds_without_an_order_are_refused(bad):
+    refused(StoppingRule, bad, (3, 4))
+    refused(StoppingRule, (3, 4), bad)
+    refused(StoppingRule, (3, 4), (None, None), bad)
+
+
+def test_bounds_without_end_are_refused():
+    refused(StoppingRule, (3, 4), itertools.repeat(3))
 
 
 @pytest.mark.parametrize("bad", [8, *NOT_COUNTS], ids=repr)

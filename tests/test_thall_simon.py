@@ -14,6 +14,7 @@ from scipy import integrate
 from scipy.stats import beta
 
 from onearm.datasets import boundary
+from onearm.stopping import LARGEST_LOOK
 from onearm.thall_simon import BetaPrior, ThallSimon
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -251,7 +252,8 @@ def designs(draw):
     n_min = draw(st.integers(1, 20))
     p_lower, p_upper = draw(st.sampled_from([(None, 0.95), (0.05, 0.95), (0.2, 0.8), (0.4, 0.5)]))
     n_max = n_min + draw(st.integers(0, 20))
-    return ThallSimon(draw(priors), draw(priors), n_min, n_max, p_upper, p_lower, draw(deltas))
+    delta = 0.0 if p_lower is None else draw(deltas)
+    return ThallSimon(draw(priors), draw(priors), n_min, n_max, p_upper, p_lower, delta)
 
 
 @modest
@@ -338,7 +340,7 @@ def test_each_bound_is_where_the_probability_reaches_its_cut_off(design):
 @given(design=designs(), one=cut_offs, other=cut_offs)
 def test_a_higher_cut_off_asks_for_more_successes(design, one, other):
     lenient, strict = (
-        finite(replace(design, p_upper=p_upper, p_lower=None).rule().promising, inf)
+        finite(replace(design, p_upper=p_upper, p_lower=None, delta=0.0).rule().promising, inf)
         for p_upper in sorted((one, other))
     )
     assert all(np.less_equal(lenient, strict))
@@ -425,7 +427,7 @@ def short(bad):
 
 
 NOT_NUMBERS = [float("nan"), inf, -inf, True, np.True_, "0.5", None, [0.5], 0.5j, 10**400]
-NOT_COUNTS = [-1, 2.5, 7.0, np.float64(7), *NOT_NUMBERS[:-1]]
+NOT_COUNTS = [-1, 2.5, 7.0, np.float64(7), *NOT_NUMBERS]
 NOT_INSIDE_UNIT = [0, 1, -0.1, 1.5, *NOT_NUMBERS]
 
 
@@ -462,7 +464,13 @@ def test_more_successes_than_patients_are_refused(method, x, n):
 @pytest.mark.parametrize("bad", [-1e-9, 1, 1.5, *NOT_NUMBERS], ids=short)
 def test_an_impossible_margin_is_refused(bad):
     refused(TRIAL.prob_better, 5, 7, bad)
-    refused(replace, TRIAL, delta=bad)
+    refused(replace, TRIAL, p_lower=0.05, delta=bad)
+
+
+def test_a_margin_without_futility_is_refused():
+    refused(replace, TRIAL, delta=0.2)
+    refused(replace, TRIAL, p_lower=None, delta=1e-9)
+    assert replace(TRIAL, p_lower=0.05, delta=0.2).delta == 0.2
 
 
 @pytest.mark.parametrize("bad", NOT_INSIDE_UNIT, ids=short)
@@ -481,6 +489,11 @@ def test_cut_offs_in_the_wrong_order_are_refused(p_lower):
 def test_looks_that_are_no_numbers_of_patients_are_refused(bad):
     refused(replace, TRIAL, n_min=bad)
     refused(replace, TRIAL, n_max=bad)
+
+
+def test_a_last_look_beyond_the_largest_of_a_rule_is_refused():
+    assert replace(TRIAL, n_max=LARGEST_LOOK).n_max == LARGEST_LOOK
+    refused(replace, TRIAL, n_max=LARGEST_LOOK + 1)
 
 
 def test_a_first_look_after_the_last_is_refused():

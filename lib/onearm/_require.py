@@ -8,8 +8,16 @@ import numpy as np
 
 def refuse(must, came):
     """Raise the package's one kind of complaint."""
-    shown = " ".join(repr(came).split())
+    shown = " ".join(_shown(came).split())
     raise ValueError(f"{must}.\nWhat came: {shown if len(shown) <= 200 else shown[:200] + ' ...'}.")
+
+
+def _shown(came):
+    """Return how Python writes a value; it refuses to write whole numbers of thousands of digits."""
+    try:
+        return repr(came)
+    except ValueError:
+        return f"{type(came).__name__} with too many digits to show"
 
 
 def count(name, value, low=0, high=None):
@@ -57,12 +65,27 @@ def inside_unit(name, value):
     return number(name, value, 0, 1, open_low=True, open_high=True)
 
 
+def text(name, value):
+    """Return `value`, or refuse it: a string."""
+    if not isinstance(value, str):
+        refuse(f"{name} must be a string", value)
+    return value
+
+
 def probabilities(name, value):
     """Return `value` as a float array of any non-empty shape, every entry from 0 to 1, or refuse it."""
     try:
         array = np.asarray(value)
     except ValueError:  # rows of different lengths
         array = np.array([])
-    if array.size == 0 or array.dtype.kind not in "iuf" or not np.all((array >= 0) & (array <= 1)):
+    numeric = array.size > 0 and array.dtype.kind in "iuf" and not _holds_truth_values(value)
+    if not numeric or not np.all((array >= 0) & (array <= 1)):
         refuse(f"{name} must be one or more numbers from 0 to 1", value)
     return array.astype(float)
+
+
+def _holds_truth_values(value):
+    """Say whether a truth value stands among the entries, where NumPy would silently make it 0 or 1."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind == "b"
+    return any(isinstance(entry, (bool, np.bool_)) for entry in np.asarray(value, dtype=object).flat)

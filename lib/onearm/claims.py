@@ -7,6 +7,7 @@ verdict, and leave it as data in the notebook's outputs. `Ledger` reads those ou
 import difflib
 import json
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,19 @@ WHOLE = {"count", "boundary", "sample size", "day"}
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found: the claim, the value computed for it, and the word for how they compare."""
+    """What a check found: the claim, the value computed for it, and the word for how they compare.
+
+    Attributes
+    ----------
+    claim_id, section, quantity, printed, unit : str
+        The claim's own cells in ``data/claims.csv``.
+    value : str
+        The computed value, in the claim's unit, to six significant digits.
+    verdict : str
+        How the two compare: *reproduced*, *consistent*, *assumption needed* or *discrepant*.
+    assumption : str
+        What had to be assumed to compute the value; empty where nothing was.
+    """
 
     claim_id: str
     section: str
@@ -55,7 +68,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Checks:
-    """One or more verdicts as a notebook shows and stores them."""
+    """One or more verdicts as a notebook shows and stores them.
+
+    Attributes
+    ----------
+    verdicts : tuple of Verdict
+        What the check found: one verdict is shown as a block, several as a table.
+    """
 
     verdicts: tuple[Verdict, ...]
 
@@ -91,7 +110,8 @@ def judge(claim_id, value, *, assumption=""):
     Raises
     ------
     ValueError
-        When the claim does not exist or cannot be checked, or the value is not a finite number.
+        When the claim does not exist, cannot be checked or prints no number, the value is not a finite
+        number, or the assumption is not a string.
 
     Examples
     --------
@@ -107,7 +127,8 @@ def judge(claim_id, value, *, assumption=""):
             claim["basis"],
         )
     value = _require.number(f"the value for claim {claim_id!r}", value)
-    if not Printed(claim["printed"], exact=claim["kind"] in WHOLE).contains(value):
+    assumption = _require.text("assumption", assumption)
+    if not _number(claim).contains(value):
         verdict = "discrepant"
     else:
         verdict = "assumption needed" if assumption else CHECKED[claim["basis"]]
@@ -117,6 +138,20 @@ def judge(claim_id, value, *, assumption=""):
 
 def check(claim_id, value, *, assumption=""):
     """Judge one claim and show the verdict; see `judge`.
+
+    Parameters
+    ----------
+    claim_id : str
+        A claim of ``data/claims.csv`` whose basis is computable or constrained.
+    value : real number
+        The computed value, in the claim's unit.
+    assumption : str, optional
+        What had to be assumed to compute it, where the paper does not print it.
+
+    Raises
+    ------
+    ValueError
+        As in `judge`.
 
     Examples
     --------
@@ -129,10 +164,17 @@ def check(claim_id, value, *, assumption=""):
 def check_all(values, *, assumption=""):
     """Judge several claims, given as ``{claim_id: value}``, and show the verdicts as one table; see `judge`.
 
+    Parameters
+    ----------
+    values : dict of str to real number
+        By claim the value computed for it, in the claim's unit; at least one.
+    assumption : str, optional
+        What had to be assumed to compute any of them, where the paper does not print it.
+
     Raises
     ------
     ValueError
-        When `values` is empty, and as in `judge`.
+        When `values` is not a dict or is empty, and as in `judge`; nothing is then shown.
 
     Examples
     --------
@@ -146,7 +188,22 @@ printed 5 survivors (Table 1, 7 enrolled)
 
 
 def quote(claim_id):
-    """Return a claim as the paper prints it, with its unit, for use in a sentence.
+    """Return a claim as the paper prints it, for use in a sentence.
+
+    Parameters
+    ----------
+    claim_id : str
+        A claim of ``data/claims.csv``.
+
+    Returns
+    -------
+    str
+        The printed text, followed by the unit where that is a percent sign.
+
+    Raises
+    ------
+    ValueError
+        When the claim does not exist.
 
     Examples
     --------
@@ -159,14 +216,29 @@ def quote(claim_id):
 
 
 def printed_value(claim_id):
-    """Return the number that a claim prints, as a float, for use in a computation.
+    """Return the number that a claim prints, for use in a computation.
+
+    Parameters
+    ----------
+    claim_id : str
+        A claim of ``data/claims.csv`` that prints one number, in digits or as a count in words.
+
+    Returns
+    -------
+    float
+        The number, in the claim's unit.
+
+    Raises
+    ------
+    ValueError
+        When the claim does not exist or prints no number: a date, a version such as "4.3.0", "fifth".
 
     Examples
     --------
     >>> printed_value("dis-standard-survival")
     24.5
     """
-    return float(Printed(_claim(claim_id)["printed"]).value)
+    return float(_number(_claim(claim_id)).value)
 
 
 @dataclass(frozen=True)
@@ -195,12 +267,23 @@ class Ledger:
         folder : str or Path
             The folder of the chapters, as the links of the table shall begin.
 
+        Returns
+        -------
+        Ledger
+            Every claim, in the order of ``data/claims.csv``.
+
         Raises
         ------
         ValueError
-            When there is no notebook, a claim is checked twice or is unknown, or the chapter of a computable
-            or constrained claim exists and does not check it.
+            When `folder` is no str or Path, there is no notebook, a claim is checked twice or is unknown, or
+            the chapter of a computable or constrained claim exists and does not check it.
+
+        Examples
+        --------
+        ``Ledger.read("chapters")`` reads the executed chapters, from the folder that holds them.
         """
+        if not isinstance(folder, (str, Path)):
+            _require.refuse("folder must be a str or a Path", folder)
         folder = Path(folder)
         proofs = _proofs(folder)
         claims = datasets.claims()
@@ -214,7 +297,19 @@ class Ledger:
         return cls(pd.DataFrame(rows))
 
     def summary(self):
-        """Count the claims by verdict, as a DataFrame with one row for each verdict that occurs."""
+        """Count the claims by verdict.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each verdict that occurs, under its icon and word, with the column `claims`.
+
+        Examples
+        --------
+        >>> table = pd.DataFrame({"verdict": ["reproduced", "reproduced", "discrepant"]})
+        >>> Ledger(table).summary()["claims"].to_dict()
+        {'✓ reproduced': 2, '✗ discrepant': 1}
+        """
         counts = Counter(self.table["verdict"])
         rows = [
             {"verdict": f"{ICONS[verdict]} {verdict}", "claims": counts[verdict]}
@@ -236,11 +331,19 @@ def _claims():
 def _claim(claim_id):
     """Return one claim, or refuse the id and name those that look like it."""
     claims = _claims()
+    _require.text("claim_id", claim_id)
     if claim_id not in claims:
-        near = difflib.get_close_matches(str(claim_id), claims, n=3)
+        near = difflib.get_close_matches(claim_id, claims, n=3)
         hint = f", such as {', '.join(near)}" if near else ""
         _require.refuse(f"claim_id must be one of data/claims.csv{hint}", claim_id)
     return claims[claim_id]
+
+
+def _number(claim):
+    """Return what a claim prints as a number, exact where its kind is, or refuse the claim by its id."""
+    with suppress(ValueError):
+        return Printed(claim["printed"], exact=claim["kind"] in WHOLE)
+    _require.refuse(f"claim {claim['claim_id']!r} must print one number", claim["printed"])
 
 
 def _show(verdicts):

@@ -12,6 +12,7 @@ from onearm._require import count, number, refuse
 # Within these, double precision gives every limit to 1e-12; beyond, it need not.
 LOWEST_LEVEL, HIGHEST_LEVEL = 1e-6, 1 - 1e-6
 HIGHEST_BETA_PARAMETER = 1e9
+HIGHEST_N = int(HIGHEST_BETA_PARAMETER)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def clopper_pearson(x: int, n: int, level: float = 0.95) -> Interval:
     x : int
         Successes, 0 to `n`.
     n : int
-        Patients, at least 1.
+        Patients, 1 to 1e9.
     level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
 
@@ -82,7 +83,8 @@ def clopper_pearson(x: int, n: int, level: float = 0.95) -> Interval:
     Raises
     ------
     ValueError
-        If `x` or `n` is not a whole number, `x` is outside 0 to `n`, or `level` is out of range.
+        If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or `level` is
+        out of range.
 
     References
     ----------
@@ -115,7 +117,7 @@ def wilson(x: int, n: int, level: float = 0.95) -> Interval:
     x : int
         Successes, 0 to `n`.
     n : int
-        Patients, at least 1.
+        Patients, 1 to 1e9.
     level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
 
@@ -127,7 +129,8 @@ def wilson(x: int, n: int, level: float = 0.95) -> Interval:
     Raises
     ------
     ValueError
-        If `x` or `n` is not a whole number, `x` is outside 0 to `n`, or `level` is out of range.
+        If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or `level` is
+        out of range.
 
     References
     ----------
@@ -154,7 +157,7 @@ def jeffreys(x: int, n: int, level: float = 0.95) -> Interval:
     x : int
         Successes, 0 to `n`.
     n : int
-        Patients, at least 1.
+        Patients, 1 to 1e9.
     level : float
         Posterior probability inside, from 1e-6 to 1 - 1e-6.
 
@@ -166,7 +169,8 @@ def jeffreys(x: int, n: int, level: float = 0.95) -> Interval:
     Raises
     ------
     ValueError
-        If `x` or `n` is not a whole number, `x` is outside 0 to `n`, or `level` is out of range.
+        If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or `level` is
+        out of range.
 
     Notes
     -----
@@ -265,7 +269,7 @@ def rule_of_three(n: int) -> float:
     Parameters
     ----------
     n : int
-        Patients, at least 1, none with the event.
+        Patients, 1 to 1e9, none with the event.
 
     Returns
     -------
@@ -275,7 +279,7 @@ def rule_of_three(n: int) -> float:
     Raises
     ------
     ValueError
-        If `n` is not a whole number of at least 1.
+        If `n` is not a whole number from 1 to 1e9.
 
     References
     ----------
@@ -287,7 +291,7 @@ def rule_of_three(n: int) -> float:
     >>> print(f"{rule_of_three(7):.1%}")
     42.9%
     """
-    return min(1.0, 3 / count("n", n, 1))
+    return min(1.0, 3 / count("n", n, 1, HIGHEST_N))
 
 
 def _equal_density(a, b, level):
@@ -314,7 +318,7 @@ def _parameter(name, value):
 
 
 def _successes(x, n):
-    n = count("n", n, 1)
+    n = count("n", n, 1, HIGHEST_N)
     return count("x", x, 0, n), n
 
 

@@ -7,12 +7,15 @@ characteristics of every such rule exactly; nothing is simulated.
 """
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
 
 from onearm import _require
+
+LARGEST_LOOK = 10_000
+"""The most patients a look may have: walking the lattice costs time in proportion to their square."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +55,8 @@ class StoppingRule:
     Parameters
     ----------
     n : iterable of int
-        The looks: numbers of patients with a known outcome, increasing, at least 1.
+        The looks: numbers of patients with a known outcome, increasing, from 1 to `LARGEST_LOOK`, which is
+        10,000: the lattice below a look has half the square of that many points, and all are walked.
     promising : iterable of int or None
         Per look the smallest number of successes that is promising; `None` where there is no bound.
     futile : iterable of int or None, optional
@@ -62,8 +66,9 @@ class StoppingRule:
     Raises
     ------
     ValueError
-        When the looks do not increase, a bound lies outside 0..n, the bounds of a look cross (futile must
-        be below promising), or a boundary decreases from one look to the next.
+        When the looks or the bounds come without an order (a set, a mapping), the looks do not increase or
+        exceed 10,000, a bound lies outside 0..n, the bounds of a look cross (futile must be below promising),
+        or a boundary decreases from one look to the next.
 
     References
     ----------
@@ -168,12 +173,11 @@ class StoppingRule:
         {(1, 1): 1, (2, 0): 1, (2, 1): 1}
         """
         one = np.array(1, dtype=object)
-        return {
-            (n, x): paths[x]
-            for n, paths in self._walk(one, one)
-            for x in range(n + 1)
-            if paths[x] and self.decide(x, n) != "continue"
-        }
+        counts = {}
+        for n, paths in self._walk(one, one):
+            going_on = () if n == self.n[-1] else self._undecided(n)
+            counts |= {(n, x): paths[x] for x in range(n + 1) if paths[x] and x not in going_on}
+        return counts
 
     def operating_characteristics(self, p):
         """Compute what the rule does, exactly, for each true success probability.
@@ -241,7 +245,7 @@ class StoppingRule:
 def _looks(n):
     """Return the looks as a tuple of increasing whole numbers, or refuse them."""
     looks = _sequence("n, the looks,", n)
-    looks = tuple(_require.count("each look in n", look, 1) for look in looks)
+    looks = tuple(_require.count("each look in n", look, 1, LARGEST_LOOK) for look in looks)
     if any(later <= earlier for earlier, later in itertools.pairwise(looks)):
         _require.refuse("n, the looks, must increase", looks)
     return looks
@@ -263,10 +267,21 @@ def _bounds(name, bounds, looks):
 
 
 def _sequence(name, values):
-    """Return `values` as a non-empty tuple, or refuse them."""
-    if not isinstance(values, Iterable) or isinstance(values, (str, bytes)) or not (values := tuple(values)):
+    """Return `values` as a non-empty tuple, or refuse them.
+
+    An iterator need not end: one entry beyond the most that can be right is enough to refuse it later.
+    """
+    entries = tuple(itertools.islice(values, LARGEST_LOOK + 1)) if _is_ordered(values) else ()
+    if not entries:
         _require.refuse(f"{name} must be a sequence with at least one entry", values)
-    return values
+    return entries
+
+
+def _is_ordered(values):
+    """Say whether iterating over `values` gives entries in an order that its maker chose."""
+    if isinstance(values, np.ndarray):
+        return values.ndim > 0
+    return isinstance(values, Iterable) and not isinstance(values, (str, bytes, Set, Mapping))
 
 
 def _runs(looks, bounds):

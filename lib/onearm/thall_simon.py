@@ -13,7 +13,7 @@ import numpy as np
 from scipy import special
 
 from onearm import _require
-from onearm.stopping import StoppingRule
+from onearm.stopping import LARGEST_LOOK, StoppingRule
 
 TIE = 1e-12
 """A posterior probability this close to a cut-off counts as having reached it."""
@@ -62,10 +62,27 @@ class BetaPrior:
     def from_mean(cls, mean, size):
         """Build the prior with this mean that is worth `size` patients (`a` + `b`).
 
+        Parameters
+        ----------
+        mean : float
+            Prior mean of the success probability, inside (0, 1).
+        size : float
+            Prior effective sample size, in patients, above 0.
+
+        Returns
+        -------
+        BetaPrior
+            Beta(mean * size, (1 - mean) * size).
+
         Raises
         ------
         ValueError
             When `mean` is not inside (0, 1) or `size` is not above 0.
+
+        Examples
+        --------
+        >>> BetaPrior.from_mean(0.25, size=8)
+        BetaPrior(a=2.0, b=6.0)
         """
         mean = _require.inside_unit("mean, the prior mean,", mean)
         size = _require.positive("size, the prior effective sample size,", size)
@@ -92,18 +109,24 @@ class BetaPrior:
         Parameters
         ----------
         x, n : int
-            Successes and patients, ``0 <= x <= n``.
+            Successes and patients, ``0 <= x <= n <= 1e6``.
 
         Returns
         -------
         BetaPrior
+            Beta(a + x, b + n - x).
 
         Raises
         ------
         ValueError
             When `x` or `n` is not a whole number in its range.
+
+        Examples
+        --------
+        >>> BetaPrior(1, 1).updated(5, 7)
+        BetaPrior(a=6.0, b=3.0)
         """
-        n = _require.count("n, the number of patients,", n)
+        n = _require.count("n, the number of patients,", n, 0, int(LARGEST_SIZE))
         x = _require.count("x, the number of successes,", x, 0, n)
         return BetaPrior(self.a + x, self.b + n - x)
 
@@ -153,18 +176,19 @@ class ThallSimon:
         Prior for the standard and for the experimental treatment, each with shape parameters of at least
         0.02 that sum to at most 1e6.
     n_min, n_max : int
-        First and last look, ``1 <= n_min <= n_max``.
+        First and last look, ``1 <= n_min <= n_max <= 10,000``, the largest look of a `StoppingRule`.
     p_upper : float
         Posterior probability that declares the treatment promising, inside (0, 1).
     p_lower : float, optional
         Posterior probability that declares it futile, inside (0, 1) and below `p_upper`.
     delta : float
-        Targeted improvement, from 0 up to but not including 1; it enters futility alone.
+        Targeted improvement, from 0 up to but not including 1; it enters futility alone, hence must be 0
+        where `p_lower` is not given.
 
     Raises
     ------
     ValueError
-        When an argument is not of its kind or outside its range.
+        When an argument is not of its kind or outside its range, or `delta` is given without `p_lower`.
 
     References
     ----------
@@ -197,13 +221,14 @@ class ThallSimon:
                     f"shape parameters of at least {SMALLEST_SHAPE:g} that sum to at most {LARGEST_SIZE:g}"
                 )
                 _require.refuse(f"{name} must have {shapes}", prior)
-        _require.count("n_max, the last look,", self.n_max, 1, int(LARGEST_SIZE))
+        _require.count("n_max, the last look,", self.n_max, 1, LARGEST_LOOK)
         _require.count("n_min, the first look,", self.n_min, 1, self.n_max)
         _require.inside_unit("p_upper, the cut-off for promising,", self.p_upper)
         if self.p_lower is not None:
             _require.inside_unit("p_lower, the cut-off for futile,", self.p_lower)
             _require.number("p_lower, the cut-off for futile,", self.p_lower, 0, self.p_upper, open_high=True)
-        _margin(self.delta)
+        if _margin(self.delta) and self.p_lower is None:
+            _require.refuse("delta, the margin, must be 0 unless p_lower is given", self.delta)
 
     def prob_better(self, x, n, delta=0.0):
         """Compute Pr(thetaE > thetaS + delta | x successes in n patients), with an error below 1e-10.
@@ -256,6 +281,11 @@ class ThallSimon:
         The promising bound is the smallest `x` with ``prob_better(x, n) >= p_upper``, the futile bound the
         largest `x` with ``prob_better(x, n, delta) <= p_lower``; `None` where no `x` qualifies. A
         probability within 1e-12 of its cut-off counts as equal to it, for exact ties exist.
+
+        Returns
+        -------
+        StoppingRule
+            The boundary, with a futile side where `p_lower` is given.
 
         Examples
         --------
