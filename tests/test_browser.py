@@ -190,7 +190,7 @@ def test_the_ledger_can_be_searched(window, address):
         rows = tab.locator("table.ledger tbody tr:visible")
         everything = rows.count()
         assert tab.get_by_role("status").inner_text() == f"{everything} of {everything} claims shown"
-        tab.locator(".ledger-filter").get_by_label("Search").press_sequentially("table 1 minimum")
+        tab.locator(".ledger-filter").get_by_label("Search").press_sequentially("minimum survivors among")
         assert rows.count() == 15
         tab.locator(".ledger-filter").get_by_label("Verdict").focus()
         tab.keyboard.press("r")  # chooses "reproduced", as a keyboard does
