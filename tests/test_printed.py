@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onearm.printed import ROUNDINGS, Printed
+from onearm.printed import ROUNDINGS, Printed, counts_printing, mean_sd
 
 COUNTING = """
 zero one two three four five six seven eight nine ten
@@ -320,3 +320,84 @@ def test_exact_is_yes_or_no(exact):
 )
 def test_contains_refuses_what_is_no_finite_number(value):
     refused(Printed("7").contains, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "mean", "sd"),
+    [
+        ("24.0 ± 10.6", "24.0", "10.6"),
+        ("53.40±6.80", "53.40", "6.80"),
+        ("-0.5 ± 0", "-0.5", "0"),
+        ("2,607.5\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}3,310.2", "2607.5", "3310.2"),
+    ],
+)
+def test_mean_and_sd_keep_their_zeros(text, mean, sd):
+    assert [str(part.value) for part in mean_sd(text)] == [mean, sd]
+    assert {part.rounding for part in mean_sd(text, rounding="half-up")} == {"half-up"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "24.0",
+        "24.0 ±",
+        "± 10.6",
+        "24.0 ± -1",
+        "24.0 +/- 10.6",
+        "24.0 ± 10.6 ± 1",
+        "seven ± two",
+        "24.0 ± 10.6%",
+        "24.0 ± 10.6 days",
+        "24..0 ± 1",
+        "24.0  ± 10.6",
+        " 24.0 ± 10.6",
+        24.0,
+        None,
+        ["24.0 ± 10.6"],
+    ],
+    ids=repr,
+)
+def test_other_means_with_sd_are_refused(text):
+    refused(mean_sd, text)
+    refused(mean_sd, "24.0 ± 10.6", rounding="up")
+
+
+def test_only_eight_percentages_of_seven_exist():
+    possible = {f"{k / 10:.1f}": counts_printing(f"{k / 10:.1f}", 7) for k in range(1001)}
+    assert {text: counts for text, counts in possible.items() if counts} == {
+        "0.0": (0,),
+        "14.3": (1,),
+        "28.6": (2,),
+        "42.9": (3,),
+        "57.1": (4,),
+        "71.4": (5,),
+        "85.7": (6,),
+        "100.0": (7,),
+    }
+
+
+@modest
+@given(n=st.integers(1, 400), data=st.data(), places=st.integers(0, 2), rounding=decided)
+def test_a_count_is_among_those_that_print_as_its_share(n, data, places, rounding):
+    k = data.draw(st.integers(0, n))
+    share = rounded(Decimal(100 * k) / n, places, rounding)
+    assert k in counts_printing(Printed(f"{share:f}%", rounding=rounding), n)
+    proportion = rounded(Decimal(k) / n, places + 2, rounding)
+    assert k in counts_printing(Printed(f"{proportion:f}", rounding=rounding), n, percent=False)
+
+
+def test_a_tie_of_counts_prints_by_the_rounding():
+    assert counts_printing("12", 8) == counts_printing("13", 8) == (1,)
+    assert counts_printing(Printed("12", rounding="half-up"), 8) == ()
+    assert counts_printing(Printed("12", rounding="half-even"), 8) == (1,)
+    assert counts_printing(Printed("13", rounding="half-even"), 8) == ()
+
+
+def test_other_shares_are_refused():
+    refused(counts_printing, 71.4, 7)
+    refused(counts_printing, "5/7", 7)
+    refused(counts_printing, "71.4", 0)
+    refused(counts_printing, "71.4", 7.0)
+    refused(counts_printing, "71.4", 7, percent=1)
+    refused(counts_printing, "71.4%", 7, percent=False)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
 
-from onearm._require import number, refuse
+from onearm._require import count, number, refuse
 
 ROUNDINGS = ("half-up", "half-even", "either")
 
@@ -18,6 +18,7 @@ _WORDS = {word: Decimal(size) for size, word in enumerate(_COUNTED.split())} | d
     ("none", "no"), Decimal(0)
 )
 _NUMERAL = re.compile(r"([+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?:\s?%)?")
+_MEAN_SD = re.compile(r"([+-]?[0-9][0-9,.]*)\s?±\s?([0-9][0-9,.]*)")
 
 # A float this close to an end, in units of the last printed digit, stands at that end.
 _FLOAT_SLACK = Fraction(1, 10**9)
@@ -170,6 +171,96 @@ class Printed:
         if self.rounding == "half-even":
             return self.value.as_tuple().digits[-1] % 2 == 0
         return nearer_zero
+
+
+def mean_sd(text: str, *, rounding: str = "either") -> tuple[Printed, Printed]:
+    """Read a printed mean and standard deviation, trailing zeros kept.
+
+    Parameters
+    ----------
+    text : str
+        Two numerals with "±" between them, a space on either side of it or none: "24.0 ± 10.6".
+    rounding : {"either", "half-up", "half-even"}
+        How both were rounded; see `Printed`.
+
+    Returns
+    -------
+    tuple of Printed
+        The mean and the standard deviation.
+
+    Raises
+    ------
+    ValueError
+        If `text` is anything else, the standard deviation is negative, or `rounding` is none of the above.
+
+    Examples
+    --------
+    >>> mean, sd = mean_sd("374.81 ± 133.20")
+    >>> sd.value, sd.decimals
+    (Decimal('133.20'), 2)
+    """
+    parts = _MEAN_SD.fullmatch(text) if isinstance(text, str) else None
+    if not parts:
+        refuse('text must be a mean and a standard deviation, such as "24.0 ± 10.6"', text)
+    return Printed(parts[1], rounding=rounding), Printed(parts[2], rounding=rounding)
+
+
+def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> tuple[int, ...]:
+    """Say which counts out of `n` have a share that prints so.
+
+    Of `n` patients only `n + 1` shares exist, 0/n to n/n, so most printed percentages are impossible.
+
+    Parameters
+    ----------
+    printed : str or Printed
+        The share as printed; a string is read with rounding "either".
+    n : int
+        Patients, at least 1.
+    percent : bool
+        Whether the share is a percentage (71.4), with a percent sign or without, or a proportion (0.714).
+
+    Returns
+    -------
+    tuple of int
+        Every `k` from 0 to `n` whose `100 k / n` (`k / n` for a proportion) agrees with the text, ascending;
+        empty when there is none. The shares are compared as fractions, so the answer is exact.
+
+    Raises
+    ------
+    ValueError
+        If `printed` is no printed number, `n` is no whole number of at least 1, `percent` is neither True nor
+        False, or a proportion has a percent sign.
+
+    Examples
+    --------
+    >>> counts_printing("71.4", 7)
+    (5,)
+    >>> counts_printing("0.43", 7, percent=False)
+    (3,)
+
+    No count of seven prints as 70 %. Of 200, 101 are 50.5 %, a tie that prints as 50 or as 51:
+
+    >>> counts_printing("70", 7)
+    ()
+    >>> counts_printing("50", 200), counts_printing(Printed("50", rounding="half-up"), 200)
+    ((99, 100, 101), (99, 100))
+    """
+    share, n = _as_printed("printed", printed), count("n", n, 1)
+    if not isinstance(percent, bool):
+        refuse("percent must be True or False", percent)
+    if "%" in share.text and not percent:
+        refuse("printed must be a proportion, without a percent sign", share.text)
+    whole = 100 if percent else 1
+    return tuple(k for k in range(n + 1) if share.contains(Fraction(whole * k, n)))
+
+
+def _as_printed(name, value):
+    """Return a printed number, read from a string where it has to be."""
+    if isinstance(value, str):
+        return Printed(value)
+    if not isinstance(value, Printed):
+        refuse(f'{name} must be a printed number as a string, such as "24.0", or a Printed', value)
+    return value
 
 
 def _read(text):
