@@ -73,11 +73,7 @@ def flaws(text):
     code = [cell for cell in stored.cells if cell.cell_type == "code"]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
         found.append("its cells did not run once each, from first to last")
-    if any(
-        tag.startswith("nbval") or tag.startswith("raises")
-        for cell in code
-        for tag in cell.metadata.get("tags", ())
-    ):
+    if any(tag.startswith(("nbval", "raises")) for cell in code for tag in cell.metadata.get("tags", ())):
         found.append("a cell is exempt from the comparison")
     outputs = [output for cell in code for output in cell.outputs]
     if any(output.output_type == "error" or output.get("name") == "stderr" for output in outputs):

@@ -61,7 +61,7 @@ def block(verdict):
 
 def table(verdicts):
     """Return several verdicts as an HTML table, one row each that links can reach."""
-    assumptions = {verdict.assumption for verdict in verdicts} - {""}
+    assumptions = dict.fromkeys(verdict.assumption for verdict in verdicts if verdict.assumption)
     caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)
     rows = (
         f'<tr class="{slug(v.verdict)}" id="claim-{v.claim_id}"><td>{named(v.verdict)}</td>'

@@ -72,8 +72,8 @@ class StoppingRule:
 
     References
     ----------
-    Armitage P, McPherson CK, Rowe BC. Repeated significance tests on accumulating data. J R Stat Soc A.
-    1969;132(2):235-44: the forward recursion.
+    Jennison C, Turnbull BW. Group sequential methods with applications to clinical trials. Chapman &
+    Hall/CRC; 2000: section 12.1.2, exact calculations for a binary outcome.
 
     Examples
     --------

@@ -272,7 +272,6 @@ class ThallSimon:
         >>> round(even.prob_better(0, 0), 10)
         0.5
         """
-        n = _require.count("n, the number of patients,", n, 0, int(LARGEST_SIZE))
         return _prob_exceeds(self.experimental.updated(x, n), self.standard, _margin(delta))
 
     def rule(self):
