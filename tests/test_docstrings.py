@@ -18,11 +18,12 @@ MODULES = [
 
 
 def public(owner, predicate):
-    """Return the public things that stand in a module or a class itself, none that it imports or inherits."""
+    """Return the public things of a class, a module or a package, none that it imports or inherits."""
+    home = getattr(owner, "__module__", owner.__name__)
     return [
         thing
         for name, thing in inspect.getmembers(owner, predicate)
-        if not name.startswith("_") and thing.__module__ == getattr(owner, "__module__", owner.__name__)
+        if not name.startswith("_") and f"{thing.__module__}.".startswith(f"{home}.")
     ]
 
 

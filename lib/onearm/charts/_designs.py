@@ -1,8 +1,4 @@
-"""One Altair theme, one renderer, and one function for each kind of figure.
-
-Importing the module switches theme and renderer on. A chart without a description is refused when it is
-shown: the description is what a reader hears who cannot see the figure.
-"""
+"""Figures of designs: the lattice, the cut-offs, and what a rule does in the long run."""
 
 import math
 
@@ -10,22 +6,11 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._require import count, number, probabilities, refuse
-from onearm._vega import COLOURS, VEGA_LITE, colour, percent, render, titled, words
+from onearm._require import count, refuse
+from onearm._vega import COLOURS, colour, percent, titled, words
+from onearm.charts._parts import of_kind, pair, probability_list
 from onearm.stopping import StoppingRule
-from onearm.thall_simon import BetaPrior, ThallSimon
-
-__all__ = [
-    "COLOURS",
-    "VEGA_LITE",
-    "cutoffs",
-    "densities",
-    "intervals",
-    "lattice",
-    "power_curves",
-    "render",
-    "stop_distribution",
-]
+from onearm.thall_simon import ThallSimon
 
 
 def lattice(rule, title, *, reached=None, success="successes"):
@@ -62,7 +47,7 @@ The trial stands at 2 of 2: promising.'
     """
     words("title", title)
     words("success, what a success is called,", success)
-    _of_kind("rule", rule, StoppingRule)
+    of_kind("rule", rule, StoppingRule)
     meaning = {"promising": "stop: promising", "futile": "stop: futile"}
     points = pd.DataFrame(
         [
@@ -107,7 +92,7 @@ The trial stands at 2 of 2: promising.'
 
 def _reached(rule, point):
     """Return a point as two whole numbers, or refuse it: one to which a trial under the rule can come."""
-    x, n = _pair("reached, the point (x, n),", point)
+    x, n = pair("reached, the point (x, n),", point)
     n = count("n, the number of patients,", n, 0, rule.n[-1])
     x = count("x, the number of successes,", x, 0, n)
     if (x, n) not in _reachable(rule):
@@ -123,96 +108,6 @@ def _reachable(rule):
         points += [(x, n) for x in reached]
         going_on = {x for x in reached if rule.decide(x, n) == "continue"}
     return points
-
-
-def densities(curves, title, *, axis="probability of success", interval=None):
-    """Draw Beta densities, and an interval below them.
-
-    Parameters
-    ----------
-    curves : dict of str to (BetaPrior, str)
-        By name the distribution and the key of its colour in `COLOURS`.
-    title : str
-        The figure's message.
-    axis : str
-        What the probability is of.
-    interval : tuple of (Interval, str), optional
-        An interval to draw along the axis, and its name.
-
-    Returns
-    -------
-    altair.LayerChart
-
-    Raises
-    ------
-    ValueError
-        When there is no curve, a curve is not a BetaPrior with a key of `COLOURS`, `interval` is not a named
-        interval within 0 to 1, or a text is blank.
-
-    Examples
-    --------
-    >>> from onearm.thall_simon import BetaPrior
-    >>> densities({"uniform": (BetaPrior(1, 1), "prior")}, "All alike").description
-    'All alike. uniform has mean 50.0 % and standard deviation 28.9 points.'
-    """
-    words("title", title)
-    words("axis, what the probability is of,", axis)
-    _check_curves(curves)
-    p = np.linspace(0, 1, 201)[1:-1]
-    lines = pd.DataFrame(
-        [
-            {"p": 100 * at, "density": height, "curve": name}
-            for name, (prior, _) in curves.items()
-            for at, height in zip(p, prior.density(p), strict=True)
-        ]
-    )
-    names = list(curves)
-    chart = (
-        alt.Chart(lines)
-        .mark_line()
-        .encode(
-            x=percent("p", f"{axis}, %"),
-            y=alt.Y("density:Q", title="density", axis=alt.Axis(labels=False, ticks=False)),
-            color=colour("curve", names, [COLOURS[key] for _, key in curves.values()]),
-            strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names), title=None),
-        )
-    )
-    facts = "; ".join(
-        f"{name} has mean {100 * prior.mean:.1f} % and standard deviation {100 * prior.sd:.1f} points"
-        for name, (prior, _) in curves.items()
-    )
-    layers = [chart]
-    if interval is not None:
-        (low, high), name = _named_interval(interval)
-        span = pd.DataFrame([{"low": 100 * low, "high": 100 * high, "density": 0, "name": name}])
-        here = alt.Chart(span).encode(x="low:Q", y="density:Q")
-        layers += [
-            here.mark_rule(strokeWidth=6, color=COLOURS["success"]).encode(x2="high:Q"),
-            here.mark_text(align="left", dx=4, dy=-10, fontWeight="bold").encode(text="name:N"),
-        ]
-        facts += f"; the {name} runs from {100 * low:.1f} to {100 * high:.1f} %"
-    return titled(alt.layer(*layers), title, f"{title}. {facts}.")
-
-
-def _check_curves(curves):
-    """Refuse curves that are not, by name, a BetaPrior and the key of its colour."""
-    if not isinstance(curves, dict) or not curves:
-        refuse("curves must hold at least one curve by its name, in a dict", curves)
-    for name, curve in curves.items():
-        words("each name in curves", name)
-        prior, key = _pair(f"curves[{name!r}], the distribution and the key of its colour,", curve)
-        _of_kind(f"the distribution in curves[{name!r}]", prior, BetaPrior)
-        if not isinstance(key, str) or key not in COLOURS:
-            refuse(f"the colour in curves[{name!r}] must be one of {', '.join(COLOURS)}", key)
-
-
-def _named_interval(interval):
-    """Return an interval within 0 to 1 and its name, or refuse them."""
-    ends, name = _pair("interval, the ends and their name,", interval)
-    low, high = _pair("the ends of the interval", ends)
-    low = number("the lower end of the interval", low, 0, 1)
-    high = number("the upper end of the interval", high, low, 1)
-    return (low, high), words("the name of the interval", name)
 
 
 def cutoffs(design, title):
@@ -246,7 +141,7 @@ def cutoffs(design, title):
 success fewer between 0.9136 and 0.9447.'
     """
     words("title", title)
-    rule = _of_kind("design", design, ThallSimon).rule()
+    rule = of_kind("design", design, ThallSimon).rule()
     if not all(rule.promising):
         refuse("the design must have a promising bound of at least 1 at every look", rule.promising)
     rows = [
@@ -329,7 +224,7 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     words("title", title)
     words("axis, what the probability is of,", axis)
     _check_rules(rules)
-    marked = _probability_list("marked, the success probabilities,", marked)
+    marked = probability_list("marked, the success probabilities,", marked)
     p = np.linspace(0, 1, 101)
     lines = pd.DataFrame(
         [
@@ -373,7 +268,7 @@ def _check_rules(rules):
         refuse("rules must hold one rule or two by their names, in a dict", rules)
     for name, rule in rules.items():
         words("each name in rules", name)
-        _of_kind(f"rules[{name!r}]", rule, StoppingRule)
+        of_kind(f"rules[{name!r}]", rule, StoppingRule)
 
 
 def stop_distribution(rule, p, title, *, axis="true probability of success"):
@@ -409,8 +304,8 @@ at 1 and 50 % at 2.'
     """
     words("title", title)
     words("axis, what the probability is of,", axis)
-    p = _probability_list("p, the true success probabilities,", p)
-    result = _of_kind("rule", rule, StoppingRule).operating_characteristics(p)
+    p = probability_list("p, the true success probabilities,", p)
+    result = of_kind("rule", rule, StoppingRule).operating_characteristics(p)
     looks = list(rule.n)
     bars = pd.DataFrame(
         [
@@ -436,109 +331,3 @@ at 1 and 50 % at 2.'
         for at, expected, shares in zip(p, result.expected_n, result.stop_distribution, strict=True)
     )
     return titled(chart, title, f"{title}: {ends}.", height=40 * len(p))
-
-
-def intervals(table, title, *, axis, reference=None):
-    """Draw an estimate with two intervals for each row of a table.
-
-    Parameters
-    ----------
-    table : DataFrame
-        Columns ``outcome`` (name of the row), ``kind`` (name of the interval), ``estimate``, ``low``,
-        ``high``, in %.
-    title : str
-        The figure's message.
-    axis : str
-        What the percentages are.
-    reference : tuple of (float, str), optional
-        A value on the axis to draw as a line, and its name.
-
-    Returns
-    -------
-    altair.LayerChart
-
-    Raises
-    ------
-    ValueError
-        When `table` is not a DataFrame, is empty, lacks a column, holds more than two kinds, or has a value
-        outside 0 to 100 or a `low` above its `high`; when `reference` is not a named value from 0 to 100;
-        when a text is blank.
-
-    Examples
-    --------
-    >>> row = {"outcome": "5 of 7", "kind": "exact", "estimate": 71.4, "low": 29.0, "high": 96.3}
-    >>> intervals(pd.DataFrame([row]), "Wide", axis="survival, %").description
-    'Wide. 5 of 7, exact: 29.0 to 96.3 %.'
-    """
-    words("title", title)
-    words("axis, what the percentages are,", axis)
-    _check_table(table)
-    kinds = list(dict.fromkeys(table["kind"]))
-    base = alt.Chart(table).encode(
-        y=alt.Y("outcome:N", title=None, sort=None),
-        yOffset=alt.YOffset("kind:N", sort=None),
-        color=colour("kind", kinds, [COLOURS["published"], COLOURS["success"]][: len(kinds)]),
-    )
-    tooltip = [
-        "outcome:N",
-        "kind:N",
-        *(alt.Tooltip(f"{name}:Q", format=".1f") for name in ("estimate", "low", "high")),
-    ]
-    spans = base.mark_rule(strokeWidth=3).encode(x=percent("low", axis), x2="high:Q", tooltip=tooltip)
-    marks = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x="estimate:Q", shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds), title=None), tooltip=tooltip
-    )
-    layers = [spans, marks]
-    description = f"{title}. " + "; ".join(
-        f"{row.outcome}, {row.kind}: {row.low:.1f} to {row.high:.1f} %" for row in table.itertuples()
-    )
-    if reference is not None:
-        value, name = _pair("reference, the value and its name,", reference)
-        value = number("the value of reference, in %,", value, 0, 100)
-        words("the name of reference", name)
-        here = alt.Chart(pd.DataFrame([{"value": value, "name": f"{name}, {value:g} %"}])).encode(x="value:Q")
-        layers += [
-            here.mark_rule(strokeDash=[6, 4]),
-            here.mark_text(align="left", dx=-20, baseline="bottom").encode(y=alt.value(-6), text="name:N"),
-        ]
-        description += f"; the line at {value:g} % marks {name}"
-    return titled(alt.layer(*layers), title, description + ".", height=18 * len(table))
-
-
-def _check_table(table):
-    """Refuse a table that does not hold, row by row, two names, an estimate and an interval in %."""
-    columns = {"outcome", "kind", "estimate", "low", "high"}
-    complete = isinstance(table, pd.DataFrame) and not table.empty and columns <= set(table)
-    if not complete or table["kind"].nunique() > 2:
-        needed = f"the columns {', '.join(sorted(columns))}, a row, and at most two kinds"
-        refuse(f"table must be a DataFrame with {needed}", table)
-    for row in table.itertuples():
-        words("each outcome in table", row.outcome)
-        words("each kind in table", row.kind)
-        number("each estimate in table, in %,", row.estimate, 0, 100)
-        low = number("each low in table, in %,", row.low, 0, 100)
-        number("each high in table, in %,", row.high, low, 100)
-
-
-def _of_kind(name, value, kind):
-    """Return `value`, or refuse it: an instance of the class."""
-    if not isinstance(value, kind):
-        refuse(f"{name} must be a {kind.__name__}", value)
-    return value
-
-
-def _pair(name, value):
-    """Return the two members of `value`, or refuse it."""
-    try:
-        first, second = value
-    except (TypeError, ValueError):
-        refuse(f"{name} must be a pair", value)
-    return first, second
-
-
-def _probability_list(name, value):
-    """Return `value` as an array in one dimension, every entry from 0 to 1, or refuse it."""
-    listed = probabilities(name, value)
-    if listed.ndim != 1:
-        refuse(f"{name} must be a list of numbers from 0 to 1", value)
-    return listed

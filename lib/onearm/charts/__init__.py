@@ -1,0 +1,21 @@
+"""One Altair theme, one renderer, and one function for each kind of figure.
+
+Importing the module switches theme and renderer on. A chart without a description is refused when it is
+shown: the description is what a reader hears who cannot see the figure.
+"""
+
+from onearm._vega import COLOURS, VEGA_LITE, render
+from onearm.charts._designs import cutoffs, lattice, power_curves, stop_distribution
+from onearm.charts._estimates import densities, intervals
+
+__all__ = [
+    "COLOURS",
+    "VEGA_LITE",
+    "cutoffs",
+    "densities",
+    "intervals",
+    "lattice",
+    "power_curves",
+    "render",
+    "stop_distribution",
+]
