@@ -200,6 +200,11 @@ def test_the_ledger_can_be_searched(window, address):
         assert tab.evaluate(OVERFLOW) == 0
 
 
+def test_a_link_to_a_folded_claim_unfolds_it(window, address):
+    with opened(window, f"{address}/chapters/background/dosing.html#claim-res-dose5-pct") as tab:
+        tab.locator("#claim-res-dose5-pct").wait_for(state="visible")
+
+
 def test_charts_show_without_scripts(window_without_scripts, address, page):
     with opened(window_without_scripts, f"{address}/{page.with_suffix('.html')}") as tab:
         for svg in tab.locator("figure.chart > svg:visible").all():

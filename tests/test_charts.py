@@ -27,6 +27,7 @@ TABLE = pd.DataFrame(
         for low, high in [clopper_pearson(x, 7)]
     ]
 )
+COUNTS = pd.DataFrame({"claims": [3, 1]}, index=["✓ reproduced", "✗ discrepant"])
 FIGURES = {
     "lattice": lambda: charts.lattice(RULE, "Message", reached=(3, 3)),
     "lattice without a trial": lambda: charts.lattice(RULE, "Message"),
@@ -38,6 +39,7 @@ FIGURES = {
     "power": lambda: charts.power_curves({"rule": RULE}, "Message", marked=[0.5]),
     "stop": lambda: charts.stop_distribution(RULE, [0.2, 0.5], "Message"),
     "intervals": lambda: charts.intervals(TABLE, "Message", axis="survival, %", reference=(24.5, "history")),
+    "verdicts": lambda: charts.verdicts(COUNTS, "Message"),
     "intervals without a reference": lambda: charts.intervals(TABLE, "Message", axis="survival, %"),
 }
 

@@ -125,6 +125,16 @@ def test_stored_form_can_be_linked_and_read_back():
     assert json.loads(json.dumps(several[CLAIMS])) == several[CLAIMS]
 
 
+def test_many_verdicts_fold_under_their_totals_unless_one_surprises():
+    values = {f"t1-n{n:02}": bound for n, bound in datasets.boundary().itertuples(index=False)}
+    agreed = [judge(*item) for item in values.items()]
+    page = Checks(tuple(agreed))._repr_mimebundle_()["text/html"]
+    assert page.startswith("<details") and "<strong>Consistent</strong>: 15" in page
+    assert page.count("<tr class=") == 15
+    page = Checks((*agreed, judge("res-d56-survivors", 4)))._repr_mimebundle_()["text/html"]
+    assert page.startswith("<table")
+
+
 def test_an_assumption_is_escaped():
     page = Checks((judge("t1-n06", 5, assumption="a < b"),))._repr_mimebundle_()["text/html"]
     assert "a &lt; b" in page

@@ -1,5 +1,6 @@
 """How verdicts look: the HTML that checks and the ledger show, with icon and word for every verdict."""
 
+from collections import Counter
 from html import escape
 from urllib.parse import quote
 
@@ -16,6 +17,9 @@ ICONS = {
 
 UNSHOWN = {"date", "version", "score"}
 """The units that a number is not followed by."""
+
+MOST_UNFOLDED = 8
+"""How many verdicts a table shows at once; a longer one opens at a click, or when a link leads into it."""
 
 LEDGER_PAGE = "../verdict/ledger.ipynb"
 """Where the ledger stands, seen from a chapter."""
@@ -60,6 +64,17 @@ def block(verdict):
 
 
 def table(verdicts):
+    """Return several verdicts as an HTML table, folded under its totals where it is long and unsurprising."""
+    rows = _table(verdicts)
+    counts = Counter(verdict.verdict for verdict in verdicts)
+    if len(verdicts) <= MOST_UNFOLDED or "discrepant" in counts:
+        return rows
+    totals = ", ".join(f"{named(verdict)}: {counts[verdict]}" for verdict in ICONS if counts[verdict])
+    kind = slug(max(counts, key=counts.get))
+    return f'<details class="claims {kind}"><summary>{totals}. Show each.</summary>{rows}</details>'
+
+
+def _table(verdicts):
     """Return several verdicts as an HTML table, one row each that links can reach."""
     assumptions = dict.fromkeys(verdict.assumption for verdict in verdicts if verdict.assumption)
     caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)

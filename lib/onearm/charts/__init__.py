@@ -7,6 +7,7 @@ shown: the description is what a reader hears who cannot see the figure.
 from onearm._vega import COLOURS, VEGA_LITE, render
 from onearm.charts._designs import cutoffs, lattice, power_curves, stop_distribution
 from onearm.charts._estimates import densities, intervals
+from onearm.charts._ledger import verdicts
 
 __all__ = [
     "COLOURS",
@@ -18,4 +19,5 @@ __all__ = [
     "power_curves",
     "render",
     "stop_distribution",
+    "verdicts",
 ]

@@ -1,0 +1,53 @@
+"""Figures of the ledger: how many claims have which verdict."""
+
+import altair as alt
+import pandas as pd
+
+from onearm._require import refuse
+from onearm._vega import COLOURS, titled, words
+
+
+def verdicts(counts, title):
+    """Draw how many claims have each verdict.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        What `onearm.claims.Ledger.summary` returns: one row a verdict under its icon and word, with the
+        column ``claims``.
+    title : str
+        The figure's message.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `counts` is not a DataFrame with a row and the column ``claims``, or the title is blank.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"claims": [3, 1]}, index=["✓ reproduced", "✗ discrepant"])
+    >>> verdicts(counts, "One of four differs").description
+    'One of four differs. ✓ reproduced: 3; ✗ discrepant: 1.'
+    """
+    words("title", title)
+    if not isinstance(counts, pd.DataFrame) or counts.empty or "claims" not in counts:
+        refuse("counts must be a DataFrame with a row and the column claims", counts)
+    rows = pd.DataFrame({"verdict": counts.index, "claims": counts["claims"].to_numpy()})
+    base = alt.Chart(rows).encode(
+        x=alt.X("claims:Q", title="claims", axis=alt.Axis(tickMinStep=1, tickCount=6)),
+        y=alt.Y("verdict:N", title=None, sort=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False)),
+    )
+    facts = "; ".join(f"{row.verdict}: {row.claims}" for row in rows.itertuples())
+    return titled(
+        alt.layer(
+            base.mark_bar(color=COLOURS["success"], height={"band": 0.7}),
+            base.mark_text(align="left", dx=4, fontWeight="bold").encode(text="claims:Q"),
+        ),
+        title,
+        f"{title}. {facts}.",
+        height=28 * len(rows),
+    )
