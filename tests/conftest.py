@@ -1,8 +1,10 @@
 """The built site, for the tests that read it and the tests that open it in a browser."""
 
+import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,23 @@ def site(tmp_path_factory):
     if build.returncode:
         pytest.fail(f"the strict build failed:\n{build.stdout}", pytrace=False)
     return output / "_build" / "html"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter, config):
+    """Leave what a whole run found, and how long each notebook took, for the page that tells it."""
+    if config.args != config.getini("testpaths") or hasattr(config, "workerinput"):
+        return
+    reports = [
+        (outcome, report)
+        for outcome in ("passed", "failed", "error", "skipped")
+        for report in terminalreporter.stats.get(outcome, ())
+    ]
+    seconds = Counter()
+    for _, report in reports:
+        if report.nodeid.partition("::")[0].endswith(".ipynb"):
+            seconds[report.nodeid.partition("::")[0]] += report.duration
+    run = {"outcomes": Counter(outcome for outcome, _ in reports), "seconds": seconds}
+    path = ROOT / "_build" / "test-run.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")

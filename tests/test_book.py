@@ -1,14 +1,19 @@
 """The built site, read as files: its pages, links, text alternatives and addresses."""
 
+import hashlib
 import json
 import re
+import subprocess
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 from conftest import BASE_URL, ROOT
+
+from onearm import datasets
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 HIDDEN = {"remove-cell", "remove-output"}
@@ -122,3 +127,44 @@ def test_the_page_for_a_wrong_address_works_anywhere(site):
 def test_the_tree_holds_no_foreign_script():
     scripts = [*(ROOT / "_static").rglob("*.js"), *(ROOT / "_static").rglob("*.min.*")]
     assert [Path(script).name for script in scripts] == []
+
+
+@pytest.fixture(scope="module")
+def facts(site):
+    """What the page of trust tells: by its section the rows of its table, first cell to second."""
+    article = soup(site / "chapters" / "verdict" / "trust.html").article
+    return {
+        table.find_previous("h2").get_text(strip=True).rstrip("#"): {
+            row.td.get_text(): row.find_all("td")[1].get_text() for row in table.tbody.find_all("tr")
+        }
+        for table in article.find_all("table")
+    }
+
+
+def test_the_page_of_trust_tells_the_commit(facts):
+    last = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    told = facts["The tree"]["last commit"]
+    assert told == last.stdout.strip() or (last.returncode and told.startswith("not known"))
+
+
+def test_the_page_of_trust_tells_the_checksum_of_every_table(facts):
+    told = facts["The data"]
+    assert {*told} == {
+        *(f"data/{path.name}" for path in (ROOT / "data").glob("*.csv")),
+        "data/datapackage.json",
+        "requirements.txt",
+    }
+    for name, checksum in told.items():
+        assert checksum == hashlib.sha256((ROOT / name).read_bytes()).hexdigest()
+
+
+def test_the_page_of_trust_tells_versions_and_verdicts(facts):
+    assert facts["The software"]["scipy"] == version("scipy")
+    verdicts = facts["The verdicts"]
+    everything = int(verdicts.pop("all"))
+    assert everything == sum(map(int, verdicts.values())) == len(datasets.claims())
+
+
+def test_the_page_of_trust_tells_of_the_last_test_run(facts):
+    told = facts["The tests"]
+    assert "result" in told or {"tests passed", "chapters/index.ipynb"} <= told.keys()

@@ -1,0 +1,124 @@
+"""Show on a page what a site was built from: commit, versions, checksums, verdicts, and the last test run.
+
+    ```{build-facts} versions
+    ```
+
+Each kind of fact is a table. All of them are read when the page is built, so the page is read again at every
+build. The times are those that the last test run left in `_build/test-run.json`.
+"""
+
+import hashlib
+import json
+import platform
+import re
+import subprocess
+from importlib.metadata import version
+from pathlib import Path
+
+from sphinx.util.docutils import SphinxDirective
+
+from onearm.claims import Ledger
+
+ROOT = Path(__file__).resolve().parents[1]
+TEST_RUN = ROOT / "_build" / "test-run.json"
+DIRECTIVE = "build-facts"
+
+
+def git(*arguments):
+    """Return what git says of the tree, empty where it knows nothing."""
+    try:
+        return subprocess.run(
+            ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+
+
+def commit():
+    """Return the last commit, and whether files were changed after it."""
+    if not (last := git("log", "-1", "--format=%H%n%cI")):
+        return ["fact", "value"], [["last commit", "not known: the book was built outside its repository"]]
+    name, date = last.splitlines()
+    changed = git("status", "--porcelain").splitlines()
+    return ["fact", "value"], [
+        ["last commit", f"`{name}`"],
+        ["committed", date],
+        ["files changed since", str(len(changed))],
+    ]
+
+
+def versions():
+    """Return the version of Python and of everything that `requirements.in` names."""
+    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
+    names = [match[0] for line in lines if (match := re.match(r"[\w-]+", line))]
+    return ["software", "version"], [
+        ["Python", platform.python_version()],
+        *([name, version(name)] for name in sorted(names)),
+    ]
+
+
+def checksums():
+    """Return the SHA-256 of every file of data, and of the lock."""
+    files = [
+        *sorted((ROOT / "data").glob("*.csv")),
+        ROOT / "data" / "datapackage.json",
+        ROOT / "requirements.txt",
+    ]
+    return ["file", "SHA-256"], [
+        [f"`{path.relative_to(ROOT).as_posix()}`", f"`{hashlib.sha256(path.read_bytes()).hexdigest()}`"]
+        for path in files
+    ]
+
+
+def claims():
+    """Return how many claims have which verdict."""
+    counts = Ledger.read(ROOT / "chapters").summary()["claims"]
+    return ["verdict", "claims"], [
+        *([verdict, str(count)] for verdict, count in counts.items()),
+        ["all", str(counts.sum())],
+    ]
+
+
+def tests():
+    """Return what the last test run found, and how long each notebook took in it."""
+    if not TEST_RUN.exists():
+        return ["last test run", "value"], [
+            ["result", "not known: no test ran in this tree before the build"]
+        ]
+    run = json.loads(TEST_RUN.read_text(encoding="utf-8"))
+    return ["last test run", "value"], [
+        *([f"tests {outcome}", str(count)] for outcome, count in sorted(run["outcomes"].items())),
+        *([f"`{notebook}`", f"{seconds:.1f} s"] for notebook, seconds in sorted(run["seconds"].items())),
+    ]
+
+
+FACTS = {table.__name__: table for table in (commit, versions, checksums, claims, tests)}
+
+
+class BuildFacts(SphinxDirective):
+    """One table of facts about the build."""
+
+    required_arguments = 1
+
+    def run(self):
+        """Return the table, or refuse the kind of fact."""
+        kind = self.arguments[0]
+        if kind not in FACTS:
+            raise self.error(f"{DIRECTIVE} must be one of {', '.join(FACTS)}\nWhat came: {kind!r}")
+        head, rows = FACTS[kind]()
+        lines = [head, ["---"] * len(head), *rows]
+        return self.parse_text_to_nodes("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+
+
+def pages_with_facts(app, env, added, changed, removed):
+    """Name the pages to be read again, though their text is the same."""
+    return [
+        name for name in env.found_docs if f"{{{DIRECTIVE}}}" in Path(env.doc2path(name)).read_text("utf-8")
+    ]
+
+
+def setup(app):
+    """Register with Sphinx."""
+    app.add_directive(DIRECTIVE, BuildFacts)
+    app.connect("env-get-outdated", pages_with_facts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
