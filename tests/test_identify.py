@@ -1,0 +1,315 @@
+"""Which designs give a boundary: stored probabilities, closed forms, a scan of cut-offs."""
+
+import csv
+from dataclasses import FrozenInstanceError, replace
+from math import inf, nan
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from onearm.datasets import boundary
+from onearm.identify import IdentifiedSet, identified_set, p_upper_interval
+from onearm.stopping import LARGEST_LOOK, StoppingRule
+from onearm.thall_simon import TIE, BetaPrior, ThallSimon
+
+REFERENCE = Path(__file__).parent / "reference"
+UNIFORM = BetaPrior(1, 1)
+STANDARD, WEAK = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)
+TABLE_1 = StoppingRule(boundary().enrolled_patients, boundary().minimum_survivors)
+MEANS, SIZES = np.linspace(0.095, 0.595, 11), np.arange(1, 27, 2)
+FOUND = identified_set(TABLE_1, MEANS, SIZES, STANDARD)
+
+# What prob_better promises, for any prior.
+PROMISED = 1e-10
+
+
+def rows(name):
+    with (REFERENCE / name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# -- one pair of priors -----------------------------------------------------------------------------
+
+DESIGNS = {row["id"]: row for row in rows("ts_params.csv")}
+BOUNDARIES = rows("ts_boundaries.csv")
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_interval_against_stored_probabilities(name):
+    design = DESIGNS[name]
+    a_s, b_s, a_e, b_e, p_upper = (float(design[column]) for column in ("aS", "bS", "aE", "bE", "pU"))
+    listed = [row for row in BOUNDARIES if row["id"] == name]
+    rule = StoppingRule(range(1, 41), [int(row["U"]) if row["U"] else None for row in listed])
+    low, high = p_upper_interval(rule, BetaPrior(a_s, b_s), BetaPrior(a_e, b_e))
+    missed = [float(row["lambda0_at_U_minus_1"]) for row in listed if row["lambda0_at_U_minus_1"]]
+    reached = [float(row["lambda0_at_U"]) for row in listed if row["lambda0_at_U"]]
+    assert low == pytest.approx(max(missed, default=0), abs=2 * TIE, rel=0)
+    assert high == pytest.approx(min(reached, default=1), abs=2 * TIE, rel=0)
+    assert low < p_upper <= high
+
+
+def test_exactly_the_cut_offs_inside_give_table_1():
+    low, high = p_upper_interval(TABLE_1, STANDARD, WEAK)
+    assert low < 0.95 <= high
+    for cutoff in np.arange(0.9401, 0.96, 0.0002):
+        rule = ThallSimon(STANDARD, WEAK, 6, 20, cutoff).rule()
+        assert (rule == TABLE_1) == (low < cutoff <= high), cutoff
+
+
+def test_the_ends_are_excluded_below_and_included_above():
+    low, high = p_upper_interval(TABLE_1, STANDARD, WEAK)
+    design = ThallSimon(STANDARD, WEAK, 6, 20, 0.5)
+    beside = 1e-15  # some steps of a float
+    for cutoff, gives_table_1 in (
+        (low - beside, False),
+        (low + beside, True),
+        (high - beside, True),
+        (high + beside, False),
+    ):
+        assert (replace(design, p_upper=cutoff).rule() == TABLE_1) == gives_table_1
+
+
+@pytest.mark.parametrize(("x", "n"), [(1, 1), (1, 2), (4, 7), (17, 20), (40, 40)])
+def test_a_single_look_under_uniform_priors(x, n):
+    rule = StoppingRule((n,), (x,))
+    low, high = p_upper_interval(rule, UNIFORM, UNIFORM)
+    assert low == pytest.approx(x / (n + 2), abs=2 * TIE, rel=0)
+    assert high == pytest.approx((x + 1) / (n + 2), abs=2 * TIE, rel=0)
+    assert low > x / (n + 2)
+    assert high >= (x + 1) / (n + 2)
+
+
+def test_without_a_bound_all_successes_must_miss_and_with_bound_0_nothing_can():
+    never, always = StoppingRule((6, 8), (None, None)), StoppingRule((6, 8), (0, 0))
+    low, high = p_upper_interval(never, UNIFORM, UNIFORM)
+    assert (low, high) == (pytest.approx(9 / 10, abs=2 * TIE), 1)
+    low, high = p_upper_interval(always, UNIFORM, UNIFORM)
+    assert (low, high) == pytest.approx((0, 1 / 10), abs=2 * TIE)
+
+
+IMPOSSIBLE = {
+    "two more per patient": StoppingRule((6, 7), (2, 4)),
+    "no bound after one": StoppingRule((6, 7), (5, None)),
+    "a bound too soon after none": StoppingRule((3, 4), (None, 3)),
+    "rises where the probability does not": StoppingRule(range(6, 12), (5, 6, 7, 8, 9, 10)),
+    "a tie": StoppingRule((2, 6), (1, 5)),  # 2/4 must reach the cut-off that 4/8 misses, or the reverse
+}
+
+
+@pytest.mark.parametrize("rule", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+def test_a_boundary_that_no_cut_off_gives(rule):
+    assert p_upper_interval(rule, UNIFORM, UNIFORM) is None
+    found = identified_set(rule, [0.5], [2], UNIFORM)
+    assert np.isnan(found.low).all()
+    assert np.isnan(found.high).all()
+    assert not found.identified.any()
+
+
+def test_only_looks_and_promising_bounds_count():
+    futile = StoppingRule(TABLE_1.n, TABLE_1.promising, [0] * len(TABLE_1.n))
+    assert p_upper_interval(futile, STANDARD, WEAK) == p_upper_interval(TABLE_1, STANDARD, WEAK)
+
+
+modest = settings(max_examples=60, deadline=None, derandomize=True)
+shapes = st.floats(0.1, 200)
+priors = st.builds(BetaPrior, shapes, shapes)
+margins = st.one_of(st.just(0.0), st.floats(0.001, 0.9))
+
+
+@st.composite
+def designs(draw):
+    n_min = draw(st.integers(1, 15))
+    n_max = n_min + draw(st.integers(0, 15))
+    return ThallSimon(draw(priors), draw(priors), n_min, n_max, draw(st.floats(0.01, 0.99)))
+
+
+@modest
+@given(design=designs(), share=st.floats(1e-6, 1 - 1e-6))
+def test_any_cut_off_inside_gives_the_rule(design, share):
+    rule = design.rule()
+    interval = p_upper_interval(rule, design.standard, design.experimental)
+    assert interval.low < design.p_upper <= interval.high
+    cutoff = interval.low + share * interval.width
+    assume(interval.low + 1e-15 < cutoff < 1)
+    assert replace(design, p_upper=cutoff).rule() == rule
+
+
+@modest
+@given(design=designs(), beyond=st.floats(1e-9, 0.5))
+def test_no_cut_off_outside_gives_the_rule(design, beyond):
+    rule = design.rule()
+    low, high = p_upper_interval(rule, design.standard, design.experimental)
+    for cutoff in (low - beyond, high + beyond):
+        if 0 < cutoff < 1:
+            assert replace(design, p_upper=cutoff).rule() != rule
+
+
+@modest
+@given(design=designs(), delta=margins)
+def test_a_margin_moves_the_cut_offs_down(design, delta):
+    rule = design.rule()
+    plain = p_upper_interval(rule, design.standard, design.experimental)
+    shifted = p_upper_interval(rule, design.standard, design.experimental, delta)
+    if shifted:
+        assert shifted.low <= plain.low + TIE
+        assert shifted.high <= plain.high + TIE
+
+
+# -- a grid of priors -------------------------------------------------------------------------------
+
+
+def agrees(found, rule, delta=0.0):
+    """Compare each prior of the grid with `p_upper_interval`."""
+    for i, mean in enumerate(found.means):
+        for j, size in enumerate(found.sizes):
+            prior = BetaPrior.from_mean(mean, size)
+            interval = p_upper_interval(rule, found.standard, prior, delta)
+            ends = (nan, nan) if interval is None else tuple(interval)
+            grid = found.low[i, j], found.high[i, j]
+            assert grid == pytest.approx(ends, abs=PROMISED, rel=0, nan_ok=True), (mean, size)
+
+
+@pytest.mark.parametrize("delta", [0.0, 0.05, 0.2])
+def test_every_prior_of_a_grid_against_one_at_a_time(delta):
+    found = identified_set(TABLE_1, MEANS, SIZES, STANDARD, delta)
+    assert found.low.shape == found.high.shape == (11, 13)
+    assert found.identified.any()
+    assert not found.identified.all()
+    agrees(found, TABLE_1, delta)
+
+
+@pytest.mark.parametrize(
+    "standard", [BetaPrior(0.1, 0.1), UNIFORM, BetaPrior(2, 300), BetaPrior(3e3, 9e3)], ids=str
+)
+def test_other_standards_and_sizes_far_apart(standard):
+    rule = ThallSimon(standard, BetaPrior(1, 2), 3, 30, 0.9).rule()
+    agrees(identified_set(rule, [0.05, 1 / 3, 0.9], [2.5, 3, 60, 1e4], standard), rule)
+
+
+@modest
+@given(design=designs(), delta=margins, mean=st.floats(0.3, 0.7), size=st.floats(0.2, 300))
+def test_any_rule_on_a_small_grid(design, delta, mean, size):
+    rule, own = design.rule(), design.experimental
+    agrees(identified_set(rule, [own.mean], [own.size], design.standard, delta), rule, delta)
+    agrees(identified_set(rule, [mean, 0.5], [size, 5], design.standard, delta), rule, delta)
+
+
+def test_looks_far_apart_and_bounds_that_come_late():
+    for rule in (
+        StoppingRule((5, 10, 20, 40), (4, 6, 9, 15)),
+        StoppingRule((1, 2, 3, 4, 5), (None, None, 3, 3, 4)),
+        StoppingRule((2, 5, 9), (0, 0, 1)),
+    ):
+        found = identified_set(rule, MEANS, [0.5, 2, 9], STANDARD)
+        agrees(found, rule)
+    assert identified_set(rule, MEANS, [9], STANDARD).identified.any()
+
+
+def test_identified_and_contains():
+    assert FOUND.identified.tolist() == (FOUND.low < FOUND.high).tolist()
+    inside = FOUND.contains(0.95)
+    assert inside.tolist() == ((FOUND.low < 0.95) & (FOUND.high >= 0.95)).tolist()
+    assert 0 < inside.sum() < FOUND.identified.sum()
+    for i, j in zip(*np.nonzero(inside), strict=True):
+        prior = BetaPrior.from_mean(MEANS[i], SIZES[j])
+        assert ThallSimon(STANDARD, prior, 6, 20, 0.95).rule() == TABLE_1
+    i, j = (int(index[0]) for index in np.nonzero(FOUND.identified))
+    assert FOUND.contains(FOUND.high[i, j])[i, j]
+    assert not FOUND.contains(FOUND.low[i, j])[i, j]
+
+
+@pytest.mark.parametrize(
+    ("x", "n", "delta"), [(5, 7, 0.0), (0, 0, 0.0), (0, 9, 0.1), (20, 20, 0.0), (5, 7, 0.3)]
+)
+def test_posterior_probabilities_over_the_grid(x, n, delta):
+    expected = [
+        [
+            ThallSimon(STANDARD, BetaPrior.from_mean(mean, size), 1, 1, 0.5).prob_better(x, n, delta)
+            for size in SIZES
+        ]
+        for mean in MEANS
+    ]
+    assert FOUND.prob_better(x, n, delta) == pytest.approx(np.array(expected), abs=PROMISED, rel=0)
+
+
+def test_a_design_in_the_set_cannot_put_5_of_7_below_its_cut_off():
+    assert (FOUND.prob_better(5, 7) >= FOUND.high - 2 * TIE)[FOUND.identified].all()
+
+
+def test_axes_of_any_sequence():
+    listed = identified_set(TABLE_1, [0.245], (5, 6), STANDARD)
+    other = identified_set(TABLE_1, iter([0.245]), np.array([5, 6]), STANDARD)
+    assert isinstance(listed, IdentifiedSet)
+    assert (listed.means.tolist(), listed.sizes.tolist()) == ([0.245], [5, 6])
+    assert listed.low.tolist() == other.low.tolist()
+    with pytest.raises(FrozenInstanceError):
+        listed.low = 0
+
+
+# -- bad input --------------------------------------------------------------------------------------
+
+
+def refused(call, *arguments, **named):
+    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
+        call(*arguments, **named)
+
+
+NOT_NUMBERS = [nan, inf, True, "0.5", None, 0.5j]
+
+
+@pytest.mark.parametrize("bad", [None, (5, 5), TABLE_1.promising, ThallSimon], ids=lambda bad: repr(bad)[:20])
+def test_what_is_no_rule_is_refused(bad):
+    refused(p_upper_interval, bad, STANDARD, WEAK)
+    refused(identified_set, bad, [0.245], [5], STANDARD)
+
+
+@pytest.mark.parametrize("bad", [None, 0.245, (1, 3), BetaPrior(0.01, 1), BetaPrior(1e6, 1)], ids=repr)
+def test_what_is_no_prior_in_range_is_refused(bad):
+    refused(p_upper_interval, TABLE_1, bad, WEAK)
+    refused(p_upper_interval, TABLE_1, STANDARD, bad)
+    refused(identified_set, TABLE_1, [0.245], [5], bad)
+
+
+@pytest.mark.parametrize("bad", [-0.1, 1, *NOT_NUMBERS], ids=repr)
+def test_an_impossible_margin_is_refused(bad):
+    refused(p_upper_interval, TABLE_1, STANDARD, WEAK, bad)
+    refused(identified_set, TABLE_1, [0.245], [5], STANDARD, bad)
+    refused(FOUND.prob_better, 5, 7, bad)
+
+
+NO_AXIS = [
+    (),
+    [],
+    0.245,
+    "0.2",
+    {0.2, 0.3},
+    {0.2: 0.3},
+    [[0.2, 0.3]],
+    [0.2, [0.3]],
+    np.zeros((2, 2)),
+    [0.2, 0],
+]
+
+
+@pytest.mark.parametrize("bad", [*NO_AXIS, *([value] for value in NOT_NUMBERS)], ids=repr)
+def test_what_is_no_axis_is_refused(bad):
+    refused(identified_set, TABLE_1, bad, [5], STANDARD)
+    refused(identified_set, TABLE_1, [0.245], bad, STANDARD)
+
+
+@pytest.mark.parametrize(("mean", "size"), [(1, 5), (1.5, 5), (0.245, -1), (0.01, 1), (0.99, 1), (0.5, 2e6)])
+def test_priors_out_of_range_are_refused(mean, size):
+    refused(identified_set, TABLE_1, [0.245, mean], [5, size], STANDARD)
+
+
+@pytest.mark.parametrize("bad", [0, 1, -0.1, 95, *NOT_NUMBERS], ids=repr)
+def test_an_impossible_cut_off_is_refused(bad):
+    refused(FOUND.contains, bad)
+
+
+@pytest.mark.parametrize(("x", "n"), [(8, 7), (-1, 7), (5.0, 7), (0, LARGEST_LOOK + 1), (True, 7), (None, 7)])
+def test_results_that_are_no_counts_are_refused(x, n):
+    refused(FOUND.prob_better, x, n)
