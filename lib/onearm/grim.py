@@ -1,16 +1,16 @@
 """Which data can have a printed mean, a printed standard deviation, a printed range: granularity tests."""
 
-import operator
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from itertools import pairwise, zip_longest
-from math import ceil, floor, isqrt, sqrt
+from itertools import product
+from math import ceil, floor, sqrt
 from numbers import Integral, Rational
 
+from onearm._integer_samples import exist, find, most_squares
 from onearm._require import count, refuse
+from onearm._spread import least_spread, most_spread
 from onearm.intervals import Interval
 from onearm.printed import Printed, _as_printed
 
@@ -170,8 +170,8 @@ def grimmer(
         total * step
         for total in _totals(mean, n, grid)
         if any(
-            _exist(n, total, squares, lowest, highest)
-            for squares in _squares(sd, n, total, grid, lowest, highest)
+            exist(n, total, squares, lowest, highest)
+            for squares in _squares_within(sd, n, total, grid, lowest, highest)
         )
     )
 
@@ -238,12 +238,98 @@ def sd_interval(
         refuse("low must be at most high", (low, high))
     means = (low, high) if mean is None else _ends("mean", mean)
     medians = (low, high) if median is None else _ends("median", median)
-    least = _least_spread(n, low, high, means, medians)
+    least = least_spread(n, low, high, means, medians)
     if least is None:
         return None
     return Interval(
-        *(sqrt(spread / (n - 1)) for spread in (least, _most_spread(n, low, high, means, medians)))
+        *(sqrt(spread / (n - 1)) for spread in (least, most_spread(n, low, high, means, medians)))
     )
+
+
+def witness(
+    mean: str | Printed,
+    sd: str | Printed,
+    n: int,
+    *,
+    median: str | Printed,
+    minimum: str | Printed,
+    maximum: str | Printed,
+    step: int | str | Decimal | Fraction = 1,
+) -> tuple[int | Decimal | Fraction, ...] | None:
+    """Find one sample on a grid with the printed mean, standard deviation, median and range.
+
+    The five figures of a row can each be possible, and yet not together. A sample that has them all proves
+    that they go together. As a rule it is one of many: an illustration, not the data.
+
+    Parameters
+    ----------
+    mean, sd : str or Printed
+        The mean and the standard deviation (denominator `n - 1`) as printed; see `onearm.printed.mean_sd`.
+    n : int
+        Values, from 3 to 200.
+    median, minimum, maximum : str or Printed
+        As printed: any value on the grid that prints so.
+    step : int, str, decimal.Decimal or fractions.Fraction
+        The grid, as in `grim`.
+
+    Returns
+    -------
+    tuple or None
+        The values, ascending: int where `step` is, Fraction where `step` is, else Decimal. None when no
+        sample on the grid has all five. The same call always gives the same sample.
+
+    Raises
+    ------
+    ValueError
+        If one of the five is no printed number, `sd` is negative, `n` out of range, or `step` not as in
+        `grim`.
+
+    Notes
+    -----
+    A search in whole numbers, in units of `step`, that ends with a sample or with the proof that there is
+    none. Minimum, median, maximum and total are tried from the grid values that print so, the nearest to the
+    number printed first. As many values are missing between minimum and median as between median and maximum.
+    They are chosen one by one from the largest: too small a choice leaves the others a total or a sum of
+    squares that they cannot reach, too large a one leaves them too little, and the search begins midway.
+
+    For the tables of a small trial that takes milliseconds. It can be long where the grid is fine and the
+    standard deviation has many more digits than the grid.
+
+    SPRITE looks for such samples by shuffling values at random until the standard deviation fits, or until
+    it gives up.
+
+    References
+    ----------
+    Heathers JA, Anaya J, van der Zee T, Brown NJL (2018). Recovering data from summary statistics: sample
+    parameter reconstruction via iterative techniques (SPRITE). PeerJ Preprints e26968v1.
+    doi:10.7287/peerj.preprints.26968v1
+
+    Examples
+    --------
+    >>> witness("4.0", "2.2", 5, median="4", minimum="1", maximum="7")
+    (1, 3, 4, 5, 7)
+
+    One and seven alone are too far apart for a smaller standard deviation, whatever lies between:
+
+    >>> witness("4.0", "2.0", 5, median="4", minimum="1", maximum="7") is None
+    True
+    """
+    mean, sd = _as_printed("mean", mean), _as_printed("sd", sd)
+    median, minimum, maximum = (
+        _as_printed(name, value)
+        for name, value in (("median", median), ("minimum", minimum), ("maximum", maximum))
+    )
+    n, step = count("n", n, 3, MOST_VALUES_WITHIN), _step(step)
+    if sd.value < 0:
+        refuse("sd must be at least 0", sd.text)
+    grid = Fraction(step)
+    totals = _nearest_totals(mean, n, grid)
+    for low, high in product(_nearest_totals(minimum, 1, grid), _nearest_totals(maximum, 1, grid)):
+        for middle, total in product(_middles(median, n, grid, low, high), totals):
+            sample = _sample(n, low, middle, high, total, _squares(sd, n, total, grid))
+            if sample:
+                return tuple(value * step for value in sample)
+    return None
 
 
 def _step(value):
@@ -281,156 +367,47 @@ def _totals(mean, n, step):
     return [total for total in range(first, last + 1) if mean.contains(total * step / n)]
 
 
-def _squares(sd, n, total, step, low, high):
-    """Yield the sums of squares, in squared steps, of the total's parity whose deviation prints so."""
+def _nearest_totals(mean, n, step):
+    """List the same totals, those first whose mean is nearest to the number printed."""
+    return sorted(_totals(mean, n, step), key=lambda total: abs(total * step / n - Fraction(mean.value)))
+
+
+def _squares(sd, n, total, step):
+    """List the sums of squares, in squared steps, of the total's parity, whose deviation prints so."""
     least, most = ((n - 1) * (max(end, 0) / step) ** 2 + Fraction(total**2, n) for end in (sd.low, sd.high))
-    last = floor(most)
-    if low is not None and high is not None:
-        last = min(last, _most_squares(n, total, low, high)) if n * low <= total <= n * high else -1
-    for squares in range(ceil(least) + (ceil(least) - total) % 2, last + 1, 2):
-        at_low, at_high = squares == least and sd.low >= 0, squares == most
-        if (sd.low_included or not at_low) and (sd.high_included or not at_high):
-            yield squares
+    first, last = ceil(least), floor(most)
+    first += first == least and sd.low >= 0 and not sd.low_included
+    last -= last == most and not sd.high_included
+    return range(first + (first - total) % 2, last + 1, 2)
 
 
-def _may_exist(n, total, squares):
-    """Say whether these sums meet what whole numbers must meet; but for n = 3, the numbers then exist."""
-    share, larger = divmod(total, n)
-    most_even = (n - larger) * share**2 + larger * (share + 1) ** 2
-    if squares < most_even or (squares - total) % 2:
-        return False
-    if n == 4:
-        return _is_three_squares(4 * squares - total**2)
-    return n != 2 or isqrt(2 * squares - total**2) ** 2 == 2 * squares - total**2
+def _squares_within(sd, n, total, step, low, high):
+    """List those that are not too large for values from `low` to `high`, where both are given."""
+    squares = _squares(sd, n, total, step)
+    if low is None or high is None:
+        return squares
+    if not n * low <= total <= n * high:
+        return squares[:0]
+    return squares[: bisect_right(squares, most_squares(n, total, low, high))]
 
 
-def _is_three_squares(number):
-    """Say whether a whole number is a sum of three squares, by Legendre's theorem."""
-    while number and number % 4 == 0:
-        number //= 4
-    return number % 8 != 7
+def _middles(median, n, step, low, high):
+    """Yield the middle value, or the two in the middle, of `n` values from `low` to `high`, in steps."""
+    if n % 2:
+        yield from ((value,) for value in _nearest_totals(median, 1, step) if low <= value <= high)
+    else:
+        for both in _nearest_totals(median, 2, step):
+            for lower in range(both // 2, max(low, both - high) - 1, -1):
+                yield lower, both - lower
 
 
-@lru_cache(maxsize=100_000)
-def _exist(n, total, squares, low=None, high=None):
-    """Say whether `n` whole numbers from `low` to `high` have this total and this sum of squares."""
-    if not _may_exist(n, total, squares):
-        return False
-    # No value is further from the mean than this: (n value - total)^2 <= reach^2.
-    reach = isqrt((n - 1) * (n * squares - total**2))
-    lowest, highest = -((reach - total) // n), (reach + total) // n
-    if n != 3 and (low is None or low <= lowest) and (high is None or highest <= high):
-        return True
-    low, high = (lowest if low is None else low), (highest if high is None else high)
-    if not n * low <= total <= n * high or squares > _most_squares(n, total, low, high):
-        return False
-    # The largest value must be large enough for the others to add enough squares, and leave enough of them.
-    # Most samples have it midway between, so look there first.
-    largest = range(-(-total // n), min(high, highest) + 1)
-    first = bisect_left(largest, True, key=lambda d: squares <= _most_squares(n, total, low, d))
-    exist = _exist.__wrapped__ if n == 3 else _exist  # pairs are too many to remember
-    return any(exist(n - 1, total - d, squares - d**2, low, d) for d in _outwards(largest[first:]))
-
-
-def _outwards(values):
-    """Yield the values from the middle one to those at the ends."""
-    middle = len(values) // 2
-    for above, below in zip_longest(values[middle:], reversed(values[:middle])):
-        yield from (value for value in (above, below) if value is not None)
-
-
-def _most_squares(n, total, low, high):
-    """Return the largest sum of squares of `n` whole numbers from `low` to `high` with this total."""
-    if low == high:
-        return n * low**2
-    at_high, rest = divmod(total - n * low, high - low)
-    return at_high * high**2 + (n - at_high) * low**2 + (rest and (low + rest) ** 2 - low**2)
-
-
-# Sums of squared deviations of real values, in rational numbers.
-
-
-def _least_spread(n, low, high, means, medians):
-    """Return the least sum of squared deviations from the mean, or None when there are no such values."""
-    below, beyond = (n - 1) // 2, n // 2
-    floors = [low] + [low if i < below else max(low, medians[0]) for i in range(1, n - 1)] + [high]
-    ceilings = [low] + [high if i > beyond else min(high, medians[1]) for i in range(1, n - 1)] + [high]
-    least_total, most_total = n * means[0], n * means[1]
-    if n == 2:  # the median is the mean
-        least_total, most_total = max(least_total, 2 * medians[0]), min(most_total, 2 * medians[1])
-    least_total, most_total = max(least_total, sum(floors)), min(most_total, sum(ceilings))
-    if least_total > most_total or any(map(operator.gt, floors, ceilings)):
-        return None
-
-    def values(level):
-        return [min(max(level, lower), upper) for lower, upper in zip(floors, ceilings, strict=True)]
-
-    kinks = sorted({*floors, *ceilings})
-    level = _root(lambda level: n * level - sum(values(level)), kinks)
-    total = min(max(sum(values(level)), least_total), most_total)
-    level = _root(lambda level: sum(values(level)) - total, kinks)
-    return _spread([1] * n, values(level))
-
-
-def _root(function, kinks):
-    """Return where a rising function, straight between its kinks, is 0."""
-    for left, right in pairwise(kinks):
-        at_left, at_right = function(left), function(right)
-        if at_left <= 0 <= at_right and at_left < at_right:
-            return left - at_left * (right - left) / (at_right - at_left)
-    return kinks[0]
-
-
-def _most_spread(n, low, high, means, medians):
-    """Return the largest sum of squared deviations from the mean, of values of which there are some."""
-    spreads = []
-    for sizes in _block_sizes(n):
-        blocks = [block for block, size in enumerate(sizes) for _ in range(size)]
-        middle = (blocks[(n - 1) // 2], blocks[n // 2])
-        shares = [Fraction(middle.count(block), 2) for block in range(4)]  # of each block in the median
-        totals = [n * end - sizes[0] * low - sizes[3] * high for end in means]
-        middles = [end - shares[0] * low - shares[3] * high for end in medians]
-        for first, second in _levels(sizes[1:3], shares[1:3], totals, middles, low):
-            total = sizes[1] * first + sizes[2] * second
-            median = shares[1] * first + shares[2] * second
-            fits = totals[0] <= total <= totals[1] and middles[0] <= median <= middles[1]
-            if fits and low <= first <= second <= high:
-                spreads.append(_spread(sizes, (low, first, second, high)))
-    return max(spreads)
-
-
-def _block_sizes(n):
-    """Yield how many values can be at the minimum, at two levels between and at the maximum, in a corner."""
-    below_median = (n - 1) // 2
-    for at_low in range(1, n):
-        for at_high in range(1, n - at_low + 1):
-            if at_low >= below_median or at_high >= below_median:
-                rest = n - at_low - at_high
-                yield from ((at_low, first, rest - first, at_high) for first in range(min(rest, 1), rest + 1))
-
-
-def _levels(sizes, shares, totals, middles, unused):
-    """List the levels of two blocks, or of one, that bring total or median, or both, to an end."""
-    if sizes[0] == 0:
-        return [(unused, unused)]
-    if sizes[1] == 0:
-        one = [total / sizes[0] for total in totals] + [middle / shares[0] for middle in middles if shares[0]]
-        return [(level, level) for level in one]
-    determinant = shares[0] * sizes[1] - shares[1] * sizes[0]
-    if determinant == 0:
+def _sample(n, low, middle, high, total, squares):
+    """List `n` whole numbers with these ends, this middle, this total and one of these sums of squares."""
+    if not squares:
         return []
-    return [
-        (
-            (middle * sizes[1] - shares[1] * total) / determinant,
-            (shares[0] * total - middle * sizes[0]) / determinant,
-        )
-        for total in totals
-        for middle in middles
-    ]
-
-
-def _spread(sizes, levels):
-    """Return the sum of squared deviations from the mean of so many values at these levels."""
-    total = sum(size * level for size, level in zip(sizes, levels, strict=True))
-    squares = sum(size * level**2 for size, level in zip(sizes, levels, strict=True))
-    return squares - total**2 / sum(sizes)
+    ends = (low, *middle, high)
+    each = (n - 3) // 2  # so many below the middle, and as many above it
+    groups = [(each, low, middle[0]), (each, middle[-1], high)] if each else []
+    held = sum(value**2 for value in ends)
+    others = find(groups, total - sum(ends), squares[0] - held, squares[-1] - held)
+    return [] if others is None else sorted(ends + others)

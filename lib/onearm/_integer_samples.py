@@ -1,0 +1,117 @@
+"""Samples of whole numbers: which totals and sums of squares they can have, and one that has them."""
+
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from itertools import zip_longest
+from math import isqrt
+
+
+@lru_cache(maxsize=100_000)
+def exist(n, total, squares, low=None, high=None):
+    """Say whether `n` whole numbers from `low` to `high` have this total and this sum of squares."""
+    if not _may_exist(n, total, squares):
+        return False
+    # No value is further from the mean than this: (n value - total)^2 <= reach^2.
+    reach = isqrt((n - 1) * (n * squares - total**2))
+    lowest, highest = -((reach - total) // n), (reach + total) // n
+    if n != 3 and (low is None or low <= lowest) and (high is None or highest <= high):
+        return True
+    low, high = (lowest if low is None else low), (highest if high is None else high)
+    if not n * low <= total <= n * high or squares > most_squares(n, total, low, high):
+        return False
+    # The largest value must be large enough for the others to add enough squares, and leave enough of them.
+    # Most samples have it midway between, so look there first.
+    largest = range(-(-total // n), min(high, highest) + 1)
+    first = bisect_left(largest, True, key=lambda d: squares <= most_squares(n, total, low, d))
+    others = exist.__wrapped__ if n == 3 else exist  # pairs are too many to remember
+    return any(others(n - 1, total - d, squares - d**2, low, d) for d in _outwards(largest[first:]))
+
+
+def find(groups, total, least, most):
+    """Return whole numbers with this total and a sum of squares from `least` to `most`, or None.
+
+    Each group is (size, low, high): so many numbers, at least one, from `low` to `high`. No group begins
+    below the end of the one before.
+    """
+    if _miss(groups, total, least, most):
+        return None
+    if not groups:
+        return ()
+    *others, (size, low, high) = groups
+
+    def without(largest):
+        rest = others + [(size - 1, low, largest)] * (size > 1)
+        return rest, total - largest, least - largest**2, most - largest**2
+
+    # Too small a largest number falls short, too large a one overshoots.
+    values = range(low, high + 1)
+    first, end = (
+        cut(values, 0, key=lambda value: _miss(*without(value))) for cut in (bisect_left, bisect_right)
+    )
+    for largest in _outwards(values[first:end]):
+        found = find(*without(largest))
+        if found is not None:
+            return *found, largest
+    return None
+
+
+def least_squares(n, total):
+    """Return the smallest sum of squares of `n` whole numbers with this total: that of the most even."""
+    share, larger = divmod(total, n)
+    return (n - larger) * share**2 + larger * (share + 1) ** 2
+
+
+def most_squares(n, total, low, high):
+    """Return the largest sum of squares of `n` whole numbers from `low` to `high` with this total."""
+    if low == high:
+        return n * low**2
+    at_high, rest = divmod(total - n * low, high - low)
+    return at_high * high**2 + (n - at_high) * low**2 + (rest and (low + rest) ** 2 - low**2)
+
+
+def _may_exist(n, total, squares):
+    """Say whether these sums meet what whole numbers must meet; but for n = 3, the numbers then exist."""
+    if squares < least_squares(n, total) or (squares - total) % 2:
+        return False
+    if n == 4:
+        return _is_three_squares(4 * squares - total**2)
+    return n != 2 or isqrt(2 * squares - total**2) ** 2 == 2 * squares - total**2
+
+
+def _is_three_squares(number):
+    """Say whether a whole number is a sum of three squares, by Legendre's theorem."""
+    while number and number % 4 == 0:
+        number //= 4
+    return number % 8 != 7
+
+
+def _miss(groups, total, least, most):
+    """Say whether groups of numbers fall short of a total or of all sums of squares, -1, overshoot, 1, or 0.
+
+    The squares grow when a number rises and a smaller one falls as much. So they are smallest when the lower
+    groups have all they can hold of the total, evenly; largest when the upper groups have, unevenly.
+    """
+    above = total - sum(size * low for size, low, _ in groups)
+    room = sum(size * (high - low) for size, low, high in groups)
+    if not 0 <= above <= room:
+        return 1 if above < 0 else -1
+    upper = _filled(groups[::-1], above)
+    if sum(most_squares(size, held, low, high) for size, low, high, held in upper) < least:
+        return -1
+    lower = _filled(groups, above)
+    return int(sum(least_squares(size, held) for size, _, _, held in lower) > most)
+
+
+def _filled(groups, above):
+    """Yield each group with its total, when the first takes all it can hold above its lowest, and so on."""
+    for size, low, high in groups:
+        taken = min(above, size * (high - low))
+        above -= taken
+        yield size, low, high, size * low + taken
+
+
+def _outwards(values):
+    """Yield the values from the middle one to those at the ends."""
+    middle = len(values) // 2
+    for above, below in zip_longest(values[middle:], reversed(values[:middle])):
+        yield from (value for value in (above, below) if value is not None)
