@@ -323,10 +323,10 @@ def witness(
     if sd.value < 0:
         refuse("sd must be at least 0", sd.text)
     grid = Fraction(step)
-    totals = _nearest_totals(mean, n, grid)
+    sums = [(total, _squares(sd, n, total, grid)) for total in _nearest_totals(mean, n, grid)]
     for low, high in product(_nearest_totals(minimum, 1, grid), _nearest_totals(maximum, 1, grid)):
-        for middle, total in product(_middles(median, n, grid, low, high), totals):
-            sample = _sample(n, low, middle, high, total, _squares(sd, n, total, grid))
+        for middle, (total, squares) in product(_middles(median, n, grid, low, high), sums):
+            sample = _sample(n, low, middle, high, total, squares)
             if sample:
                 return tuple(value * step for value in sample)
     return None
