@@ -48,6 +48,7 @@ ROWS = {
     "courses": 29,
     "adverse_events": 46,
     "notable_events": 13,
+    "adverse_event_listing": 57,
     "sources": 21,
     "literature": 48,
     "findings": 57,

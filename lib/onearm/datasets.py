@@ -159,6 +159,18 @@ def notable_events(*, folder=DATA):
     return _schema.load("notable_events", folder)
 
 
+def adverse_event_listing(*, folder=DATA):
+    """Return the illustrative listing: one row an event, made up to give every printed count.
+
+    Examples
+    --------
+    >>> table = adverse_event_listing()
+    >>> table.groupby("serious").patient.nunique().to_dict()
+    {False: 7, True: 4}
+    """
+    return _schema.load("adverse_event_listing", folder)
+
+
 def sources(*, folder=DATA):
     """Return the literature: one row a publication, with its number in the paper's reference list.
 
