@@ -8,12 +8,15 @@ from onearm._vega import COLOURS, VEGA_LITE, render
 from onearm.charts._designs import cutoffs, lattice, power_curves, stop_distribution
 from onearm.charts._estimates import densities, intervals
 from onearm.charts._ledger import verdicts
+from onearm.charts._safety import count_ranges, event_dots
 
 __all__ = [
     "COLOURS",
     "VEGA_LITE",
+    "count_ranges",
     "cutoffs",
     "densities",
+    "event_dots",
     "intervals",
     "lattice",
     "power_curves",
