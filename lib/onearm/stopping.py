@@ -147,12 +147,8 @@ class StoppingRule:
         """
         n = _require.count("n, the number of patients,", n, 0, self.n[-1])
         x = _require.count("x, the number of successes,", x, 0, n)
-        if n not in self.n:
-            return "continue"
-        undecided = self._undecided(n)
-        if x in undecided:
-            return "neither" if n == self.n[-1] else "continue"
-        return "promising" if x >= undecided.stop else "futile"
+        endings = self._endings(self.n.index(n)) if n in self.n else ()
+        return next((decision for decision, first, stop in endings if first <= x < stop), "continue")
 
     def path_counts(self):
         """Count the orders of successes and failures that end the trial at each terminal point.
@@ -173,11 +169,12 @@ class StoppingRule:
         {(1, 1): 1, (2, 0): 1, (2, 1): 1}
         """
         one = np.array(1, dtype=object)
-        counts = {}
-        for n, paths in self._walk(one, one):
-            going_on = () if n == self.n[-1] else self._undecided(n)
-            counts |= {(n, x): paths[x] for x in range(n + 1) if paths[x] and x not in going_on}
-        return counts
+        return {
+            (n, x): paths
+            for n, _, first, weights in self._walk(one, one)
+            for x, paths in enumerate(weights, first)
+            if paths
+        }
 
     def operating_characteristics(self, p):
         """Compute what the rule does, exactly, for each true success probability.
@@ -204,42 +201,45 @@ class StoppingRule:
         [0.0047, 0.2266]
         """
         p = _require.probabilities("p, the success probability,", p)
-        p_promising, p_futile = np.zeros((2, *p.shape))
-        stopped = np.zeros((*p.shape, self.n[-1] + 1))
-        for n, reached in self._walk(p, 1 - p):
-            undecided = self._undecided(n)
-            promising = reached[..., undecided.stop :].sum(-1)
-            futile = reached[..., : undecided.start].sum(-1)
-            p_promising += promising
-            p_futile += futile
-            stopped[..., n] = promising + futile
-        p_neither = reached[..., undecided.start : undecided.stop].sum(-1)
-        stopped[..., n] += p_neither
+        ended = {decision: np.zeros(p.shape) for decision in ("promising", "futile", "neither")}
+        stopped = np.zeros((self.n[-1] + 1, *p.shape))
+        for n, decision, _, weights in self._walk(p, 1 - p):
+            here = weights.sum(0)
+            ended[decision] += here
+            stopped[n] += here
+        stopped = np.moveaxis(stopped, 0, -1)
         expected_n = stopped @ np.arange(self.n[-1] + 1)
-        return OperatingCharacteristics(p, p_promising, p_futile, p_neither, expected_n, stopped)
+        return OperatingCharacteristics(p, *ended.values(), expected_n, stopped)
 
     def _walk(self, up, right):
-        """Yield, look by look, `n` and the weight that reaches each `x` from 0 to `n`.
+        """Yield what ends, look by look: `n`, the decision, the lowest `x` and the weight at each from there.
 
         `up` and `right` weigh a success and a failure: (p, 1 - p) carries probabilities, (1, 1) counts paths.
         """
-        weight = np.ones((*up.shape, 1), dtype=up.dtype)
+        looks = {n: look for look, n in enumerate(self.n)}
+        lowest, weights = 0, np.ones((1, *up.shape), dtype=up.dtype)
         for n in range(1, self.n[-1] + 1):
-            step = np.zeros((*up.shape, n + 1), dtype=up.dtype)
-            step[..., 1:] = weight * up[..., None]
-            step[..., :-1] += weight * right[..., None]
-            weight = step
-            if n in self.n:
-                yield n, weight
-                undecided = self._undecided(n)
-                weight = np.zeros_like(step)
-                weight[..., undecided.start : undecided.stop] = step[..., undecided.start : undecided.stop]
+            step = np.zeros((len(weights) + 1, *up.shape), dtype=up.dtype)
+            step[:-1] = weights * right
+            step[1:] += weights * up
+            weights = step
+            if n in looks:
+                endings = self._endings(looks[n])
+                for decision, first, stop in endings:
+                    ended = weights[max(first - lowest, 0) : max(stop - lowest, 0)]
+                    if len(ended):
+                        yield n, decision, max(first, lowest), ended
+                (_, _, start), _, (_, stop, _) = endings
+                weights = weights[max(start - lowest, 0) : max(stop - lowest, 0)]
+                lowest = max(start, lowest)
 
-    def _undecided(self, n):
-        """Return the range of `x` above the futile and below the promising bound of the look at `n`."""
-        look = self.n.index(n)
-        promising, futile = self.promising[look], self.futile[look]
-        return range(0 if futile is None else futile + 1, n + 1 if promising is None else promising)
+    def _endings(self, look):
+        """Return each decision that ends the trial at a look, with its first `x` and one past its last."""
+        n, futile, promising = self.n[look], self.futile[look], self.promising[look]
+        start = 0 if futile is None else futile + 1
+        stop = n + 1 if promising is None else promising
+        neither = (start, stop) if n == self.n[-1] else (start, start)
+        return ("futile", 0, start), ("neither", *neither), ("promising", stop, n + 1)
 
 
 def _looks(n):
