@@ -1,0 +1,287 @@
+"""Predictive probability: other software, beta-binomial sums, exact fractions, all sequences of outcomes."""
+
+import csv
+from dataclasses import FrozenInstanceError, fields, replace
+from fractions import Fraction
+from math import inf, nan
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import beta, betabinom
+from sequences import by_sequences
+
+from onearm.predictive import PredictiveProbability, prob_conclusive
+from onearm.stopping import LARGEST_LOOK, StoppingRule
+from onearm.thall_simon import TIE, BetaPrior
+
+REFERENCE = Path(__file__).parent / "reference"
+UNIFORM = BetaPrior(1, 1)
+DESIGN = PredictiveProbability(BetaPrior(0.6, 0.4), 0.6, 10, 40, 0.9, 0.05, 0.95)
+TABLE_1 = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10))
+
+# The recursion adds and multiplies positive terms, at most 40 times.
+RECURSION = 1e-13
+# The reference file has 15 digits.
+PRINT_15 = 1e-13
+
+
+def rows(name):
+    with (REFERENCE / name).open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+# -- other software ---------------------------------------------------------------------------------
+
+
+def design_of(row, n_min=1):
+    a, b, p0, final, lower, upper = (
+        float(row[column]) for column in ("aE", "bE", "p0", "thetaT", "thetaL", "thetaU")
+    )
+    return PredictiveProbability(BetaPrior(a, b), p0, n_min, int(row["nmax"]), final, lower, upper)
+
+
+DESIGNS = {row["id"]: design_of(row) for row in rows("pp_designs.csv")}
+
+
+def bound(cell):
+    return int(cell) if cell else None
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_boundaries_against_reference(name):
+    listed = [row for row in rows("pp_boundaries_exact.csv") if row["id"] == name]
+    rule = DESIGNS[name].rule()
+    assert rule.n == tuple(int(row["n"]) for row in listed)
+    assert rule.promising == tuple(bound(row["U"]) for row in listed)
+    assert rule.futile == tuple(bound(row["L"]) for row in listed)
+    assert {rule.promising[-1]} == {int(row["min_final"]) for row in listed}
+
+
+@pytest.mark.parametrize("row", rows("pp_oc.csv"), ids=lambda row: "-".join(list(row.values())[:4]))
+def test_operating_characteristics_against_reference(row):
+    design = replace(DESIGNS[row["id"]], n_min=int(row["nmin"]))
+    if row["stop_for_efficacy"] == "0":
+        design = replace(design, p_upper=None)
+    rule = design.rule()
+    result = rule.operating_characteristics(float(row["p"]))
+    early = StoppingRule(rule.n, [*rule.promising[:-1], None], [*rule.futile[:-1], None])
+    early = early.operating_characteristics(float(row["p"]))
+    for value, column in (
+        (result.p_promising, "P_reject"),
+        (early.p_futile, "P_early_futility"),
+        (early.p_promising, "P_early_efficacy"),
+        (result.expected_n, "EN"),
+    ):
+        assert value == pytest.approx(float(row[column]), rel=PRINT_15, abs=0), column
+
+
+def test_the_example_of_lee_and_liu():
+    assert f"{DESIGN.prob_success(16, 23):.4f}" == "0.5656"
+
+
+# -- closed forms -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_probabilities_against_scipy_s_beta_binomial(name):
+    design, prior = DESIGNS[name], DESIGNS[name].prior
+    x = np.arange(design.n_max + 1)
+    better = beta.sf(design.p0, prior.a + x, prior.b + design.n_max - x)
+    needed = int(np.flatnonzero(better >= design.p_final)[0])
+    for n in range(design.n_max):
+        for x in range(n + 1):
+            to_come = betabinom(design.n_max - n, prior.a + x, prior.b + n - x)
+            expected = to_come.pmf(np.arange(max(needed - x, 0), design.n_max - n + 1)).sum()
+            # SciPy's mass function goes through logarithms of Gamma functions.
+            assert design.prob_success(x, n) == pytest.approx(expected, abs=1e-12, rel=0)
+
+
+def exactly(rule, prior, x, n):
+    """The predictive probability in fractions, by every sequence of outcomes."""
+    if n in rule.n and rule.decide(x, n) != "continue":
+        return Fraction(rule.decide(x, n) != "neither")
+    success = (Fraction(prior.a) + x) / (Fraction(prior.size) + n)
+    return success * exactly(rule, prior, x + 1, n + 1) + (1 - success) * exactly(rule, prior, x, n + 1)
+
+
+RULES = {
+    "Table 1, to 12": StoppingRule(range(6, 13), TABLE_1.promising[:7]),
+    "both sides": StoppingRule((4, 7, 10), (3, 4, 6), (0, 1, 3)),
+    "futile alone": StoppingRule(range(3, 11), [None] * 8, (0, 0, 0, 1, 1, 1, 2, 2)),
+    "no bound": StoppingRule((5,), (None,)),
+}
+
+
+@pytest.mark.parametrize("prior", [UNIFORM, BetaPrior(0.5, 1.5), BetaPrior(3, 9)], ids=str)
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_probability_of_a_conclusion_against_exact_fractions(rule, prior):
+    for n in range(rule.n[-1] + 1):
+        for x in range(n + 1):
+            expected = float(exactly(rule, prior, x, n))
+            assert prob_conclusive(rule, prior, x, n) == pytest.approx(expected, rel=RECURSION, abs=0)
+
+
+def test_before_the_first_patient_it_is_the_average_over_the_prior():
+    rule, prior = RULES["both sides"], BetaPrior(2, 5)
+    p, weight = np.polynomial.legendre.leggauss(20)  # exact for polynomials of degree 39
+    p, weight = (p + 1) / 2, weight / 2
+    result = rule.operating_characteristics(p)
+    average = weight * prior.density(p) @ (result.p_promising + result.p_futile)
+    assert prob_conclusive(rule, prior, 0, 0) == pytest.approx(average, rel=RECURSION)
+
+
+# -- any design -------------------------------------------------------------------------------------
+
+modest = settings(max_examples=60, deadline=None, derandomize=True)
+priors = st.builds(BetaPrior, st.floats(0.1, 20), st.floats(0.1, 20))
+cut_offs = st.floats(0.01, 0.99)
+
+
+@st.composite
+def designs(draw, last=16):
+    n_max = draw(st.integers(1, last))
+    n_min = draw(st.integers(1, n_max))
+    p_lower, p_upper = draw(st.sampled_from([(None, None), (0.1, None), (None, 0.9), (0, 1), (0.05, 0.8)]))
+    return PredictiveProbability(draw(priors), draw(cut_offs), n_min, n_max, draw(cut_offs), p_lower, p_upper)
+
+
+def finite(bounds, missing):
+    return [missing if bound is None else bound for bound in bounds]
+
+
+@modest
+@given(design=designs(), p=st.floats(0, 1))
+def test_every_sequence_of_outcomes(design, p):
+    rule = design.rule()
+    result, expected = rule.operating_characteristics(p), by_sequences(rule, p)
+    assert result.p_promising == pytest.approx(expected["promising"], abs=RECURSION)
+    assert result.p_futile == pytest.approx(expected["futile"], abs=RECURSION)
+    assert result.p_neither == pytest.approx(expected["neither"], abs=RECURSION)
+    assert result.expected_n == pytest.approx(expected["n"], rel=RECURSION)
+
+
+@modest
+@given(design=designs(40))
+def test_one_more_success_raises_the_probability_and_one_more_failure_lowers_it(design):
+    for n in range(design.n_max):
+        x = n // 2
+        prob = design.prob_success(x, n)
+        assert 0 <= prob <= 1 + RECURSION
+        assert (
+            design.prob_success(x, n + 1) - RECURSION <= prob <= design.prob_success(x + 1, n + 1) + RECURSION
+        )
+
+
+@modest
+@given(design=designs(40))
+def test_each_bound_is_where_the_probability_reaches_its_cut_off(design):
+    rule = design.rule()
+    for n, high, low in zip(rule.n, rule.promising, rule.futile, strict=True):
+        probs = [design.prob_success(x, n) for x in range(n + 1)]
+        p_upper = 1 if n == design.n_max else inf if design.p_upper is None else design.p_upper
+        p_lower = -1 if design.p_lower is None else design.p_lower
+        assert high == next((x for x, prob in enumerate(probs) if prob >= p_upper - TIE), None)
+        assert low == max((x for x, prob in enumerate(probs) if prob <= p_lower + TIE), default=None)
+
+
+@modest
+@given(design=designs(40), one=cut_offs, other=cut_offs)
+def test_higher_cut_offs_ask_for_more_successes(design, one, other):
+    low, high = sorted((one, other))
+    design = replace(design, p_lower=None, p_upper=None)
+    lenient, strict = (
+        finite(replace(design, p_upper=p_upper).rule().promising, inf) for p_upper in (low, high)
+    )
+    assert all(np.less_equal(lenient, strict))
+    lenient, strict = (finite(replace(design, p_lower=p_lower).rule().futile, -1) for p_lower in (low, high))
+    assert all(np.less_equal(lenient, strict))
+
+
+@modest
+@given(design=designs(40), one=st.floats(0, 1), other=st.floats(0, 1))
+def test_a_better_treatment_succeeds_more_often(design, one, other):
+    worse, better = design.rule().operating_characteristics(sorted((one, other))).p_promising
+    assert worse <= better + RECURSION
+
+
+def test_cut_offs_of_0_and_1_stop_when_all_is_decided():
+    rule = PredictiveProbability(UNIFORM, 0.5, 1, 10, 0.9, 0, 1).rule()
+    needed = rule.promising[-1]
+    assert rule.promising == (None,) * (needed - 1) + (needed,) * (11 - needed)
+    assert rule.futile == tuple(n - 11 + needed if n - 11 + needed >= 0 else None for n in rule.n)
+
+
+def test_a_success_out_of_reach():
+    rule = PredictiveProbability(UNIFORM, 0.9, 2, 4, 0.99, 0.05).rule()
+    assert rule.promising == (None, None, None)
+    assert rule.futile == (2, 3, 4)
+
+
+def test_designs_cannot_be_changed():
+    for field in fields(DESIGN):
+        with pytest.raises(FrozenInstanceError):
+            setattr(DESIGN, field.name, 1)
+
+
+# -- bad input --------------------------------------------------------------------------------------
+
+
+def refused(call, *arguments, **named):
+    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
+        call(*arguments, **named)
+
+
+def short(bad):
+    return repr(bad)[:20]
+
+
+NOT_NUMBERS = [nan, inf, -inf, True, "0.5", [0.5], 0.5j]
+
+
+@pytest.mark.parametrize("bad", [0, 1, -0.1, 1.5, None, *NOT_NUMBERS], ids=short)
+def test_impossible_probabilities_are_refused(bad):
+    refused(replace, DESIGN, p0=bad)
+    refused(replace, DESIGN, p_final=bad)
+
+
+@pytest.mark.parametrize("bad", [-0.1, 1.5, *NOT_NUMBERS], ids=short)
+def test_impossible_cut_offs_are_refused(bad):
+    refused(replace, DESIGN, p_lower=bad)
+    refused(replace, DESIGN, p_upper=bad)
+
+
+def test_cut_offs_in_the_wrong_order_are_refused():
+    refused(replace, DESIGN, p_lower=0.95)
+    refused(replace, DESIGN, p_lower=1, p_upper=None)
+    refused(replace, DESIGN, p_lower=None, p_upper=0)
+
+
+@pytest.mark.parametrize("bad", [0, 2.5, 7.0, -1, None, *NOT_NUMBERS], ids=short)
+def test_looks_that_are_no_numbers_of_patients_are_refused(bad):
+    refused(replace, DESIGN, n_min=bad)
+    refused(replace, DESIGN, n_max=bad)
+
+
+def test_looks_out_of_range_are_refused():
+    refused(replace, DESIGN, n_min=41)
+    refused(replace, DESIGN, n_max=LARGEST_LOOK + 1)
+
+
+@pytest.mark.parametrize("bad", [None, 0.245, (1, 3), "Beta(1, 1)", beta(1, 1)], ids=short)
+def test_what_is_no_prior_is_refused(bad):
+    refused(replace, DESIGN, prior=bad)
+    refused(prob_conclusive, TABLE_1, bad, 5, 7)
+
+
+@pytest.mark.parametrize("bad", [None, (5, 5), DESIGN], ids=short)
+def test_what_is_no_rule_is_refused(bad):
+    refused(prob_conclusive, bad, UNIFORM, 5, 7)
+
+
+@pytest.mark.parametrize(("x", "n"), [(8, 7), (-1, 7), (5.0, 7), (0, 41), (True, 7), (None, 7), (5, None)])
+def test_results_that_are_no_counts_are_refused(x, n):
+    refused(DESIGN.prob_success, x, n)
+    refused(prob_conclusive, TABLE_1, UNIFORM, x, n)
