@@ -1,0 +1,413 @@
+"""Classical designs: Simon's two stages and the exact single stage, found by complete search.
+
+Both test the null hypothesis that the success probability is `p0`, that of a treatment not worth pursuing,
+against `p1`, that of one that is. Both reject it when the number of successes is **above** a bound, x > r,
+and not when it only reaches the bound. Both keep two errors **strictly** below what is asked for: to reject
+when `p0` is true (alpha), and not to reject when `p1` is (beta). An error within 1e-12 of what is asked for
+counts as equal to it, hence as too large.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from scipy.stats import binom
+
+from onearm import _require
+from onearm.stopping import LARGEST_LOOK, StoppingRule
+
+TIE = 1e-12
+"""An error this close to the one asked for counts as equal to it."""
+
+SMALLEST_ERROR = 1e-6
+"""The smallest error that can be asked for."""
+
+LARGEST_TWO_STAGE = 1000
+"""The most patients of a two-stage design: the search holds some ten tables of the square of that size."""
+
+KINDS = ("optimal", "minimax")
+
+
+@dataclass(frozen=True)
+class TwoStageDesign:
+    """A two-stage design that can stop after its first stage, for futility alone.
+
+    After `n1` patients the trial stops unless **more than** `r1` of them are successes. After `n` patients in
+    all it rejects the null hypothesis when **more than** `r` of them are successes.
+
+    Attributes
+    ----------
+    r1, n1 : int
+        The trial stops after `n1` patients when at most `r1` are successes.
+    r, n : int
+        The null hypothesis is rejected when more than `r` of all `n` patients are successes.
+    expected_n0 : float
+        Expected number of patients when the success probability is `p0`.
+    p_stop0 : float
+        Probability to stop after the first stage when the success probability is `p0`.
+    alpha, power : float
+        Probability to reject the null hypothesis when the success probability is `p0`, and when it is `p1`.
+    """
+
+    r1: int
+    n1: int
+    r: int
+    n: int
+    expected_n0: float
+    p_stop0: float
+    alpha: float
+    power: float
+
+    def __str__(self):
+        return (
+            f"Stage 1: stop unless more than {self.r1} of {self.n1} patients are successes.\n"
+            f"Stage 2: reject the null hypothesis when more than {self.r} of {self.n} are successes."
+        )
+
+    def rule(self):
+        """Return the design as a boundary on the lattice.
+
+        Returns
+        -------
+        StoppingRule
+            Two looks: futile at `r1` or fewer of `n1`, promising at `r` + 1 or more of `n`, futile at `r` or
+            fewer.
+
+        Examples
+        --------
+        >>> print(simon_two_stage(0.2, 0.4, 0.05, 0.2).rule())
+        Stop as promising at 13 or more successes in 43 patients.
+        Stop as futile at 3 or fewer successes in 13 patients, 12 or fewer in 43.
+        """
+        return StoppingRule((self.n1, self.n), (None, self.r + 1), (self.r1, self.r))
+
+
+@dataclass(frozen=True)
+class SingleStageDesign:
+    """A design with one look, after all patients.
+
+    It rejects the null hypothesis when **more than** `r` of `n` patients are successes.
+
+    Attributes
+    ----------
+    r, n : int
+        The null hypothesis is rejected when more than `r` of `n` patients are successes.
+    alpha, power : float
+        Probability to reject the null hypothesis when the success probability is `p0`, and when it is `p1`.
+    """
+
+    r: int
+    n: int
+    alpha: float
+    power: float
+
+    def __str__(self):
+        return f"Reject the null hypothesis when more than {self.r} of {self.n} patients are successes."
+
+    def rule(self):
+        """Return the design as a boundary on the lattice.
+
+        Returns
+        -------
+        StoppingRule
+            One look: promising at `r` + 1 or more successes, futile at `r` or fewer.
+
+        Examples
+        --------
+        >>> print(single_stage(0.2, 0.4, 0.05, 0.2).rule())
+        Stop as promising at 12 or more successes in 35 patients.
+        Stop as futile at 11 or fewer successes in 35 patients.
+        """
+        return StoppingRule((self.n,), (self.r + 1,), (self.r,))
+
+
+def simon_two_stage(p0, p1, alpha, beta, n_max=100, kind="optimal"):
+    """Find Simon's optimal or minimax two-stage design.
+
+    Of all two-stage designs with both errors strictly below `alpha` and `beta`, the *optimal* one expects the
+    fewest patients under `p0`, and the *minimax* one has the fewest patients in all and, among those, expects
+    the fewest under `p0`. Where several bounds `r` would do, the largest is taken, hence the smallest type I
+    error.
+
+    Parameters
+    ----------
+    p0, p1 : float
+        Success probability not worth pursuing, and one that is; ``0 < p0 < p1 < 1``.
+    alpha, beta : float
+        Both errors must stay strictly below these, from 1e-6 up to but not including 1.
+    n_max : int
+        The most patients in all, from 2 to 1000. The optimal design is optimal among these: if its `n` lies
+        near `n_max`, search further.
+    kind : str
+        ``"optimal"`` or ``"minimax"``.
+
+    Returns
+    -------
+    TwoStageDesign
+        The design with its errors; it rejects when **more than** `r` are successes.
+
+    Raises
+    ------
+    ValueError
+        When an argument is not of its kind or outside its range; also when no design with at most `n_max`
+        patients keeps both errors: the message then names the nearest, the most powerful that keeps `alpha`.
+
+    Notes
+    -----
+    The search is complete. It goes up in `n` and treats all first stages of one `n` at once: a cumulative
+    sum over the successes in the first stage takes the paths that end there out of Pr(X > r). It leaves out
+    what cannot win: an `n` at which not even the best randomised test of all `n` patients keeps both errors,
+    a first stage that alone loses `beta`, and one that alone makes the design expect more patients than the
+    best so far. Some bounds `r` of each `n` remain, and for each at most n^2 / 2 first stages of a few
+    operations, so that the time grows about as the third power of the `n` found; the tables grow as the
+    square of `n_max`.
+
+    References
+    ----------
+    Simon R (1989). Optimal two-stage designs for phase II clinical trials. Controlled Clinical Trials
+    10(1):1-10.
+
+    Examples
+    --------
+    >>> design = simon_two_stage(0.2, 0.4, alpha=0.05, beta=0.2)
+    >>> print(design)
+    Stage 1: stop unless more than 3 of 13 patients are successes.
+    Stage 2: reject the null hypothesis when more than 12 of 43 are successes.
+    >>> round(design.expected_n0, 2), round(design.alpha, 4), round(design.power, 4)
+    (20.58, 0.0496, 0.8002)
+    """
+    if kind not in KINDS:
+        _require.refuse(f"kind must be one of {', '.join(KINDS)}", kind)
+    frontier = _frontier(p0, p1, alpha, beta, n_max)
+    return frontier[-1] if kind == "optimal" else frontier[0]
+
+
+def admissible_two_stage(p0, p1, alpha, beta, n_max=100):
+    """List the two-stage designs that are best for some weight between the minimax and the optimal one.
+
+    A design is *admissible* when, for some weight q from 0 to 1, none has a smaller q n + (1 - q) E(N | p0).
+    With q = 0 that is Simon's optimal design; as q nears 1 it is the minimax one.
+
+    Parameters
+    ----------
+    p0, p1 : float
+        Success probability not worth pursuing, and one that is; ``0 < p0 < p1 < 1``.
+    alpha, beta : float
+        Both errors must stay strictly below these, from 1e-6 up to but not including 1.
+    n_max : int
+        The most patients in all, from 2 to 1000.
+
+    Returns
+    -------
+    list of TwoStageDesign
+        From the minimax to the optimal design, by `n`. Two neighbours tie at the weight q for which
+        q / (1 - q) is the number of patients fewer expected divided by the number more in all.
+
+    Raises
+    ------
+    ValueError
+        As in `simon_two_stage`.
+
+    References
+    ----------
+    Jung SH, Lee T, Kim K, George SL (2004). Admissible two-stage designs for phase II cancer clinical trials.
+    Statistics in Medicine 23(4):561-569.
+
+    Examples
+    --------
+    >>> for design in admissible_two_stage(0.2, 0.4, alpha=0.05, beta=0.2):
+    ...     print(f"{design.r1}/{design.n1} {design.r}/{design.n} {design.expected_n0:.2f}")
+    4/18 10/33 22.25
+    3/14 11/38 21.24
+    3/13 12/43 20.58
+    """
+    hull = []
+    for design in _frontier(p0, p1, alpha, beta, n_max):
+        while len(hull) > 1 and _slope(hull[-2], hull[-1]) >= _slope(hull[-1], design):
+            hull.pop()
+        hull.append(design)
+    return hull
+
+
+def single_stage(p0, p1, alpha, beta, n_min=1, n_max=1000):
+    """Find the smallest exact single-stage design.
+
+    Of all designs with one look and both errors strictly below `alpha` and `beta` it has the fewest patients.
+    Where several bounds `r` would do, the largest is taken, hence the smallest type I error.
+
+    Parameters
+    ----------
+    p0, p1 : float
+        Success probability not worth pursuing, and one that is; ``0 < p0 < p1 < 1``.
+    alpha, beta : float
+        Both errors must stay strictly below these, from 1e-6 up to but not including 1.
+    n_min, n_max : int
+        The fewest and the most patients, ``1 <= n_min <= n_max <= 10,000``. The binomial being discrete, some
+        numbers above the smallest will not do: with `n_min` one above it the next that will is found.
+
+    Returns
+    -------
+    SingleStageDesign
+        The design with its errors; it rejects when **more than** `r` are successes.
+
+    Raises
+    ------
+    ValueError
+        When an argument is not of its kind or outside its range; also when no design with `n_min` to `n_max`
+        patients keeps both errors: the message then names the nearest, the most powerful that keeps `alpha`.
+
+    References
+    ----------
+    A'Hern RP (2001). Sample size tables for exact single-stage phase II designs. Statistics in Medicine
+    20(6):859-866.
+
+    Examples
+    --------
+    >>> design = single_stage(0.2, 0.4, alpha=0.05, beta=0.2)
+    >>> print(design)
+    Reject the null hypothesis when more than 11 of 35 patients are successes.
+
+    A trial of 17 to 20 patients cannot do what one of 16 can:
+
+    >>> [single_stage(0.05, 0.25, alpha=0.05, beta=0.2, n_min=n).n for n in (1, 17)]
+    [16, 21]
+    """
+    p0, p1, alpha, beta = _hypotheses(p0, p1, alpha, beta)
+    n_max = _require.count("n_max, the most patients,", n_max, 1, LARGEST_LOOK)
+    n_min = _require.count("n_min, the fewest patients,", n_min, 1, n_max)
+    n = np.arange(n_min, n_max + 1)
+    r = binom.ppf(beta, n, p1)
+    r -= binom.cdf(r, n, p1) >= beta - TIE  # the largest that keeps beta
+    keeps = binom.sf(r, n, p0) < alpha - TIE
+    if not keeps.any():
+        r = binom.isf(alpha, n, p0)
+        r += binom.sf(r, n, p0) >= alpha - TIE  # the smallest that keeps alpha
+        nearest = _one_look(p0, p1, n, r, binom.sf(r, n, p1).argmax())
+        _require.refuse(_no_design("single-stage", alpha, beta, nearest), n_max)
+    return _one_look(p0, p1, n, r, keeps.argmax())
+
+
+def _one_look(p0, p1, n, r, chosen):
+    """Return one of many single-stage designs with its properties."""
+    n, r = int(n[chosen]), int(r[chosen])
+    return SingleStageDesign(r, n, float(binom.sf(r, n, p0)), float(binom.sf(r, n, p1)))
+
+
+def _hypotheses(p0, p1, alpha, beta):
+    """Return the four numbers of a test as floats, or refuse them."""
+    p1 = _require.inside_unit("p1, the success probability worth pursuing,", p1)
+    p0 = _require.number(
+        "p0, the success probability not worth pursuing,", p0, 0, p1, open_low=True, open_high=True
+    )
+    alpha = _require.number("alpha, the type I error,", alpha, SMALLEST_ERROR, 1, open_high=True)
+    beta = _require.number("beta, the type II error,", beta, SMALLEST_ERROR, 1, open_high=True)
+    return p0, p1, alpha, beta
+
+
+def _frontier(p0, p1, alpha, beta, n_max):
+    """Return, by `n`, each design that expects fewer patients under `p0` than all with a smaller `n`."""
+    p0, p1, alpha, beta = _hypotheses(p0, p1, alpha, beta)
+    n_max = _require.count("n_max, the most patients,", n_max, 2, LARGEST_TWO_STAGE)
+    stages = _Stages(p0, p1, n_max)
+    most_power = stages.most_power(alpha)
+    frontier, fewest = [], n_max
+    for n in range(2, n_max + 1):
+        if most_power[n] > 1 - beta and (design := stages.best(n, alpha, beta, fewest)):
+            frontier.append(design)
+            fewest = design.expected_n0
+    if not frontier:
+        _require.refuse(_no_design("two-stage", alpha, beta, stages.nearest(alpha)), n_max)
+    return frontier
+
+
+class _Stages:
+    """The stages of all designs with at most `n_max` patients, under `p0` (index 0) and `p1` (index 1)."""
+
+    def __init__(self, p0, p1, n_max):
+        p = np.array([[p0], [p1]])
+        pmf = np.zeros((2, n_max + 1, n_max + 2))
+        pmf[:, 0, 0] = 1
+        for n in range(n_max):
+            pmf[:, n + 1, 1:] = pmf[:, n, :-1] * p
+            pmf[:, n + 1] += pmf[:, n] * (1 - p)
+        self.n_max = n_max
+        self.pmf = pmf  # [:, n, x]: Pr(X = x) among n patients
+        self.at_least = np.ones((2, n_max + 1, 2 * n_max + 2))  # [:, n, n_max + x]: Pr(X >= x)
+        self.at_least[..., n_max:] = pmf[..., ::-1].cumsum(-1)[..., ::-1]
+        self.at_most = 1 - self.at_least[..., n_max + 1 :]  # [:, n, x]: Pr(X <= x)
+
+    def rejects(self, n, r, n1_end, r1_end):
+        """Return Pr(X1 > r1, X > r), shape (2, n1_end, r1_end), for all `n1` and `r1` below their ends."""
+        x = self.n_max + r + 1
+        above = self.at_least[:, n, x, None, None]
+        second = self.at_least[:, n : n - n1_end : -1, x : x - r1_end : -1]
+        return above - (self.pmf[:, :n1_end, :r1_end] * second).cumsum(-1)
+
+    def most_power(self, alpha):
+        """Return, for each `n`, the power of the best randomised test of `n` patients with size `alpha`."""
+        tail = self.at_least[..., self.n_max :]
+        n = np.arange(self.n_max + 1)
+        x = (tail[0] >= alpha).sum(-1) - 1  # rejected for sure above x, at random at x
+        (below, power_below), (above, power) = tail[:, n, x], tail[:, n, x + 1]
+        return power + (power_below - power) * (alpha - above) / (below - above)
+
+    def best(self, n, alpha, beta, fewest):
+        """Return the design with `n` patients that expects the fewest, and fewer than `fewest`, or `None`."""
+        n1_end = min(n, ceil(fewest))
+        r1_end = int((self.at_most[1, n1_end - 1] < beta - TIE).sum())
+        p_stop = self.at_most[:, :n1_end, :r1_end]
+        expected = n - p_stop[0] * (n - np.arange(n1_end)[:, None])
+        hopeful = (p_stop[1] < beta - TIE) & (expected < fewest - TIE)
+        found = None
+        largest_r = int((self.at_most[1, n] < beta - TIE).sum()) - 1
+        for r in range(largest_r, -1, -1):
+            if not hopeful.any():
+                break
+            alphas, powers = self.rejects(n, r, n1_end, r1_end)
+            hopeful &= alphas < alpha - TIE  # as r falls, alphas and powers rise
+            keeps = hopeful & (powers > 1 - beta + TIE)
+            if keeps.any():
+                n1, r1 = np.unravel_index(np.where(keeps, expected, np.inf).argmin(), keeps.shape)
+                found = self.design(n, r, n1, r1)
+                hopeful &= expected < found.expected_n0 - TIE
+        return found
+
+    def nearest(self, alpha):
+        """Return the most powerful of the designs that keep the type I error."""
+        found, power, most_power = None, -1.0, self.most_power(alpha)
+        for n in range(self.n_max, 1, -1):
+            if most_power[n] <= power:
+                continue
+            passes = np.where(np.tri(n, k=-1, dtype=bool), 1 - self.at_most[1, :n, :n], -1)
+            hopeful_r = (self.at_least[1, n, self.n_max + 1 : self.n_max + n + 2] > power).sum()
+            for r in range(hopeful_r - 1, -1, -1):
+                alphas, powers = self.rejects(n, r, n, n)
+                passes[alphas >= alpha - TIE] = -1
+                if passes.max() <= power:
+                    break
+                powers = np.where(passes >= 0, powers, -1)
+                if powers.max() > power:
+                    n1, r1 = np.unravel_index(powers.argmax(), powers.shape)
+                    found = self.design(n, r, n1, r1)
+                    power = found.power
+        return found
+
+    def design(self, n, r, n1, r1):
+        """Return one design with its properties."""
+        alpha, power = self.rejects(n, r, n1 + 1, r1 + 1)[:, n1, r1].tolist()
+        p_stop0 = float(self.at_most[0, n1, r1])
+        return TwoStageDesign(int(r1), int(n1), r, n, n - p_stop0 * (n - int(n1)), p_stop0, alpha, power)
+
+
+def _slope(one, other):
+    """Return how fewer patients are expected from one design to the next, per patient more in all."""
+    return (other.expected_n0 - one.expected_n0) / (other.n - one.n)
+
+
+def _no_design(kind, alpha, beta, nearest):
+    """Say that a search found nothing, and what comes nearest."""
+    return (
+        f"n_max must leave room for a {kind} design with errors below alpha = {alpha:g} and beta = {beta:g}; "
+        f"of those that keep alpha the nearest reaches a power of {nearest.power:.3f}: "
+        f"{' '.join(str(nearest).split())}"
+    ).removesuffix(".")
