@@ -1,0 +1,541 @@
+"""Every sample of whole numbers, and every history of patients, that a printed summary leaves possible.
+
+A mean fixes a total, a standard deviation then fixes a sum of squares, and few whole numbers share both.
+Where the same patients are summarized at several days, or several endpoints count their days, the samples
+must also fit each other. The search is complete: what is listed can be, and what is not listed cannot.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, reduce
+from itertools import groupby, islice, pairwise
+from math import isqrt, sqrt
+from operator import and_
+from statistics import median
+
+from onearm._require import count, refuse, text
+from onearm.grim import _most_squares, _squares, _totals
+from onearm.printed import Printed, _as_printed
+
+MOST_VALUES = 200
+"""The most values a sample may have: the search goes one call deeper for each."""
+
+LARGEST_VALUE = 1_000_000
+"""The furthest from 0 that a value may lie."""
+
+MOST_SOLUTIONS = 1_000_000
+"""The most solutions that are listed; a question with more answers is refused."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The printed summary of a sample.
+
+    Parameters
+    ----------
+    mean, sd : str or Printed
+        Mean and standard deviation (denominator n - 1) as printed; strings are read with rounding "either".
+    median, minimum, maximum : str or Printed, optional
+        As printed; what is left out is not known.
+
+    Raises
+    ------
+    ValueError
+        If one of them is no printed number, or `sd` is negative.
+
+    Examples
+    --------
+    >>> Summary("24.0", "10.6", median="28.0").sd.value
+    Decimal('10.6')
+    """
+
+    mean: str | Printed
+    sd: str | Printed
+    median: str | Printed | None = None
+    minimum: str | Printed | None = None
+    maximum: str | Printed | None = None
+
+    def __post_init__(self):
+        for name, value in vars(self).items():
+            if value is not None or name in ("mean", "sd"):
+                object.__setattr__(self, name, _as_printed(name, value))
+        if self.sd.value < 0:
+            refuse("sd must be at least 0", self.sd.text)
+
+    def _has_order(self, values):
+        """Say whether median, minimum and maximum of the values print so."""
+        shown = ((self.median, median), (self.minimum, min), (self.maximum, max))
+        return all(printed is None or printed.contains(of(values)) for printed, of in shown)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Days that are counted for each patient and summarized at several days.
+
+    Parameters
+    ----------
+    name : str
+        What the days are, such as "without oxygen".
+    summaries : mapping of int to Summary
+        Per day, ascending, the summary of the days counted from the start of treatment to that day.
+    patients : iterable, optional
+        The patients summarized; without it, all.
+    within : str or iterable of str, optional
+        Earlier endpoints whose days contain these: in no period does a patient add more days than there. One
+        that does not have the patient says nothing about it.
+
+    Raises
+    ------
+    ValueError
+        If a name is no string, or the days are not whole numbers above 0 in ascending order.
+
+    Examples
+    --------
+    >>> free = Endpoint("without oxygen", {28: Summary("15.4", "14.5")}, within="without an increase")
+    >>> free.within
+    ('without an increase',)
+    """
+
+    name: str
+    summaries: Mapping[int, Summary]
+    patients: Iterable | None = None
+    within: str | Iterable[str] = ()
+
+    def __post_init__(self):
+        within = (self.within,) if isinstance(self.within, str) else tuple(self.within)
+        for name in (self.name, *within):
+            text("each name of an endpoint", name)
+        object.__setattr__(self, "within", within)
+        object.__setattr__(self, "summaries", _by_day(self.summaries))
+        if self.patients is not None:
+            object.__setattr__(self, "patients", tuple(self.patients))
+
+
+def enumerate_samples(
+    n: int,
+    low: int,
+    high: int,
+    mean: str | Printed,
+    sd: str | Printed,
+    median: str | Printed | None = None,
+    minimum: str | Printed | None = None,
+    maximum: str | Printed | None = None,
+) -> list[tuple[int, ...]]:
+    """List every sample of whole numbers whose summary prints so.
+
+    Parameters
+    ----------
+    n : int
+        Values, 2 to 200.
+    low, high : int
+        The limits: no value is below `low` or above `high`, and none need be there.
+    mean, sd : str or Printed
+        Mean and standard deviation (denominator `n - 1`) as printed.
+    median, minimum, maximum : str or Printed, optional
+        As printed; what is left out is not known.
+
+    Returns
+    -------
+    list of tuple of int
+        The samples, each in ascending order, in lexicographic order. Never empty.
+
+    Raises
+    ------
+    ValueError
+        If no sample prints so, which names the mean when no `n` such values have it, and `sd` when it is
+        larger than the limits allow; if more than a million samples print so; if `n`, `low` or `high` is no
+        whole number in its range, `low` is not below `high`, or a printed number is none.
+
+    Notes
+    -----
+    A string is read with rounding "either", so ties count both ways, and a median printed as "4" may be 3.5;
+    `Printed("4", exact=True)` is 4 alone.
+
+    Each total whose mean prints so is tried, with every sum of squares whose standard deviation then prints
+    so. Values are chosen from the smallest up. With m values to come that have the total t and from q to Q
+    squares, the next one, v, must satisfy
+
+    1. v^2 + (t - v)^2 / (m - 1) <= Q: the others have no fewer squares than when they are equal;
+    2. q <= v^2 + M: nor have they more than M, when all are at v or at `high` but for a remainder.
+
+    Both are tested in whole numbers, and neither cuts off a sample. The number of samples, and with it the
+    time, grows roughly like `(high - low)` to the power `n - 2`, unless the standard deviation is close to
+    the smallest or the largest there can be: then few are left, whatever the range.
+
+    References
+    ----------
+    The R package unsum (0.2.0) lists samples from mean and standard deviation too: its CLOSURE is a complete
+    listing of original samples of underlying raw evidence.
+
+    Examples
+    --------
+    Seven counts of days out of 28, printed as 24.0 ± 10.6, can only be these:
+
+    >>> enumerate_samples(7, 0, 28, mean="24.0", sd="10.6")
+    [(0, 28, 28, 28, 28, 28, 28)]
+
+    Seven answers from 1 to 7 leave six possibilities, or none when the mean is that of no seven numbers:
+
+    >>> len(enumerate_samples(7, 1, 7, mean="3.14", sd="1.86"))
+    6
+    >>> enumerate_samples(7, 1, 7, mean="3.15", sd="1.86")
+    Traceback (most recent call last):
+    ValueError: no sample prints so: the mean must be that of 7 whole numbers from 1 to 7.
+    What came: '3.15'.
+    """
+    n = count("n", n, 2, MOST_VALUES)
+    low, high = _limit("low", low), _limit("high", high)
+    if low >= high:
+        refuse("low must be below high", (low, high))
+    summary = Summary(mean, sd, median, minimum, maximum)
+    _require_possible(summary, n, low, high)
+    return _listed(
+        sorted(_limited(_fits(summary, [(n, low, high)]))),
+        "no sample prints so: whole numbers with all of these must exist",
+        summary,
+    )
+
+
+def enumerate_trajectories(
+    summaries: Mapping[int, Summary], last_days: Iterable[int | None]
+) -> list[tuple[tuple[int, ...], ...]]:
+    """List every set of patients' counts of days that fits the summaries at all of several days.
+
+    Parameters
+    ----------
+    summaries : mapping of int to Summary
+        Per day, ascending, the summary of the days counted from the start of treatment to that day.
+    last_days : iterable of int or None
+        Per patient, 2 to 200 of them, the last day that can count, such as the day of death; None where
+        nothing is known.
+
+    Returns
+    -------
+    list of tuple of tuple of int
+        The solutions in ascending order. Each has a trajectory a patient, in the order of `last_days`: the
+        days counted up to each day summarized. Patients with the same last day cannot be told apart, and
+        theirs ascend, so that no solution comes twice. Never empty.
+
+    Raises
+    ------
+    ValueError
+        If no sample prints so, which names a mean that no such counts have, and an `sd` larger than they
+        allow; if more than a million solutions fit; if the days or the last days are not whole numbers, or
+        the days do not ascend.
+
+    Notes
+    -----
+    A trajectory starts at 0 and never falls. From one day to the next it rises by at most the days between
+    them, and no day after the last one counts: a patient who leaves on day 35 stays at the count of day 35.
+    Days are counted as 1, 2, ... up to the day summarized, the last day included.
+
+    Examples
+    --------
+    The days without ventilation of seven patients, from three printed means and standard deviations:
+
+    >>> table = {28: Summary("24.0", "10.6"), 56: Summary("44.9", "21.2"), 100: Summary("65.9", "38.6")}
+    >>> for trajectory in enumerate_trajectories(table, [None] * 7)[0]:
+    ...     print(*trajectory)
+    0 0 0
+    28 35 35
+    28 55 55
+    28 56 71
+    28 56 100
+    28 56 100
+    28 56 100
+    """
+    if isinstance(last_days, (str, Mapping)) or not isinstance(last_days, Iterable):
+        refuse("last_days must list a last day or None for each patient", last_days)
+    patients = dict(enumerate(last_days))
+    solutions = enumerate_jointly([Endpoint("", summaries)], patients, alike=[patients])
+    return sorted(tuple(solution[""].values()) for solution in solutions)
+
+
+def enumerate_jointly(
+    endpoints: Sequence[Endpoint], last_days: Mapping, alike: Iterable[Iterable] = ()
+) -> list[dict[str, dict]]:
+    """List every set of patients' histories that fits the summaries of several endpoints at once.
+
+    Each assumption is a piece of the data: leave it out to see what it was worth.
+
+    Parameters
+    ----------
+    endpoints : sequence of Endpoint
+        The endpoints in the order in which they are searched; one can be within others before it.
+    last_days : mapping
+        Per patient, 2 to 200 of them, the last day that can count, such as the day of death; None where
+        nothing is known. The patients are known by the keys.
+    alike : iterable of iterables
+        Sets of patients that nothing printed tells apart. Solutions that differ only in who of them is who
+        count as one. A patient in no set is told apart from everybody.
+
+    Returns
+    -------
+    list of dict
+        The solutions. Each has for each endpoint's name a dict of the trajectory of each patient summarized,
+        as in `enumerate_trajectories`. Never empty.
+
+    Raises
+    ------
+    ValueError
+        As `enumerate_trajectories`; also if a name is given twice, an endpoint names none before it, or a
+        patient of an endpoint or of `alike` has no entry in `last_days`.
+
+    Notes
+    -----
+    Days are compared by period, from one day summarized to the next: a patient has no more days of an
+    endpoint in any period than of those that contain it. That is all that counts can tell, for then the days
+    can be the first ones of each period, and those of one endpoint lie within those of the other.
+
+    Examples
+    --------
+    Two patients were observed to day 10, a third left on day 4. All were off a ventilator for as long as they
+    were observed; how many of those days did each have without oxygen?
+
+    >>> off = Endpoint("off", {10: Summary("8.0", "3.5")})
+    >>> free = Endpoint("free", {10: Summary("6.3", "4.0")}, within="off")
+    >>> patients = {1: None, 2: None, 3: 4}
+    >>> for solution in enumerate_jointly([off, free], patients, alike=[{1, 2}]):
+    ...     print(solution["free"])
+    {1: (7,), 2: (10,), 3: (2,)}
+    """
+    endpoints, last_days, kinds = _roll(endpoints, last_days, alike)
+    for endpoint in endpoints:
+        n = len(last_days if endpoint.patients is None else endpoint.patients)
+        for day, summary in endpoint.summaries.items():
+            _require_possible(summary, n, 0, day)
+    return _listed(
+        list(_limited(_histories(endpoints, last_days, kinds, {}))),
+        "no sample prints so: histories with all of these must exist",
+        {endpoint.name: endpoint.summaries for endpoint in endpoints},
+    )
+
+
+def forced(solutions: Iterable[Iterable]) -> tuple:
+    """Return what all solutions have in common, each value as often as every one of them has it.
+
+    Parameters
+    ----------
+    solutions : iterable of iterables
+        Samples, or tuples of trajectories; at least one.
+
+    Returns
+    -------
+    tuple
+        The values, or trajectories, in ascending order; empty when nothing is forced.
+
+    Raises
+    ------
+    ValueError
+        If there is no solution.
+
+    Examples
+    --------
+    >>> forced([(1, 4, 4, 7), (2, 4, 4, 6), (3, 4, 4, 4)])
+    (4, 4)
+    """
+    counted = [Counter(solution) for solution in solutions]
+    if not counted:
+        refuse("solutions must have at least one entry", solutions)
+    return tuple(sorted(reduce(and_, counted).elements()))
+
+
+# What is asked.
+
+
+def _limit(name, value):
+    return count(name, value, -LARGEST_VALUE, LARGEST_VALUE)
+
+
+def _by_day(summaries):
+    """Return summaries by ascending day, or refuse them."""
+    if not isinstance(summaries, Mapping) or not summaries:
+        refuse("summaries must map at least one day to a Summary", summaries)
+    days = [count("each day summarized", day, 1, LARGEST_VALUE) for day in summaries]
+    if any(later <= earlier for earlier, later in pairwise(days)):
+        refuse("the days summarized must ascend", days)
+    for summary in summaries.values():
+        if not isinstance(summary, Summary):
+            refuse("summaries must map each day to a Summary", summary)
+    return dict(zip(days, summaries.values(), strict=True))
+
+
+def _roll(endpoints, last_days, alike):
+    """Return the endpoints, the last day of each patient and whom each cannot be told apart from."""
+    endpoints = tuple(endpoints) if isinstance(endpoints, Iterable) else ()
+    if not endpoints or not all(isinstance(endpoint, Endpoint) for endpoint in endpoints):
+        refuse("endpoints must have at least one Endpoint", endpoints)
+    if not isinstance(last_days, Mapping):
+        refuse("last_days must map each patient to a last day or None", last_days)
+    count("the number of patients", len(last_days), 2, MOST_VALUES)
+    last_days = {
+        patient: LARGEST_VALUE if day is None else count("each last day", day, 0, LARGEST_VALUE)
+        for patient, day in last_days.items()
+    }
+    kinds = {patient: order for order, patient in enumerate(last_days)}
+    for group in map(tuple, alike):
+        _require_known(group, last_days)
+        kinds |= {patient: kinds[group[0]] for patient in group}
+    names = []
+    for endpoint in endpoints:
+        if endpoint.name in names:
+            refuse("each endpoint must have a name of its own", endpoint.name)
+        for earlier in endpoint.within:
+            if earlier not in names:
+                refuse(f"within must name endpoints before {endpoint.name!r}", earlier)
+        if endpoint.patients is not None:
+            count("the number of patients of an endpoint", len(endpoint.patients), 2, len(last_days))
+            _require_known(endpoint.patients, last_days)
+        names.append(endpoint.name)
+    return endpoints, last_days, kinds
+
+
+def _require_known(patients, known):
+    for patient in patients:
+        if patient not in known:
+            refuse(f"each patient must be one of {', '.join(map(str, known))}", patient)
+
+
+def _require_possible(summary, n, low, high):
+    """Refuse a mean that no such values have, and a standard deviation beyond all that they have."""
+    totals = [total for total in _totals(summary.mean, n, 1) if n * low <= total <= n * high]
+    if not totals:
+        must = f"the mean must be that of {n} whole numbers from {low} to {high}"
+        refuse(f"no sample prints so: {must}", summary.mean.text)
+    spread = max(_most_squares(n, total, low, high) - total**2 / n for total in totals)
+    if summary.sd.low > sqrt(spread / (n - 1)):
+        must = f"the sd of {n} whole numbers from {low} to {high} with this mean must be at most"
+        refuse(f"no sample prints so: {must} {sqrt(spread / (n - 1)):.4g}", summary.sd.text)
+
+
+def _limited(solutions):
+    """Yield solutions, but refuse when there are too many to list."""
+    yield from islice(solutions, MOST_SOLUTIONS)
+    if next(solutions, None) is not None:
+        refuse(f"at most {MOST_SOLUTIONS} solutions must print so", "more of them")
+
+
+def _listed(solutions, must, asked):
+    """Return solutions, or refuse what has none."""
+    if not solutions:
+        refuse(must, asked)
+    return solutions
+
+
+# The search. A block is (size, low, high): so many values between the same limits, in ascending order.
+
+
+def _fits(summary, blocks):
+    """Yield every choice of values for the blocks whose summary prints so."""
+    n = sum(size for size, _, _ in blocks)
+    least, most = (sum(block[0] * block[end] for block in blocks) for end in (1, 2))
+    limits = min(low for _, low, _ in blocks), max(high for _, _, high in blocks)
+    for total, fewest_squares, most_squares in _sums(summary.mean, summary.sd, n, *limits):
+        if least <= total <= most:
+            choices = _choices(blocks, total, fewest_squares, most_squares)
+            yield from (values for values in choices if summary._has_order(values))
+
+
+@lru_cache(maxsize=10_000)
+def _sums(mean, sd, n, low, high):
+    """List each total whose mean prints so with the fewest and the most squares whose deviation prints so."""
+    return [
+        (total, squares[0], squares[-1])
+        for total in _totals(mean, n, 1)
+        if (squares := list(_squares(sd, n, total, 1, low, high)))
+    ]
+
+
+def _choices(blocks, total, least, most):
+    """Yield every choice of two or more values with this total and from `least` to `most` squares."""
+    (size, low, high), *later = blocks
+    rest = size - 1 + sum(block[0] for block in later)
+    # No value is further from the mean than this: ((rest + 1) value - total)^2 <= reach^2.
+    reach = rest * ((rest + 1) * most - total**2)
+    if reach < 0:
+        return
+    reach = isqrt(reach)
+    others_most = (size - 1) * high + sum(block[0] * block[2] for block in later)
+    others_least = sum(block[0] * block[1] for block in later)
+    first = max(low, -((reach - total) // (rest + 1)), total - others_most)
+    last = min(high, (reach + total) // (rest + 1), (total - others_least) // size)
+    if rest == 1:
+        pairs = ((value, total - value) for value in range(first, last + 1))
+        yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
+        return
+    for value in range(first, last + 1):
+        left = [(size - 1, value, high), *later] if size > 1 else later
+        if least - value**2 <= _squares_bound(left, total - value):
+            for others in _choices(left, total - value, least - value**2, most - value**2):
+                yield (value, *others)
+
+
+def _squares_bound(blocks, total):
+    """Return a bound on the sum of squares of values in the blocks with this total.
+
+    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). The chords add up to
+    most when what the total leaves above the lower limits goes to the steepest first.
+    """
+    squares, spare, chords = 0, total, []
+    for size, low, high in blocks:
+        squares += size * low * low
+        spare -= size * low
+        chords.append((low + high, size * (high - low)))
+    for slope, room in sorted(chords, reverse=True):
+        if spare <= room:
+            return squares + slope * spare
+        squares += slope * room
+        spare -= room
+    return squares
+
+
+def _trajectories(summaries, limits, kinds):
+    """Yield every list of trajectories that fits; patients of one kind, whose limits are alike, ascend.
+
+    `limits` has for each patient the most days to add in each period.
+    """
+    n = len(limits)
+    by_kind = sorted(range(n), key=lambda patient: (kinds[patient], limits[patient]))
+    rank = {patient: (kinds[patient], limits[patient]) for patient in by_kind}
+
+    def extended(period, grown):
+        """Yield the trajectories of `by_kind` that go on from `grown`."""
+        if period == len(summaries):
+            yield grown
+            return
+        blocks = []
+        for _, run in groupby(zip(by_kind, grown, strict=True), lambda pair: (rank[pair[0]], pair[1])):
+            (patient, past), *others = run
+            now = past[-1] if past else 0
+            blocks.append((1 + len(others), now, now + limits[patient][period]))
+        for values in _fits(summaries[period], blocks):
+            pairs = zip(grown, values, strict=True)
+            yield from extended(period + 1, [(*past, value) for past, value in pairs])
+
+    for grown in extended(0, [()] * n):
+        found = dict(zip(by_kind, grown, strict=True))
+        yield [found[patient] for patient in range(n)]
+
+
+def _histories(endpoints, last_days, kinds, known):
+    """Yield every history of the endpoints to come that fits those already known."""
+    if not endpoints:
+        yield known
+        return
+    endpoint, *later = endpoints
+    patients = tuple(last_days) if endpoint.patients is None else endpoint.patients
+    days = (0, *endpoint.summaries)
+    limits = []
+    for patient in patients:
+        most = [max(0, min(end, last_days[patient]) - start) for start, end in pairwise(days)]
+        outer = (known[name][patient] for name in endpoint.within if patient in known[name])
+        added = ([end - start for start, end in pairwise((0, *path))] for path in outer)
+        limits.append(tuple(map(min, zip(most, *added, strict=True))))
+    told_apart = [
+        (kinds[patient], last_days[patient], *(days.get(patient, ()) for days in known.values()))
+        for patient in patients
+    ]
+    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart):
+        found = dict(zip(patients, trajectories, strict=True))
+        yield from _histories(later, last_days, kinds, {**known, endpoint.name: found})
