@@ -7,6 +7,7 @@ shown: the description is what a reader hears who cannot see the figure.
 from onearm._vega import COLOURS, VEGA_LITE, render
 from onearm.charts._designs import cutoffs, lattice, power_curves, stop_distribution
 from onearm.charts._estimates import densities, intervals
+from onearm.charts._identified import identified
 from onearm.charts._ledger import verdicts
 from onearm.charts._safety import count_ranges, event_dots
 
@@ -17,6 +18,7 @@ __all__ = [
     "cutoffs",
     "densities",
     "event_dots",
+    "identified",
     "intervals",
     "lattice",
     "power_curves",

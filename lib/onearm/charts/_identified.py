@@ -1,0 +1,92 @@
+"""Figures of an identified set: which designs give one boundary."""
+
+import math
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from onearm._require import inside_unit, refuse
+from onearm._vega import COLOURS, titled, words
+from onearm.charts._parts import of_kind
+from onearm.identify import IdentifiedSet
+
+
+def identified(found, title, *, cutoff):
+    """Draw the experimental priors for which some cut-off gives the boundary, on a map of mean and size.
+
+    A slider moves a cut-off: the priors that give the boundary with it stand out.
+
+    Parameters
+    ----------
+    found : IdentifiedSet
+        The set; at least one prior of its grid gives the boundary.
+    title : str
+        The figure's message.
+    cutoff : float
+        Where the slider starts, inside (0, 1).
+
+    Returns
+    -------
+    altair.Chart
+
+    Raises
+    ------
+    ValueError
+        When `found` is not an IdentifiedSet or holds no design, `cutoff` is not inside (0, 1), or the title
+        is blank.
+
+    Examples
+    --------
+    >>> from onearm.identify import identified_set
+    >>> from onearm.stopping import StoppingRule
+    >>> from onearm.thall_simon import BetaPrior
+    >>> rule = StoppingRule(n=(6, 7), promising=(5, 5))
+    >>> found = identified_set(rule, [0.245], [2, 5], standard=BetaPrior(30.87, 95.13))
+    >>> identified(found, "Two priors", cutoff=0.95).description
+    'Two priors. Of 2 priors tried, 2 give the boundary with some cut-off from 0.9386 to 0.9871, \
+and 1 with 0.95.'
+    """
+    words("title", title)
+    cutoff = inside_unit("cutoff, where the slider starts,", cutoff)
+    if not of_kind("found", found, IdentifiedSet).identified.any():
+        refuse("found must hold at least one design", found)
+    at_mean, at_size = np.nonzero(found.identified)
+    low, high = found.low[found.identified], found.high[found.identified]
+    designs = pd.DataFrame(
+        {"mean": 100 * found.means[at_mean], "size": found.sizes[at_size], "low": low, "high": high}
+    )
+    first, last = math.floor(200 * low.min()) / 200, math.ceil(200 * high.max()) / 200
+    slider = alt.binding_range(min=first, max=last, step=0.001, name="Cut-off")
+    chosen = alt.param(name="cutoff", value=cutoff, bind=slider)
+    inside = "datum.low < cutoff && cutoff <= datum.high"
+    chart = (
+        alt.Chart(designs)
+        .mark_point(filled=True)
+        .encode(
+            x=alt.X(
+                "size:Q",
+                title="prior effective size, patients",
+                scale=alt.Scale(type="log", nice=False, padding=8),
+                axis=alt.Axis(values=[1, 2, 5, 10, 20, 50, 100], format="~g"),
+            ),
+            y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, 50])),
+            color=alt.condition(inside, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),
+            size=alt.condition(inside, alt.value(70), alt.value(16)),
+            shape=alt.condition(inside, alt.value("diamond"), alt.value("circle")),
+            opacity=alt.value(1),
+            tooltip=[
+                alt.Tooltip("mean:Q", format=".1f", title="prior mean, %"),
+                alt.Tooltip("size:Q", format=".2f", title="effective size"),
+                alt.Tooltip("low:Q", format=".4f", title="cut-off above"),
+                alt.Tooltip("high:Q", format=".4f", title="and at most"),
+            ],
+        )
+        .add_params(chosen)
+    )
+    description = (
+        f"{title}. Of {found.identified.size} priors tried, {len(designs)} give the boundary with some "
+        f"cut-off from {low.min():.4f} to {high.max():.4f}, "
+        f"and {found.contains(cutoff).sum()} with {cutoff:g}."
+    )
+    return titled(chart, title, description, height=320)

@@ -1,0 +1,43 @@
+"""The map of designs that give one boundary."""
+
+import pytest
+import vl_convert
+
+from onearm import charts
+from onearm.identify import identified_set
+from onearm.stopping import StoppingRule
+from onearm.thall_simon import BetaPrior
+
+STANDARD = BetaPrior(30.87, 95.13)
+FOUND = identified_set(StoppingRule(n=(6, 7), promising=(5, 5)), [0.245, 0.3], [2, 5, 8], STANDARD)
+NONE = identified_set(StoppingRule(n=(6, 7), promising=(1, 5)), [0.245], [5], STANDARD)
+
+
+def test_every_design_is_a_point_and_the_slider_spans_them():
+    chart = charts.identified(FOUND, "Message", cutoff=0.95)
+    spec = charts.render(chart.to_dict())[charts.VEGA_LITE]
+    (points,) = spec["datasets"].values()
+    assert len(points) == FOUND.identified.sum()
+    (slider,) = [param for param in spec["params"] if "bind" in param]
+    assert slider["bind"]["min"] <= min(point["low"] for point in points)
+    assert slider["bind"]["max"] >= max(point["high"] for point in points)
+    assert "<svg" in vl_convert.vegalite_to_svg(spec)
+
+
+def test_the_description_counts_the_designs_at_the_cutoff():
+    chart = charts.identified(FOUND, "Message", cutoff=0.95)
+    assert f"and {FOUND.contains(0.95).sum()} with 0.95" in chart.description
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: charts.identified(NONE, "Message", cutoff=0.95),
+        lambda: charts.identified("set", "Message", cutoff=0.95),
+        lambda: charts.identified(FOUND, " ", cutoff=0.95),
+        lambda: charts.identified(FOUND, "Message", cutoff=95),
+    ],
+)
+def test_bad_input_says_what_must_be_and_what_came(call):
+    with pytest.raises(ValueError, match=r"must (.|\n)*\nWhat came: "):
+        call()
