@@ -1,0 +1,400 @@
+"""Inference after a trial that could stop early: exact, for any stopping rule.
+
+A trial that stops on reaching a boundary stops when things look good, or bad. So x / n is biased, and "at
+least as extreme" needs an order of all ends that the trial could have had, not of `x` alone. The probability
+of each end is known exactly, for a rule is a boundary on a lattice: paths * p**x * (1 - p)**(n - x).
+
+Four orders of the ends are offered; the higher an end, the more it speaks for a high success probability:
+
+* ``"stage-wise"``: futile ends are below undecided ones, and those below promising ones; of futile ends the
+  earlier is the lower, of promising ends the earlier is the higher, and at one look it goes by `x`;
+* ``"MLE"``: by x / n, the observed proportion;
+* ``"z"``: by (x - n p) / sqrt(n), the standardised excess over the success probability `p` that is tested;
+* ``"score"``: by x - n p, the excess itself.
+
+The last two order the ends anew for each `p`. Of normal outcomes, "z" is the likelihood ratio ordering.
+"""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import xlog1py, xlogy
+
+from onearm import _require
+from onearm.intervals import HIGHEST_LEVEL, LOWEST_LEVEL, Interval
+from onearm.stopping import StoppingRule
+
+LARGEST_TRIAL = 1000
+"""The most patients of a trial: an order that depends on `p` holds tables of the square of the ends."""
+
+TIE = 1e-9
+"""Two ends whose places in an order differ by no more than this are tied."""
+
+_DIVISOR_POWERS = {"MLE": 1.0, "z": 0.5, "score": 0.0}
+ORDERINGS = ("stage-wise", *_DIVISOR_POWERS)
+UPPER_LIMITS = ("Clopper-Pearson", "Koyama-Chen")
+
+
+@dataclass(frozen=True)
+class Inference:
+    """What the end of a trial says about the success probability, given its stopping rule.
+
+    Attributes
+    ----------
+    mle : float
+        Observed proportion x / n, the maximum-likelihood estimate whatever the rule.
+    umvue : fractions.Fraction
+        The unbiased estimate with the smallest variance, exact.
+    p_value : float
+        Probability of an end at least as high as the observed one when the success probability is `p0`.
+    interval : Interval
+        Exact confidence interval for the success probability.
+    median_unbiased : float
+        Halfway between the success probabilities for which an end at least as high, and an end above the
+        observed one, have probability one half.
+    """
+
+    mle: float
+    umvue: Fraction
+    p_value: float
+    interval: Interval
+    median_unbiased: float
+
+
+def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pearson"):
+    """Infer the success probability from the end of a trial that followed a stopping rule.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The rule that the trial followed, with at most 1000 patients.
+    x, n : int
+        Successes and patients at the end: a point at which `rule` ends the trial and that it can reach.
+    p0 : float
+        Success probability of the null hypothesis, inside (0, 1).
+    level : float
+        Confidence level, from 1e-6 to 1 - 1e-6.
+    ordering : str
+        What "at least as high" means: ``"stage-wise"``, ``"MLE"``, ``"z"`` or ``"score"``.
+    upper : str
+        Which upper limit; with a = (1 - level) / 2 and T for the end, ``"Clopper-Pearson"`` solves
+        Pr(T <= observed) = a, and ``"Koyama-Chen"`` solves Pr(T >= observed) = 1 - a, hence
+        Pr(T < observed) = a. The latter is lower, by one end, and leaves out more than `a` above it.
+
+    Returns
+    -------
+    Inference
+        Estimates, p-value and interval.
+
+    Raises
+    ------
+    ValueError
+        When an argument is not of its kind or outside its range, the rule does not end at (n, x) or cannot
+        reach it, or Koyama and Chen's limit is asked for at the lowest end, where none exists.
+
+    Notes
+    -----
+    The lower limit solves Pr(T >= observed) = a. In the stage-wise order more successes never make an end
+    lower, so that each equation has one solution, and the interval does not depend on looks after the one
+    that ended the trial. In the other orders the tails need not be monotone in `p`: the interval then runs
+    from the first to the last `p` at which its tail exceeds `a`, so that it covers at least its level too.
+
+    References
+    ----------
+    Jennison C, Turnbull BW (1983). Confidence intervals for a binomial parameter following a multistage test
+    with application to MIL-STD 105D and medical trials. Technometrics 25(1):49-58.
+
+    Jennison C, Turnbull BW (2000). Group sequential methods with applications to clinical trials. Chapman &
+    Hall/CRC: pages 179-187, orderings.
+
+    Koyama T, Chen H (2008). Proper inference from Simon's two-stage designs. Statistics in Medicine
+    27(16):3145-3154.
+
+    Examples
+    --------
+    A trial that looks after 6 and 7 patients, and ends with 5 successes in 7:
+
+    >>> result = infer(StoppingRule((6, 7), (5, 5)), 5, 7, p0=0.245)
+    >>> round(result.mle, 3), result.umvue, round(result.p_value, 4)
+    (0.714, Fraction(2, 3), 0.0118)
+    >>> print(f"{result.interval.low:.1%} to {result.interval.high:.1%}")
+    29.0% to 95.7%
+    """
+    ends = _ends(rule)
+    end = ends.index(x, n)
+    p0 = _require.inside_unit("p0, the success probability of the null hypothesis,", p0)
+    tail = (1 - _require.number("level", level, LOWEST_LEVEL, HIGHEST_LEVEL)) / 2
+    _one_of("ordering", ordering, ORDERINGS)
+    _one_of("upper", upper, UPPER_LIMITS)
+    if upper == "Koyama-Chen" and end == 0:
+        _require.refuse("(n, x) must not be the lowest end for Koyama and Chen's upper limit", (n, x))
+    order = _Order(ends, end, ordering)
+    high = order.limit(order.at_most if upper == "Clopper-Pearson" else order.below, tail, from_above=True)
+    middle = order.limit(order.at_least, 0.5), order.limit(order.at_most, 0.5, from_above=True)
+    return Inference(
+        mle=x / n,
+        umvue=umvue(rule, x, n),
+        p_value=float(order.at_least(p0)),
+        interval=Interval(order.limit(order.at_least, tail), high),
+        median_unbiased=sum(middle) / 2,
+    )
+
+
+def umvue(rule, x, n):
+    """Compute the unbiased estimate of the success probability with the smallest variance, exactly.
+
+    The first patient's outcome alone is an unbiased estimate. Its mean given the end of the trial is another,
+    and the best: of all orders of outcomes that end at (n, x), the part that begins with a success.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The rule that the trial followed, with at most 1000 patients.
+    x, n : int
+        Successes and patients at the end: a point at which `rule` ends the trial and that it can reach.
+
+    Returns
+    -------
+    fractions.Fraction
+        The estimate, from 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        When the rule does not end at (n, x) or cannot reach it.
+
+    References
+    ----------
+    Girshick MA, Mosteller F, Savage LJ (1946). Unbiased estimates for certain binomial sampling problems with
+    applications. Annals of Mathematical Statistics 17(1):13-23.
+
+    Jung SH, Kim KM (2004). On the estimation of the binomial probability in multistage clinical trials.
+    Statistics in Medicine 23(6):881-896.
+
+    Examples
+    --------
+    >>> umvue(StoppingRule((6, 7), (5, 5)), 5, 7)
+    Fraction(2, 3)
+    """
+    ends = _ends(rule)
+    end = ends.index(x, n)
+    return Fraction(_begun_with_success(rule).get((n, x), 0), ends.paths[end])
+
+
+def stage_wise_order(rule):
+    """List all ends of a trial from the lowest to the highest in the stage-wise order.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The rule, with at most 1000 patients.
+
+    Returns
+    -------
+    list of (int, int)
+        The points (n, x) at which the rule ends a trial and that it can reach.
+
+    Raises
+    ------
+    ValueError
+        When `rule` is not a `StoppingRule` or has more patients.
+
+    References
+    ----------
+    Jennison C, Turnbull BW (2000). Group sequential methods with applications to clinical trials. Chapman &
+    Hall/CRC: pages 179-180.
+
+    Examples
+    --------
+    >>> stage_wise_order(StoppingRule((3, 4), (3, 3), (0, 0)))
+    [(3, 0), (4, 1), (4, 2), (4, 3), (3, 3)]
+    """
+    return list(_ends(rule).points)
+
+
+def bias(rule, estimator, p):
+    """Compute by how much an estimate errs on average after a trial that followed a stopping rule.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The rule, with at most 1000 patients.
+    estimator : callable
+        Takes `x` and `n` at the end of the trial and returns the estimate, a number.
+    p : float or array_like
+        True success probability or probabilities, from 0 to 1, any shape.
+
+    Returns
+    -------
+    ndarray
+        Mean of the estimate minus `p`, in the shape of `p`.
+
+    Raises
+    ------
+    ValueError
+        When an argument is not of its kind or outside its range, or an estimate is not a finite number.
+
+    Examples
+    --------
+    >>> rule = StoppingRule((6, 7), (5, 5))
+    >>> bias(rule, lambda x, n: x / n, [0.245, 0.5]).round(4).tolist()
+    [0.0004, 0.0056]
+    >>> bias(rule, lambda x, n: umvue(rule, x, n), [0.245, 0.5]).round(4).tolist()
+    [0.0, 0.0]
+    """
+    ends = _ends(rule)
+    p = _require.probabilities("p, the success probability,", p)
+    estimates = [
+        _require.number(f"the estimate at x = {x}, n = {n}", estimator(x, n)) for n, x in ends.points
+    ]
+    return ends.probabilities(p) @ estimates - p
+
+
+def coverage(rule, interval, p):
+    """Compute how often an interval holds the truth after a trial that followed a stopping rule.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The rule, with at most 1000 patients.
+    interval : callable
+        Takes `x` and `n` at the end of the trial and returns an `Interval`, both ends of which belong to it.
+    p : float or array_like
+        True success probability or probabilities, from 0 to 1, any shape.
+
+    Returns
+    -------
+    ndarray
+        Probability that the interval holds `p`, in the shape of `p`.
+
+    Raises
+    ------
+    ValueError
+        When an argument is not of its kind or outside its range, or what comes back is no `Interval`.
+
+    Examples
+    --------
+    >>> from onearm.intervals import clopper_pearson
+    >>> coverage(StoppingRule((6, 7), (5, 5)), clopper_pearson, [0.245, 0.5]).round(4).tolist()
+    [0.9882, 0.9766]
+    """
+    ends = _ends(rule)
+    p = _require.probabilities("p, the success probability,", p)
+    intervals = [interval(x, n) for n, x in ends.points]
+    for (n, x), found in zip(ends.points, intervals, strict=True):
+        if not isinstance(found, Interval):
+            _require.refuse(f"what comes back at x = {x}, n = {n} must be an Interval", found)
+    low, high = np.array([tuple(found) for found in intervals]).T
+    holds = (low <= p[..., None]) & (p[..., None] <= high)
+    return (ends.probabilities(p) * holds).sum(-1)
+
+
+class _Ends:
+    """All ends of a trial that a rule can reach, in the stage-wise order."""
+
+    def __init__(self, rule):
+        counts = rule.path_counts()
+        self.points = sorted(counts, key=lambda point: _stage_wise(rule, *point))
+        self.paths = [counts[point] for point in self.points]
+        self.n, self.x = np.array(self.points).T
+        self.log_paths = np.array([math.log(paths) for paths in self.paths])
+
+    def probabilities(self, p):
+        """Return the probability of each end, shape ``p.shape + (ends,)``."""
+        p = np.asarray(p)[..., None]
+        return np.exp(self.log_paths + xlogy(self.x, p) + xlog1py(self.n - self.x, -p))
+
+    def index(self, x, n):
+        """Return the place of one end, or refuse what is none."""
+        n = _require.count("n, the number of patients,", n, 1)
+        x = _require.count("x, the number of successes,", x, 0, n)
+        if (n, x) not in self.points:
+            _require.refuse(
+                "(n, x) must be a point at which the rule ends the trial and that it can reach", (n, x)
+            )
+        return self.points.index((n, x))
+
+
+@lru_cache(maxsize=64)
+def _ends_of(rule):
+    return _Ends(rule)
+
+
+def _ends(rule):
+    """Return the ends of a rule, or refuse what is none."""
+    if not isinstance(rule, StoppingRule) or rule.n[-1] > LARGEST_TRIAL:
+        _require.refuse(f"rule must be a StoppingRule with at most {LARGEST_TRIAL} patients", rule)
+    return _ends_of(rule)
+
+
+def _stage_wise(rule, n, x):
+    """Return what sorts the ends from the lowest to the highest."""
+    return {"futile": (0, n, x), "neither": (1, 0, x), "promising": (2, -n, x)}[rule.decide(x, n)]
+
+
+@lru_cache(maxsize=64)
+def _begun_with_success(rule):
+    """Count the orders of outcomes to each end that begin with a success.
+
+    After one success what remains is a trial of its own, with one patient and one success less in each bound.
+    """
+    if rule.decide(1, 1) != "continue":
+        return {(1, 1): 1}
+    looks = [look for look in zip(rule.n, rule.promising, rule.futile, strict=True) if look[0] > 1]
+    rest = StoppingRule(
+        [n - 1 for n, _, _ in looks],
+        [None if high is None else max(high - 1, 0) for _, high, _ in looks],
+        [low - 1 if low else None for _, _, low in looks],
+    )
+    return {(n + 1, x + 1): paths for (n, x), paths in rest.path_counts().items()}
+
+
+class _Order:
+    """One order of the ends, seen from the observed one: the tails that it cuts off, as functions of `p`."""
+
+    def __init__(self, ends, end, ordering):
+        self.ends, self.end = ends, end
+        if ordering == "stage-wise":
+            self.places = lambda p: np.arange(len(ends.points))
+            self.grid = np.array([0.0, 1.0])  # monotone tails need no more
+        else:
+            weight = ends.n ** -_DIVISOR_POWERS[ordering]
+            heights, slopes = ends.x * weight, ends.n * weight
+            self.places = lambda p: heights - slopes * np.asarray(p)[..., None]
+            rise, run = heights - heights[end], slopes - slopes[end]
+            swaps = rise[run != 0] / run[run != 0]  # where an end passes the observed one, and tails jump
+            self.grid = np.union1d(np.linspace(0, 1, 1001), swaps[(swaps > 0) & (swaps < 1)])
+
+    def at_least(self, p):
+        return self._probability(p, lambda above: above >= -TIE)
+
+    def at_most(self, p):
+        return self._probability(p, lambda above: above <= TIE)
+
+    def below(self, p):
+        return self._probability(p, lambda above: above < -TIE)
+
+    def _probability(self, p, chosen):
+        """Return the probability of the ends chosen by how far they are above the observed one."""
+        places = self.places(p)
+        return (self.ends.probabilities(p) * chosen(places - places[..., [self.end]])).sum(-1)
+
+    def limit(self, tail, size, from_above=False):
+        """Return the lowest `p`, or the highest, at which the probability of a tail exceeds a size."""
+        grid = self.grid[::-1] if from_above else self.grid
+        first = int((tail(grid) > size).argmax())
+        if first == 0:
+            return float(grid[0])
+        bracket = sorted(grid[[first - 1, first]])
+        resolution = np.finfo(float).eps
+        return brentq(lambda p: tail(p) - size, *bracket, xtol=resolution, rtol=4 * resolution)
+
+
+def _one_of(name, value, allowed):
+    """Refuse what is not one of the names allowed."""
+    if value not in allowed:
+        _require.refuse(f"{name} must be one of {', '.join(allowed)}", value)
