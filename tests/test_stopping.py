@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
+from sequences import by_sequences
 
 from onearm.printed import Printed
 from onearm.stopping import LARGEST_LOOK, StoppingRule
@@ -221,8 +222,8 @@ probabilities = st.floats(0, 1)
 
 
 @st.composite
-def rules(draw):
-    """Any valid rule of up to 25 patients and 8 looks; bounds may be missing at any look."""
+def rules(draw, inconclusive=True):
+    """Any valid rule of up to 25 patients and 8 looks; bounds and ranges may be missing at any look."""
     looks = sorted(draw(st.sets(st.integers(1, 25), min_size=1, max_size=8)))
 
     def rising():
@@ -233,7 +234,15 @@ def rules(draw):
 
     promising = rising()
     futile = [min(low, high - 1) for low, high in zip(rising(), promising, strict=True)]
-    return StoppingRule(looks, some(promising), some(futile))
+    rule = StoppingRule(looks, some(promising), some(futile))
+    if not inconclusive:
+        return rule
+    ranges = []
+    for n in looks:
+        between = [x for x in range(n + 1) if rule.decide(x, n) in ("continue", "neither")]
+        ends = st.lists(st.sampled_from(between or [None]), min_size=2, max_size=2).map(sorted)
+        ranges.append(draw(st.none() | ends) if between else None)
+    return StoppingRule(looks, rule.promising, rule.futile, ranges)
 
 
 @modest
@@ -253,7 +262,7 @@ def test_expected_number_of_patients_lies_between_first_and_last_look(rule, p):
 
 
 @modest
-@given(rule=rules(), one=probabilities, other=probabilities)
+@given(rule=rules(inconclusive=False), one=probabilities, other=probabilities)
 def test_a_better_treatment_ends_promising_more_often_and_futile_less(rule, one, other):
     result = rule.operating_characteristics(sorted((one, other)))
     assert result.p_promising[0] <= result.p_promising[1] + ROUNDING
@@ -268,6 +277,15 @@ def test_recursion_equals_weighted_path_counts(rule, p):
     for decision, probability in totals.items():
         assert getattr(result, f"p_{decision}") == pytest.approx(probability, abs=ROUNDING)
     assert result.expected_n == pytest.approx(expected_n, rel=ROUNDING)
+
+
+@modest
+@given(rule=rules().filter(lambda rule: rule.n[-1] <= 12), p=probabilities)
+def test_recursion_equals_all_sequences_of_outcomes(rule, p):
+    expected, result = by_sequences(rule, p), rule.operating_characteristics(p)
+    for decision in DECISIONS.values():
+        assert getattr(result, f"p_{decision}") == pytest.approx(expected[decision], abs=ROUNDING)
+    assert result.expected_n == pytest.approx(expected["n"], rel=ROUNDING)
 
 
 @modest
@@ -292,14 +310,17 @@ def test_certain_outcomes_give_exact_answers(rule, p):
 @modest
 @given(rule=rules())
 def test_decide_reads_the_bounds(rule):
-    bounds = {n: (high, low) for n, high, low in zip(rule.n, rule.promising, rule.futile, strict=True)}
+    sides = zip(rule.promising, rule.futile, rule.inconclusive, strict=True)
+    bounds = dict(zip(rule.n, sides, strict=True))
     for n in range(rule.n[-1] + 1):
-        promising, futile = bounds.get(n, (None, None))
+        promising, futile, inconclusive = bounds.get(n, (None, None, None))
         for x in range(n + 1):
             if promising is not None and x >= promising:
                 expected = "promising"
             elif futile is not None and x <= futile:
                 expected = "futile"
+            elif inconclusive is not None and inconclusive[0] <= x <= inconclusive[1]:
+                expected = "neither"
             else:
                 expected = "neither" if n == rule.n[-1] else "continue"
             assert rule.decide(x, n) == expected
@@ -359,6 +380,12 @@ def test_p_may_be_a_list_or_whole_numbers():
             StoppingRule((5, 6), (None, None), (0, 0)),
             "Stop as futile at 0 or fewer successes in 5 to 6 patients.",
         ),
+        (
+            StoppingRule((5, 6, 7, 8), (5, 5, 5, 5), (1, 1, 1, 2), [(2, 3), (2, 3), (3, 3), None]),
+            "Stop as promising at 5 or more successes in 5 to 8 patients.\n"
+            "Stop as futile at 1 or fewer successes in 5 to 7 patients, 2 or fewer in 8.\n"
+            "Stop as inconclusive at 2 to 3 successes in 5 to 6 patients, 3 in 7.",
+        ),
         (StoppingRule((5, 6), (None, None)), "Never stop early, never decide."),
     ],
 )
@@ -385,11 +412,12 @@ def test_equal_rules_are_one_rule():
     assert {rule, *same} == {rule}
     assert all(type(number) is int for other in same for number in other.n + other.promising)
     different = [
+        StoppingRule((6, 7), (5, 5), inconclusive=((3, 4), None)),
         StoppingRule((6, 8), (5, 5)),
         StoppingRule((6, 7), (5, 6)),
         StoppingRule((6, 7), (5, 5), (None, 0)),
     ]
-    assert len({rule, *different}) == 4
+    assert len({rule, *different}) == 5
 
 
 def test_a_rule_keeps_no_link_to_what_it_was_made_of():
@@ -517,3 +545,34 @@ def test_a_rule_needs_its_promising_boundary():
 )
 def test_crossing_bounds_are_refused(futile, promising):
     refused(StoppingRule, (6, 7), promising, futile)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        3,
+        "34",
+        (3,),
+        (2, 3, 4),
+        {2, 3},
+        (4, 2),
+        (1, 3),
+        (2, 5),
+        (-1, 3),
+        (2.0, 3),
+        (2, None),
+        (True, 3),
+    ],
+    ids=repr,
+)
+def test_impossible_inconclusive_ranges_are_refused(bad):
+    refused(StoppingRule, (6, 7), (5, 5), (1, 1), (bad, None))
+
+
+@pytest.mark.parametrize("bad", [(), 5, ((2, 3),), ((2, 3), None, None), {(2, 3): None}], ids=repr)
+def test_inconclusive_ranges_come_one_per_look(bad):
+    refused(StoppingRule, (6, 7), (5, 5), (1, 1), bad)
+
+
+def test_no_inconclusive_range_fits_between_bounds_that_touch():
+    refused(StoppingRule, (6, 7), (2, 5), (1, 1), ((2, 2), None))

@@ -29,7 +29,7 @@ class OperatingCharacteristics:
     p : ndarray
         True success probability.
     p_promising, p_futile, p_neither : ndarray
-        Probability that the trial ends promising, futile, or at its last look with neither; they sum to 1.
+        Probability that the trial ends promising, futile, or with neither; they sum to 1.
     expected_n : ndarray
         Expected number of patients at the end of the trial.
     stop_distribution : ndarray, shape ``p.shape + (n_max + 1,)``
@@ -49,8 +49,9 @@ class StoppingRule:
     """A boundary on the lattice of a single-arm trial.
 
     At each look the trial ends *promising* when the number of successes `x` is **at least** the
-    promising bound, and *futile* when `x` is **at most** the futile bound; otherwise it goes on. At the
-    last look a trial that meets neither bound ends with *neither*.
+    promising bound, and *futile* when `x` is **at most** the futile bound; otherwise it goes on, unless
+    `x` lies in an inconclusive range. A trial that stops there, or has met no bound at the last look, ends
+    with *neither*.
 
     Parameters
     ----------
@@ -62,13 +63,18 @@ class StoppingRule:
     futile : iterable of int or None, optional
         Per look the largest number of successes that is futile; `None` where there is no bound, which
         is also what leaving the argument out means at every look.
+    inconclusive : iterable of (int, int) or None, optional
+        Per look the smallest and the largest number of successes, both strictly between the bounds, at which
+        the trial is given up undecided; `None` where there are none, which is also what leaving the argument
+        out means at every look.
 
     Raises
     ------
     ValueError
         When the looks or the bounds come without an order (a set, a mapping), the looks do not increase or
         exceed 10,000, a bound lies outside 0..n, the bounds of a look cross (futile must be below promising),
-        or a boundary decreases from one look to the next.
+        a boundary decreases from one look to the next, or an inconclusive range is none or does not lie
+        between the bounds.
 
     References
     ----------
@@ -95,12 +101,13 @@ class StoppingRule:
     n: tuple[int, ...]
     promising: tuple[int | None, ...]
     futile: tuple[int | None, ...] | None = None
+    inconclusive: tuple[tuple[int, int] | None, ...] | None = None
 
     def __post_init__(self):
         looks = _looks(self.n)
-        futile = (None,) * len(looks) if self.futile is None else self.futile
+        nowhere = (None,) * len(looks)
         promising = _bounds("promising", self.promising, looks)
-        futile = _bounds("futile", futile, looks)
+        futile = _bounds("futile", nowhere if self.futile is None else self.futile, looks)
         for n, lower, upper in zip(looks, futile, promising, strict=True):
             if lower is not None and upper is not None and lower >= upper:
                 _require.refuse(
@@ -109,15 +116,22 @@ class StoppingRule:
         object.__setattr__(self, "n", looks)
         object.__setattr__(self, "promising", promising)
         object.__setattr__(self, "futile", futile)
+        ranges = _per_look("inconclusive", nowhere if self.inconclusive is None else self.inconclusive, looks)
+        between = zip(ranges, looks, futile, promising, strict=True)
+        object.__setattr__(self, "inconclusive", tuple(_between(*look) for look in between))
 
     def __str__(self):
-        sides = (("promising", "or more", self.promising), ("futile", "or fewer", self.futile))
+        sides = {
+            "promising": [None if x is None else f"{x} or more" for x in self.promising],
+            "futile": [None if x is None else f"{x} or fewer" for x in self.futile],
+            "inconclusive": [None if ends is None else _span(*ends) for ends in self.inconclusive],
+        }
         lines = []
-        for decision, which, bounds in sides:
-            if runs := _runs(self.n, bounds):
-                (bound, looks), *others = runs
-                first = f"{bound} {which} successes in {looks} patients"
-                rest = [f"{bound} {which} in {looks}" for bound, looks in others]
+        for decision, points in sides.items():
+            if runs := _runs(self.n, points):
+                (point, looks), *others = runs
+                first = f"{point} successes in {looks} patients"
+                rest = [f"{point} in {looks}" for point, looks in others]
                 lines.append(f"Stop as {decision} at {', '.join([first, *rest])}.")
         return "\n".join(lines) or "Never stop early, never decide."
 
@@ -133,7 +147,8 @@ class StoppingRule:
         -------
         str
             ``"promising"`` or ``"futile"`` when the look at `n` meets that bound; otherwise ``"continue"``,
-            or ``"neither"`` when `n` is the last look. Between looks always ``"continue"``.
+            or ``"neither"`` when `n` is the last look or `x` in its inconclusive range. Between looks always
+            ``"continue"``.
 
         Raises
         ------
@@ -229,6 +244,7 @@ class StoppingRule:
                     ended = weights[max(first - lowest, 0) : max(stop - lowest, 0)]
                     if len(ended):
                         yield n, decision, max(first, lowest), ended
+                        ended[:] = 0
                 (_, _, start), _, (_, stop, _) = endings
                 weights = weights[max(start - lowest, 0) : max(stop - lowest, 0)]
                 lowest = max(start, lowest)
@@ -238,7 +254,13 @@ class StoppingRule:
         n, futile, promising = self.n[look], self.futile[look], self.promising[look]
         start = 0 if futile is None else futile + 1
         stop = n + 1 if promising is None else promising
-        neither = (start, stop) if n == self.n[-1] else (start, start)
+        if n == self.n[-1]:
+            neither = start, stop
+        elif self.inconclusive[look] is None:
+            neither = start, start
+        else:
+            low, high = self.inconclusive[look]
+            neither = low, high + 1
         return ("futile", 0, start), ("neither", *neither), ("promising", stop, n + 1)
 
 
@@ -253,17 +275,34 @@ def _looks(n):
 
 def _bounds(name, bounds, looks):
     """Return one bound per look, each `None` or from 0 to `n`, never decreasing, or refuse them."""
-    bounds = _sequence(name, bounds)
-    if len(bounds) != len(looks):
-        _require.refuse(f"{name} must have one bound for each of the {len(looks)} looks", bounds)
     bounds = tuple(
         None if bound is None else _require.count(f"the {name} bound at n = {n}", bound, 0, n)
-        for n, bound in zip(looks, bounds, strict=True)
+        for n, bound in zip(looks, _per_look(name, bounds, looks), strict=True)
     )
     set_ones = [bound for bound in bounds if bound is not None]
     if any(later < earlier for earlier, later in itertools.pairwise(set_ones)):
         _require.refuse(f"the {name} boundary must not decrease from one look to the next", bounds)
     return bounds
+
+
+def _between(ends, n, futile, promising):
+    """Return both ends of an inconclusive range that lies between the bounds, or `None`, or refuse it."""
+    if ends is None:
+        return None
+    name = f"the inconclusive range at n = {n}"
+    if not _is_ordered(ends) or len(ends := tuple(ends)) != 2:
+        _require.refuse(f"{name} must be None or a pair of whole numbers", ends)
+    lowest, highest = (0 if futile is None else futile + 1), (n if promising is None else promising - 1)
+    high = _require.count(f"the upper end of {name}", ends[1], lowest, highest)
+    return _require.count(f"the lower end of {name}", ends[0], lowest, high), high
+
+
+def _per_look(name, values, looks):
+    """Return `values` as a tuple with one entry per look, or refuse them."""
+    entries = _sequence(name, values)
+    if len(entries) != len(looks):
+        _require.refuse(f"{name} must have one entry for each of the {len(looks)} looks", entries)
+    return entries
 
 
 def _sequence(name, values):
@@ -284,14 +323,19 @@ def _is_ordered(values):
     return isinstance(values, Iterable) and not isinstance(values, (str, bytes, Set, Mapping))
 
 
-def _runs(looks, bounds):
-    """Join consecutive looks with the same bound: ``[(bound, "6 to 8"), ...]``."""
+def _runs(looks, points):
+    """Join consecutive looks at which the trial stops alike: ``[("5 or more", "6 to 8"), ...]``."""
     runs = []
-    for n, bound in zip(looks, bounds, strict=True):
-        if bound is None:
+    for n, point in zip(looks, points, strict=True):
+        if point is None:
             continue
-        if runs and runs[-1][0] == bound and runs[-1][2] == n - 1:
+        if runs and runs[-1][0] == point and runs[-1][2] == n - 1:
             runs[-1][2] = n
         else:
-            runs.append([bound, n, n])
-    return [(bound, str(first) if first == last else f"{first} to {last}") for bound, first, last in runs]
+            runs.append([point, n, n])
+    return [(point, _span(first, last)) for point, first, last in runs]
+
+
+def _span(first, last):
+    """Write a range of whole numbers: "6 to 8", or "6" alone."""
+    return str(first) if first == last else f"{first} to {last}"
