@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from scipy.stats import beta, betabinom
 from sequences import by_sequences
 
-from onearm.predictive import PredictiveProbability, prob_conclusive
+from onearm.predictive import PredictiveProbability, prob_conclusive, stop_inconclusive
 from onearm.stopping import LARGEST_LOOK, StoppingRule
-from onearm.thall_simon import TIE, BetaPrior
+from onearm.thall_simon import TIE, BetaPrior, ThallSimon
 
 REFERENCE = Path(__file__).parent / "reference"
 UNIFORM = BetaPrior(1, 1)
@@ -136,7 +136,8 @@ def test_before_the_first_patient_it_is_the_average_over_the_prior():
 # -- any design -------------------------------------------------------------------------------------
 
 modest = settings(max_examples=60, deadline=None, derandomize=True)
-priors = st.builds(BetaPrior, st.floats(0.1, 20), st.floats(0.1, 20))
+shapes = st.floats(0.1, 20), st.floats(0.1, 20)
+priors = st.builds(BetaPrior, *shapes)
 cut_offs = st.floats(0.01, 0.99)
 
 
@@ -207,6 +208,70 @@ def test_a_better_treatment_succeeds_more_often(design, one, other):
     assert worse <= better + RECURSION
 
 
+def by_definition(rule, prior, cutoff, n, x):
+    """What stop_inconclusive should decide, one point at a time."""
+    decision = rule.decide(x, n)
+    unlikely = n in rule.n and prob_conclusive(rule, prior, x, n) <= cutoff + TIE
+    return "neither" if decision == "continue" and unlikely else decision
+
+
+@st.composite
+def thall_simon_rules(draw):
+    priors = BetaPrior(draw(st.floats(5, 60)), draw(st.floats(5, 120))), draw(st.builds(BetaPrior, *shapes))
+    n_min = draw(st.integers(1, 8))
+    p_upper, p_lower, delta = draw(
+        st.sampled_from([(0.95, None, 0), (0.9, 0.1, 0), (0.95, 0.05, 0.2), (None, 0.05, 0.2)])
+    )
+    cohort = draw(st.integers(1, 4))
+    return ThallSimon(
+        *priors, n_min, n_min + draw(st.integers(0, 12)), p_upper, p_lower, delta, cohort
+    ).rule()
+
+
+@modest
+@given(rule=thall_simon_rules(), prior=priors, cutoff=st.one_of(st.just(0.0), st.floats(0.01, 0.9)))
+def test_an_inconclusive_trial_stops_where_a_conclusion_is_unlikely(rule, prior, cutoff):
+    stopping = stop_inconclusive(rule, prior, cutoff)
+    assert (stopping.n, stopping.promising, stopping.futile) == (rule.n, rule.promising, rule.futile)
+    for n in range(rule.n[-1] + 1):
+        for x in range(n + 1):
+            assert stopping.decide(x, n) == by_definition(rule, prior, cutoff, n, x)
+
+
+@modest
+@given(rule=thall_simon_rules(), prior=priors, cutoff=cut_offs, p=st.floats(0, 1))
+def test_giving_up_saves_patients_and_concludes_less_often(rule, prior, cutoff, p):
+    whole, stopping = (
+        each.operating_characteristics(p) for each in (rule, stop_inconclusive(rule, prior, cutoff))
+    )
+    assert stopping.p_promising <= whole.p_promising + RECURSION
+    assert stopping.p_futile <= whole.p_futile + RECURSION
+    assert stopping.expected_n <= whole.expected_n * (1 + RECURSION)
+
+
+@modest
+@given(rule=thall_simon_rules(), prior=priors, p=st.floats(0, 1))
+def test_giving_up_what_cannot_be_concluded_costs_nothing(rule, prior, p):
+    whole, stopping = (
+        each.operating_characteristics(p) for each in (rule, stop_inconclusive(rule, prior, 0))
+    )
+    for field in ("p_promising", "p_futile", "p_neither"):
+        assert getattr(stopping, field) == pytest.approx(getattr(whole, field), abs=RECURSION)
+
+
+def test_ranges_of_a_rule_are_replaced():
+    once = stop_inconclusive(TABLE_1, UNIFORM, 0.2)
+    assert once.inconclusive != TABLE_1.inconclusive
+    assert stop_inconclusive(once, UNIFORM, 0.2) == once
+    assert stop_inconclusive(once, UNIFORM, 0) == stop_inconclusive(TABLE_1, UNIFORM, 0)
+
+
+def test_a_range_of_a_rule_is_no_conclusion():
+    rule = StoppingRule((2, 4), (2, 3), (None, 0), ((1, 1), None))
+    assert prob_conclusive(rule, UNIFORM, 1, 2) == 0
+    assert prob_conclusive(rule, UNIFORM, 0, 2) == pytest.approx(3 / 4 * 4 / 5, rel=RECURSION)
+
+
 def test_cut_offs_of_0_and_1_stop_when_all_is_decided():
     rule = PredictiveProbability(UNIFORM, 0.5, 1, 10, 0.9, 0, 1).rule()
     needed = rule.promising[-1]
@@ -259,6 +324,11 @@ def test_cut_offs_in_the_wrong_order_are_refused():
     refused(replace, DESIGN, p_lower=None, p_upper=0)
 
 
+@pytest.mark.parametrize("bad", [-0.1, 1, 1.5, None, *NOT_NUMBERS], ids=short)
+def test_an_impossible_cut_off_for_giving_up_is_refused(bad):
+    refused(stop_inconclusive, TABLE_1, UNIFORM, bad)
+
+
 @pytest.mark.parametrize("bad", [0, 2.5, 7.0, -1, None, *NOT_NUMBERS], ids=short)
 def test_looks_that_are_no_numbers_of_patients_are_refused(bad):
     refused(replace, DESIGN, n_min=bad)
@@ -274,11 +344,13 @@ def test_looks_out_of_range_are_refused():
 def test_what_is_no_prior_is_refused(bad):
     refused(replace, DESIGN, prior=bad)
     refused(prob_conclusive, TABLE_1, bad, 5, 7)
+    refused(stop_inconclusive, TABLE_1, bad, 0.1)
 
 
 @pytest.mark.parametrize("bad", [None, (5, 5), DESIGN], ids=short)
 def test_what_is_no_rule_is_refused(bad):
     refused(prob_conclusive, bad, UNIFORM, 5, 7)
+    refused(stop_inconclusive, bad, UNIFORM, 0.1)
 
 
 @pytest.mark.parametrize(("x", "n"), [(8, 7), (-1, 7), (5.0, 7), (0, 41), (True, 7), (None, 7), (5, None)])

@@ -3,7 +3,7 @@
 import csv
 from dataclasses import FrozenInstanceError, fields, replace
 from fractions import Fraction
-from math import comb, factorial, inf, sqrt
+from math import comb, factorial, inf, nan, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import integrate
 from scipy.stats import beta
+from sequences import by_sequences
 
 from onearm.datasets import boundary
 from onearm.stopping import LARGEST_LOOK
@@ -75,6 +76,20 @@ def test_boundaries_against_reference(name):
     assert rule.n == tuple(range(1, 41))
     assert rule.promising == promising
     assert rule.futile == futile
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_futility_alone_against_reference(name):
+    rule = replace(DESIGNS[name], p_upper=None).rule()
+    assert rule.futile == tuple(bound(row["L"]) for row in BOUNDARIES if row["id"] == name)
+    assert set(rule.promising) == {None}
+
+
+def test_cohorts_against_reference():
+    (listed,) = (row for row in rows("oc_designs.csv") if row["id"] == "B12")
+    rule = replace(DESIGNS[listed["ts_set"]], n_min=5, n_max=20, cohort=5).rule()
+    expected = [tuple(map(int, listed[column].split())) for column in ("looks", "U", "L")]
+    assert [rule.n, rule.promising, rule.futile] == expected
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -250,10 +265,13 @@ def trials(draw):
 @st.composite
 def designs(draw):
     n_min = draw(st.integers(1, 20))
-    p_lower, p_upper = draw(st.sampled_from([(None, 0.95), (0.05, 0.95), (0.2, 0.8), (0.4, 0.5)]))
+    p_lower, p_upper = draw(
+        st.sampled_from([(None, 0.95), (0.05, 0.95), (0.2, 0.8), (0.4, 0.5), (0.05, None)])
+    )
     n_max = n_min + draw(st.integers(0, 20))
     delta = 0.0 if p_lower is None else draw(deltas)
-    return ThallSimon(draw(priors), draw(priors), n_min, n_max, p_upper, p_lower, delta)
+    cohort = draw(st.integers(1, 7))
+    return ThallSimon(draw(priors), draw(priors), n_min, n_max, p_upper, p_lower, delta, cohort)
 
 
 @modest
@@ -313,7 +331,7 @@ def finite(bounds, missing):
 @few
 @given(design=designs())
 def test_a_boundary_rises_by_at_most_one_per_patient(design):
-    rule = design.rule()
+    rule = replace(design, cohort=1).rule()
     # A missing bound stands one step outside the lattice.
     promising = [n + 1 if high is None else high for n, high in zip(rule.n, rule.promising, strict=True)]
     for bounds in (promising, finite(rule.futile, -1)):
@@ -326,7 +344,8 @@ def test_each_bound_is_where_the_probability_reaches_its_cut_off(design):
     rule = design.rule()
     for n, high, low in zip(rule.n, rule.promising, rule.futile, strict=True):
         probs = [design.prob_better(x, n) for x in range(n + 1)]
-        reached = [x for x, prob in enumerate(probs) if prob >= design.p_upper - TIE]
+        p_upper = inf if design.p_upper is None else design.p_upper
+        reached = [x for x, prob in enumerate(probs) if prob >= p_upper - TIE]
         assert high == min(reached, default=None)
         if design.p_lower is None:
             assert low is None
@@ -351,6 +370,62 @@ def test_a_higher_cut_off_asks_for_more_successes(design, one, other):
 def test_a_later_first_look_only_drops_looks(design):
     whole, late = design.rule(), replace(design, n_min=design.n_max).rule()
     assert (late.promising, late.futile) == (whole.promising[-1:], whole.futile[-1:])
+
+
+@few
+@given(design=designs())
+def test_cohorts_only_drop_looks(design):
+    rule, whole = design.rule(), replace(design, cohort=1).rule()
+    assert rule.n == (*range(design.n_min, design.n_max, design.cohort), design.n_max)
+    kept = [n - design.n_min for n in rule.n]
+    assert rule.promising == tuple(whole.promising[look] for look in kept)
+    assert rule.futile == tuple(whole.futile[look] for look in kept)
+
+
+@few
+@given(design=designs())
+def test_monitoring_futility_alone_changes_no_futile_bound_but_where_promising_had_precedence(design):
+    both = replace(design, p_upper=0.9, p_lower=0.1).rule()
+    alone = replace(design, p_upper=None, p_lower=0.1).rule()
+    assert set(alone.promising) == {None}
+    for low, high, expected in zip(alone.futile, both.promising, both.futile, strict=True):
+        low = low if None in (low, high) else min(low, high - 1)
+        assert expected == (None if low == -1 else low)
+
+
+# -- what the design does ---------------------------------------------------------------------------
+
+ROUNDING = 1e-12
+
+
+@few
+@given(design=designs().filter(lambda design: design.n_max <= 16), p=st.floats(0, 1))
+def test_operating_characteristics_against_all_sequences_of_outcomes(design, p):
+    rule = design.rule()
+    expected, result = by_sequences(rule, p), rule.operating_characteristics(p)
+    for decision in ("promising", "futile", "neither"):
+        assert getattr(result, f"p_{decision}") == pytest.approx(expected[decision], abs=ROUNDING)
+    assert result.expected_n == pytest.approx(expected["n"], rel=ROUNDING)
+
+
+@few
+@given(design=designs(), one=st.floats(0, 1), other=st.floats(0, 1))
+def test_a_better_treatment_ends_promising_more_often(design, one, other):
+    result = design.rule().operating_characteristics(sorted((one, other)))
+    assert result.p_promising + result.p_futile + result.p_neither == pytest.approx([1, 1], abs=ROUNDING)
+    assert result.p_promising[0] <= result.p_promising[1] + ROUNDING
+    assert result.p_futile[0] >= result.p_futile[1] - ROUNDING
+
+
+@few
+@given(design=designs(), p=st.floats(0, 1))
+def test_looking_less_often_concludes_less_often_as_promising(design, p):
+    rarely, often = (
+        replace(design, p_upper=0.9, p_lower=None, delta=0, cohort=cohort).rule()
+        for cohort in (design.cohort, 1)
+    )
+    rarely, often = (rule.operating_characteristics(p).p_promising for rule in (rarely, often))
+    assert rarely <= often + ROUNDING
 
 
 # -- the prior --------------------------------------------------------------------------------------
@@ -489,6 +564,21 @@ def test_cut_offs_in_the_wrong_order_are_refused(p_lower):
 def test_looks_that_are_no_numbers_of_patients_are_refused(bad):
     refused(replace, TRIAL, n_min=bad)
     refused(replace, TRIAL, n_max=bad)
+
+
+@pytest.mark.parametrize("bad", [0, *NOT_COUNTS], ids=short)
+def test_impossible_cohorts_are_refused(bad):
+    refused(replace, TRIAL, cohort=bad)
+
+
+def test_a_design_needs_a_cut_off():
+    refused(replace, TRIAL, p_upper=None)
+    assert replace(TRIAL, p_upper=None, p_lower=0.05).p_upper is None
+
+
+@pytest.mark.parametrize("bad", [0, 1, 1.5, nan, "0.05"], ids=short)
+def test_an_impossible_cut_off_for_futility_alone_is_refused(bad):
+    refused(replace, TRIAL, p_upper=None, p_lower=bad)
 
 
 def test_a_last_look_beyond_the_largest_of_a_rule_is_refused():

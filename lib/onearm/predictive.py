@@ -188,13 +188,75 @@ def prob_conclusive(rule, prior, x, n):
     >>> round(prob_conclusive(rule, BetaPrior(1, 1), 0, 1), 4)
     0.5
     """
-    if not isinstance(rule, StoppingRule):
-        _require.refuse("rule must be a StoppingRule", rule)
+    _rule(rule)
     _prior(prior)
     n = _require.count("n, the number of patients,", n, 0, rule.n[-1])
     x = _require.count("x, the number of successes,", x, 0, n)
     *_, (_, probs) = _look_back(rule, prior, n)
     return float(probs[x])
+
+
+def stop_inconclusive(rule, prior, cutoff):
+    """Let a trial under the rule also stop when it is unlikely to reach a conclusion.
+
+    At each look but the last the trial is given up where `prob_conclusive` is **at most** the cut-off. It
+    then ends with neither decision, as it does when the last look meets no bound.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The bounds; inconclusive ranges of its own are replaced.
+    prior : BetaPrior
+        Prior for the success probability; for a Thall-Simon design that of the experimental treatment.
+    cutoff : float
+        Predictive probability of a conclusion, from 0 up to but not including 1. At 0 the trial stops when it
+        can no longer be conclusive. A probability within 1e-12 of the cut-off counts as equal to it.
+
+    Returns
+    -------
+    StoppingRule
+        The same bounds with inconclusive ranges.
+
+    Raises
+    ------
+    ValueError
+        When `rule` is no `StoppingRule`, `prior` no `BetaPrior`, or `cutoff` outside its range.
+
+    Notes
+    -----
+    The source proposes to stop such trials by the predictive distribution of the success rate. Here the trial
+    is carried on through all looks that remain, not to the last one alone. What stands between the bounds and
+    is unlikely to be conclusive is one unbroken range of `x`: looking back by one patient never adds a change
+    of sign to the difference from a cut-off.
+
+    References
+    ----------
+    Thall PF, Simon R. A Bayesian approach to establishing sample size and monitoring criteria for phase II
+    clinical trials. Control Clin Trials. 1994;15(6):463-81.
+
+    Examples
+    --------
+    A trial of six is promising from 5 successes on and futile up to 1. Whoever has 2 of 4 can reach neither:
+
+    >>> rule = StoppingRule(n=(4, 5, 6), promising=(4, 5, 5), futile=(0, 1, 1))
+    >>> print(stop_inconclusive(rule, BetaPrior(1, 1), 0))
+    Stop as promising at 4 or more successes in 4 patients, 5 or more in 5 to 6.
+    Stop as futile at 0 or fewer successes in 4 patients, 1 or fewer in 5 to 6.
+    Stop as inconclusive at 2 successes in 4 patients, 2 to 3 in 5.
+    """
+    _rule(rule)
+    _prior(prior)
+    cutoff = _require.number("cutoff, a predictive probability,", cutoff, 0, 1, open_high=True)
+    bounds = StoppingRule(rule.n, rule.promising, rule.futile)
+    unlikely = {n: np.flatnonzero(probs <= cutoff + TIE) for n, probs in _look_back(bounds, prior, rule.n[0])}
+    ranges = [(unlikely[n][0], unlikely[n][-1]) if len(unlikely[n]) else None for n in rule.n[:-1]]
+    return StoppingRule(rule.n, rule.promising, rule.futile, [*ranges, None])
+
+
+def _rule(value):
+    """Refuse what is no rule."""
+    if not isinstance(value, StoppingRule):
+        _require.refuse("rule must be a StoppingRule", value)
 
 
 def _prior(value):
@@ -205,15 +267,18 @@ def _prior(value):
 
 def _look_back(rule, prior, first):
     """Yield, from the last look back to `first`, `n` and the probability of a conclusion at each `x`."""
-    bounds = dict(zip(rule.n, zip(rule.futile, rule.promising, strict=True), strict=True))
+    stops = zip(rule.futile, rule.inconclusive, rule.promising, strict=True)
+    stops = dict(zip(rule.n, stops, strict=True))
     last = rule.n[-1]
     probs = np.zeros(last + 2)
     for n in range(last, first - 1, -1):
         success = (prior.a + np.arange(n + 1)) / (prior.size + n)
         probs = success * probs[1:] + (1 - success) * probs[:-1]
-        futile, promising = bounds.get(n, (None, None))
+        futile, inconclusive, promising = stops.get(n, (None, None, None))
         if futile is not None:
             probs[: futile + 1] = 1
+        if inconclusive is not None:
+            probs[inconclusive[0] : inconclusive[1] + 1] = 0
         if promising is not None:
             probs[promising:] = 1
         yield n, probs

@@ -162,13 +162,16 @@ class BetaPrior:
 class ThallSimon:
     """A Thall-Simon design for a binary outcome.
 
-    Looking after each patient from `n_min` to `n_max`, the trial stops as
+    Looking after each `cohort` of patients from `n_min` to `n_max`, the trial stops as
 
-    * *promising* when Pr(thetaE > thetaS | x, n) **>=** `p_upper`;
+    * *promising*, unless `p_upper` is None, when Pr(thetaE > thetaS | x, n) **>=** `p_upper`;
     * *futile*, if `p_lower` is given, when Pr(thetaE > thetaS + `delta` | x, n) **<=** `p_lower`.
 
     The two questions differ: superiority is asked with no margin, futility with the targeted
     improvement `delta`. Where both hold at once, promising takes precedence.
+
+    A design without `p_upper` can only give a treatment up. For one that also stops when a conclusion has
+    become unlikely, see `onearm.predictive.stop_inconclusive`.
 
     Parameters
     ----------
@@ -177,23 +180,30 @@ class ThallSimon:
         0.02 that sum to at most 1e6.
     n_min, n_max : int
         First and last look, ``1 <= n_min <= n_max <= 10,000``, the largest look of a `StoppingRule`.
-    p_upper : float
-        Posterior probability that declares the treatment promising, inside (0, 1).
+    p_upper : float or None
+        Posterior probability that declares the treatment promising, inside (0, 1); None to monitor futility
+        alone.
     p_lower : float, optional
         Posterior probability that declares it futile, inside (0, 1) and below `p_upper`.
     delta : float
         Targeted improvement, from 0 up to but not including 1; it enters futility alone, hence must be 0
         where `p_lower` is not given.
+    cohort : int
+        Patients from one look to the next, 1 to 10,000; the last look is at `n_max` all the same.
 
     Raises
     ------
     ValueError
-        When an argument is not of its kind or outside its range, or `delta` is given without `p_lower`.
+        When an argument is not of its kind or outside its range, neither cut-off is given, or `delta` is
+        given without `p_lower`.
 
     References
     ----------
     Thall PF, Simon R. Practical Bayesian guidelines for phase IIB clinical trials. Biometrics.
     1994;50(2):337-49.
+
+    Thall PF, Simon R. A Bayesian approach to establishing sample size and monitoring criteria for phase II
+    clinical trials. Control Clin Trials. 1994;15(6):463-81: futility alone, and looks less often.
 
     Examples
     --------
@@ -202,15 +212,22 @@ class ThallSimon:
     0.9722
     >>> design.rule().promising
     (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10)
+
+    Looking in cohorts of five, and only to give up a treatment that hardly improves on the standard by 0.2:
+
+    >>> priors = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)
+    >>> print(ThallSimon(*priors, 5, 12, p_upper=None, p_lower=0.05, delta=0.2, cohort=5).rule())
+    Stop as futile at 0 or fewer successes in 5 patients, 2 or fewer in 10, 3 or fewer in 12.
     """
 
     standard: BetaPrior
     experimental: BetaPrior
     n_min: int
     n_max: int
-    p_upper: float
+    p_upper: float | None
     p_lower: float | None = None
     delta: float = 0.0
+    cohort: int = 1
 
     def __post_init__(self):
         for name in ("standard", "experimental"):
@@ -223,10 +240,15 @@ class ThallSimon:
                 _require.refuse(f"{name} must have {shapes}", prior)
         _require.count("n_max, the last look,", self.n_max, 1, LARGEST_LOOK)
         _require.count("n_min, the first look,", self.n_min, 1, self.n_max)
-        _require.inside_unit("p_upper, the cut-off for promising,", self.p_upper)
+        _require.count("cohort, the number of patients between looks,", self.cohort, 1, LARGEST_LOOK)
+        if self.p_upper is not None:
+            _require.inside_unit("p_upper, the cut-off for promising,", self.p_upper)
+        elif self.p_lower is None:
+            _require.refuse("p_upper or p_lower must be given", (self.p_upper, self.p_lower))
         if self.p_lower is not None:
-            _require.inside_unit("p_lower, the cut-off for futile,", self.p_lower)
-            _require.number("p_lower, the cut-off for futile,", self.p_lower, 0, self.p_upper, open_high=True)
+            below = 1 if self.p_upper is None else self.p_upper
+            ends = {"open_low": True, "open_high": True}
+            _require.number("p_lower, the cut-off for futile,", self.p_lower, 0, below, **ends)
         if _margin(self.delta) and self.p_lower is None:
             _require.refuse("delta, the margin, must be 0 unless p_lower is given", self.delta)
 
@@ -275,7 +297,7 @@ class ThallSimon:
         return _prob_exceeds(self.experimental.updated(x, n), self.standard, _margin(delta))
 
     def rule(self):
-        """Return the design's `StoppingRule`: one look after each patient from `n_min` to `n_max`.
+        """Return the design's `StoppingRule`: looks from `n_min` on after each cohort, and one at `n_max`.
 
         The promising bound is the smallest `x` with ``prob_better(x, n) >= p_upper``, the futile bound the
         largest `x` with ``prob_better(x, n, delta) <= p_lower``; `None` where no `x` qualifies. A
@@ -284,7 +306,7 @@ class ThallSimon:
         Returns
         -------
         StoppingRule
-            The boundary, with a futile side where `p_lower` is given.
+            The boundary, with each side for which a cut-off is given.
 
         Examples
         --------
@@ -294,23 +316,20 @@ class ThallSimon:
         Stop as promising at 2 or more successes in 2 patients, 3 or more in 3, 4 or more in 4.
         Stop as futile at 0 or fewer successes in 3 to 4 patients.
         """
-        looks = range(self.n_min, self.n_max + 1)
-        promising = self._first_above(looks, 0.0, lambda prob: prob >= self.p_upper - TIE)
-        if self.p_lower is None:
-            futile = None
-        else:
+        looks = [*range(self.n_min, self.n_max, self.cohort), self.n_max]
+        promising = futile = [None] * len(looks)
+        if self.p_upper is not None:
+            promising = self._first_above(looks, 0.0, lambda prob: prob >= self.p_upper - TIE)
+        if self.p_lower is not None:
             above = self._first_above(looks, self.delta, lambda prob: prob > self.p_lower + TIE)
-            futile = [
-                _last_futile(n, first, promising[look])
-                for look, (n, first) in enumerate(zip(looks, above, strict=True))
-            ]
+            futile = [_last_futile(*look) for look in zip(looks, above, promising, strict=True)]
         return StoppingRule(looks, promising, futile)
 
     def _first_above(self, looks, delta, passes):
         """Return per look the smallest `x` whose probability passes, or `None`.
 
-        One more success raises the probability and one more failure lowers it, so the bound of the next
-        look is the old one or one more: each look needs one new probability.
+        One more success raises the probability and one more failure lowers it, so from one patient to the
+        next the bound stays or rises by one: the search goes on where it stood.
         """
         bounds, x = [], 0
         for n in looks:
