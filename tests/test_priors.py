@@ -176,8 +176,10 @@ def refused(call, *arguments):
 
 @pytest.mark.parametrize(
     "weights",
-    [(), 0.8, None, "ab", {0.8, 0.2}, (0.8,), (0.8, 0.1, 0.1), (0, 0), (-0.1, 1.1)]
-    + [(0.5, nan), (0.5, inf), (True, 0.5), (0.5, "0.5"), np.eye(2)],
+    [
+        *((), 0.8, None, "ab", {0.8, 0.2}, (0.8,), (0.8, 0.1, 0.1), (0, 0), (-0.1, 1.1)),
+        *((0.5, nan), (0.5, inf), (True, 0.5), (0.5, "0.5"), np.eye(2)),
+    ],
     ids=repr,
 )
 def test_impossible_weights_are_refused(weights):

@@ -10,6 +10,7 @@ from onearm.charts._estimates import densities, intervals
 from onearm.charts._identified import identified
 from onearm.charts._ledger import verdicts
 from onearm.charts._safety import count_ranges, event_dots
+from onearm.charts._survival import survival_curve, swimmers
 
 __all__ = [
     "COLOURS",
@@ -24,5 +25,7 @@ __all__ = [
     "power_curves",
     "render",
     "stop_distribution",
+    "survival_curve",
+    "swimmers",
     "verdicts",
 ]

@@ -1,0 +1,167 @@
+"""Figures of time: survival curves, and one lane for each patient."""
+
+import altair as alt
+import pandas as pd
+
+from onearm._require import number, refuse
+from onearm._vega import COLOURS, colour, titled, words
+from onearm.charts._parts import of_kind
+from onearm.survival import KaplanMeier
+
+
+def survival_curve(curve, title, *, marked=(), axis="days since the start"):
+    """Draw a Kaplan-Meier curve with its limits; under the axis stand the patients at risk.
+
+    Parameters
+    ----------
+    curve : KaplanMeier
+        The curve.
+    title : str
+        The figure's message.
+    marked : sequence of float
+        Times at which the survival is written.
+    axis : str
+        What the times are.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `curve` is not a KaplanMeier, a time is below 0 or after the curve's last, or a text is blank.
+
+    Examples
+    --------
+    >>> from onearm.survival import kaplan_meier
+    >>> survival_curve(kaplan_meier([2, 5, 9], [True, False, True]), "Three", marked=[4]).description
+    'Three. Alive at 4: 66.7 % (95 % limits 5.4 to 94.5 %, log-log). Of 3 patients 2 died.'
+    """
+    words("title", title)
+    words("axis, what the times are,", axis)
+    of_kind("curve", curve, KaplanMeier)
+    last = float(curve.times[-1])
+    marked = [number("each time of marked", time, 0, last) for time in marked]
+    steps = pd.DataFrame(
+        {
+            "time": curve.times,
+            "alive": 100 * curve.survival,
+            "low": 100 * curve.low,
+            "high": 100 * curve.high,
+            "censored": curve.censored,
+        }
+    )
+    at = {time: curve.at(time) for time in marked}
+    points = pd.DataFrame(
+        [{"time": t, "alive": 100 * s.survival, "label": f"{100 * s.survival:.1f} %"} for t, s in at.items()]
+    )
+    base = alt.Chart(steps).encode(x=_at_risk(curve, axis))
+    survival = alt.Y("alive:Q", title="alive, %", scale=alt.Scale(domain=[0, 100]))
+    layers = [
+        base.mark_area(interpolate="step-after", opacity=0.18, color=COLOURS["success"])
+        .encode(y=alt.Y("low:Q"), y2="high:Q")
+        .transform_filter("isValid(datum.low)"),
+        base.mark_line(interpolate="step-after", color=COLOURS["success"]).encode(y=survival),
+        base.mark_tick(thickness=2, size=14, orient="vertical", color=COLOURS["published"])
+        .encode(y=survival)
+        .transform_filter("datum.censored > 0"),
+    ]
+    if marked:
+        here = alt.Chart(points).encode(x="time:Q", y="alive:Q")
+        layers += [
+            here.mark_point(filled=True, size=60, color=COLOURS["published"], opacity=1),
+            here.mark_text(align="left", dx=6, dy=-8, fontWeight="bold").encode(text="label:N"),
+        ]
+    facts = "".join(
+        f" Alive at {t:g}: {100 * s.survival:.1f} % ({100 * curve.level:g} % limits {100 * s.low:.1f} to "
+        f"{100 * s.high:.1f} %, {curve.interval})."
+        for t, s in at.items()
+    )
+    described = f"{title}.{facts} Of {curve.at_risk[0]} patients {curve.events.sum()} died."
+    return titled(alt.layer(*layers), title, described)
+
+
+def _at_risk(curve, axis):
+    """Return a horizontal axis of time, each of its labels with the patients at risk below it."""
+    last = float(curve.times[-1])
+    step = next(
+        step for power in range(10) for step in (10**power, 2 * 10**power, 5 * 10**power) if 8 * step >= last
+    )
+    ticks = list(range(0, int(last) + 1, step))
+    labels = " : ".join(
+        f"datum.value == {tick} ? ['{tick}', '{curve.number_at_risk(tick)}']" for tick in ticks
+    )
+    return alt.X(
+        "time:Q",
+        title=f"{axis}; below them, patients at risk",
+        scale=alt.Scale(domain=[0, last], nice=False),
+        axis=alt.Axis(values=ticks, labelExpr=f"{labels} : ''"),
+    )
+
+
+def swimmers(ends, title, *, looks=(), axis="days since the start"):
+    """Draw one lane for each patient, from the start to the last day known.
+
+    Parameters
+    ----------
+    ends : DataFrame
+        One row a patient, in the order of the lanes: ``patient`` (its name), ``day`` (the last day known),
+        ``end`` (what was known on it: "died" or "alive") and ``note`` (what is written there; may be empty).
+    title : str
+        The figure's message.
+    looks : sequence of float
+        Days of assessment, drawn as lines across the lanes.
+    axis : str
+        What the days are.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `ends` is not a DataFrame with a row and these columns, an end is neither "died" nor "alive", a day
+        is no number of at least 0, or a text is blank.
+
+    Examples
+    --------
+    >>> ends = pd.DataFrame([{"patient": "1", "day": 50, "end": "died", "note": "IPS"}])
+    >>> swimmers(ends, "One lane", looks=[28]).description
+    'One lane. Patient 1: died on day 50 (IPS).'
+    """
+    words("title", title)
+    words("axis, what the days are,", axis)
+    columns = ["patient", "day", "end", "note"]
+    if not isinstance(ends, pd.DataFrame) or ends.empty or not {*columns} <= {*ends}:
+        refuse(f"ends must be a DataFrame with a row and the columns {', '.join(columns)}", ends)
+    if unknown := {*ends["end"]} - {"died", "alive"}:
+        refuse('each end must be "died" or "alive"', sorted(map(str, unknown)))
+    for day in (*ends["day"], *looks):
+        number("each day", day, 0)
+    rows = ends[columns].assign(start=0)
+    names = [name for name in ("died", "alive") if name in {*rows["end"]}]
+    looks_like = {"died": (COLOURS["failure"], "cross"), "alive": (COLOURS["success"], "triangle-right")}
+    hues, shapes = zip(*(looks_like[name] for name in names), strict=True)
+    lane = alt.Y("patient:N", title="patient", sort=None, axis=alt.Axis(labelAngle=0))
+    base = alt.Chart(rows).encode(y=lane)
+    end = alt.X("day:Q", title=axis, scale=alt.Scale(domain=[0, 1.2 * float(rows["day"].max())], nice=False))
+    layers = [
+        base.mark_rule(strokeWidth=4, color=COLOURS["prior"]).encode(x="start:Q", x2="day:Q"),
+        base.mark_point(filled=True, size=130, opacity=1).encode(
+            x=end,
+            color=colour("end", names, hues),
+            shape=alt.Shape("end:N", scale=alt.Scale(domain=names, range=shapes), title=None),
+            tooltip=["patient:N", "day:Q", "end:N", "note:N"],
+        ),
+        base.mark_text(align="left", dx=10).encode(x="day:Q", text="note:N"),
+    ]
+    if looks:
+        days = pd.DataFrame({"day": list(looks)})
+        layers.insert(0, alt.Chart(days).mark_rule(strokeDash=[4, 4]).encode(x="day:Q"))
+    facts = "; ".join(
+        f"Patient {row.patient}: {row.end} on day {row.day:g}" + (f" ({row.note})" if row.note else "")
+        for row in rows.itertuples()
+    )
+    return titled(alt.layer(*layers), title, f"{title}. {facts}.", height=30 * len(rows))
