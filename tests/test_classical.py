@@ -183,7 +183,7 @@ def test_two_stage_search_against_every_design(asked, n_max):
 
 
 @few
-@given(asked=questions(), n_max=st.integers(2, 9), weight=hundredths(0, 99))
+@given(asked=questions(), n_max=st.integers(2, 8), weight=hundredths(0, 99))
 def test_some_admissible_design_is_best_for_each_weight(asked, n_max, weight):
     found = every_two_stage(*asked, n_max)
     if found:
@@ -194,7 +194,7 @@ def test_some_admissible_design_is_best_for_each_weight(asked, n_max, weight):
 
 
 @few
-@given(asked=questions(), n_max=st.integers(1, 60))
+@given(asked=questions(), n_max=st.integers(1, 25))
 def test_single_stage_search_against_every_design(asked, n_max):
     p0, p1, alpha, beta = asked
     found = [
@@ -212,7 +212,7 @@ def test_single_stage_search_against_every_design(asked, n_max):
 
 
 @few
-@given(asked=questions(), n_max=st.integers(2, 8))
+@given(asked=questions(), n_max=st.integers(2, 6))
 def test_the_nearest_two_stage_design_is_the_most_powerful_that_keeps_alpha(asked, n_max):
     p0, p1, alpha, _ = asked
     if every_two_stage(*asked, n_max):

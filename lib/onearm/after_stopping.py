@@ -136,7 +136,7 @@ def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pear
     high = order.limit(order.at_most if upper == "Clopper-Pearson" else order.below, tail, from_above=True)
     middle = order.limit(order.at_least, 0.5), order.limit(order.at_most, 0.5, from_above=True)
     return Inference(
-        mle=x / n,
+        mle=float(ends.x[end] / ends.n[end]),
         umvue=umvue(rule, x, n),
         p_value=float(order.at_least(p0)),
         interval=Interval(order.limit(order.at_least, tail), high),
@@ -243,13 +243,15 @@ def bias(rule, estimator, p):
     >>> rule = StoppingRule((6, 7), (5, 5))
     >>> bias(rule, lambda x, n: x / n, [0.245, 0.5]).round(4).tolist()
     [0.0004, 0.0056]
-    >>> bias(rule, lambda x, n: umvue(rule, x, n), [0.245, 0.5]).round(4).tolist()
-    [0.0, 0.0]
+    >>> unbiased = bias(rule, lambda x, n: umvue(rule, x, n), [0.245, 0.5])
+    >>> bool(abs(unbiased).max() < 1e-12)
+    True
     """
     ends = _ends(rule)
     p = _require.probabilities("p, the success probability,", p)
     estimates = [
-        _require.number(f"the estimate at x = {x}, n = {n}", estimator(x, n)) for n, x in ends.points
+        _require.number(f"the estimate at x = {x}, n = {n}", estimate)
+        for (n, x), estimate in ends.map("estimator", estimator)
     ]
     return ends.probabilities(p) @ estimates - p
 
@@ -284,11 +286,12 @@ def coverage(rule, interval, p):
     """
     ends = _ends(rule)
     p = _require.probabilities("p, the success probability,", p)
-    intervals = [interval(x, n) for n, x in ends.points]
-    for (n, x), found in zip(ends.points, intervals, strict=True):
+    limits = []
+    for (n, x), found in ends.map("interval", interval):
         if not isinstance(found, Interval):
             _require.refuse(f"what comes back at x = {x}, n = {n} must be an Interval", found)
-    low, high = np.array([tuple(found) for found in intervals]).T
+        limits.append(tuple(found))
+    low, high = np.array(limits).T
     holds = (low <= p[..., None]) & (p[..., None] <= high)
     return (ends.probabilities(p) * holds).sum(-1)
 
@@ -317,6 +320,12 @@ class _Ends:
                 "(n, x) must be a point at which the rule ends the trial and that it can reach", (n, x)
             )
         return self.points.index((n, x))
+
+    def map(self, name, function):
+        """Return each end with what a function of `x` and `n` gives there, or refuse what is none."""
+        if not callable(function):
+            _require.refuse(f"{name} must be a function of x and n", function)
+        return [((n, x), function(x, n)) for n, x in self.points]
 
 
 @lru_cache(maxsize=64)
