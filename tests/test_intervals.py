@@ -7,21 +7,26 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import beta, norm
+from scipy.stats import beta, binom, norm, poisson
 
 from onearm.intervals import (
     HIGHEST_N,
     Interval,
     clopper_pearson,
+    garwood,
     highest_density,
     jeffreys,
+    lower_limit,
+    patients_to_exclude,
     rule_of_three,
+    upper_limit,
     wilson,
 )
 from onearm.printed import Printed
 
 REFERENCE = Path(__file__).parent / "reference"
 BINOMIAL = (clopper_pearson, wilson, jeffreys)
+LIMITS = (lower_limit, upper_limit)
 COLUMNS = {clopper_pearson: "cp", wilson: "wilson", jeffreys: "jeffreys"}
 
 
@@ -65,6 +70,9 @@ def test_one_sided_limits_against_R(row):
     two_sided = clopper_pearson(x, n, 2 * level - 1)
     assert two_sided.low == pytest.approx(float(row["onesided_lower"]), abs=R_PRINT)
     assert two_sided.high == pytest.approx(float(row["onesided_upper"]), abs=R_PRINT)
+    assert lower_limit(x, n, level) == pytest.approx(float(row["onesided_lower"]), abs=R_PRINT)
+    assert upper_limit(x, n, level) == pytest.approx(float(row["onesided_upper"]), abs=R_PRINT)
+    assert upper_limit(0, n) == pytest.approx(float(row["exact_zero_upper95"]), abs=R_PRINT)
 
 
 @pytest.mark.parametrize("row", BINOM_ROWS, ids=row_id)
@@ -166,6 +174,35 @@ def test_rule_of_three_is_capped_below_three_patients(n, expected):
     assert rule_of_three(n) == expected
 
 
+# statpsych's manual: ci.poisson(.05, 23, 5.25), to 7 digits; epitools' manual: pois.exact of no event
+@pytest.mark.parametrize(
+    ("events", "exposure", "low", "high", "digits"),
+    [(23, 5.25, 2.777148, 6.57358, 5e-6), (0, 1.0, 0, 3.689, 5e-4)],
+)
+def test_garwood_against_manuals_of_R_packages(events, exposure, low, high, digits):
+    assert tuple(garwood(events, exposure)) == pytest.approx((low, high), abs=digits)
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 29, 300])
+@pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.99])
+def test_limits_at_the_edges_have_a_closed_form(n, level):
+    tail = (1 - level) ** (1 / n)
+    assert upper_limit(0, n, level) == pytest.approx(1 - tail, abs=ROUNDING_ERROR)
+    assert lower_limit(n, n, level) == pytest.approx(tail, abs=ROUNDING_ERROR)
+    assert (lower_limit(0, n, level), upper_limit(n, n, level)) == (0, 1)
+
+
+@pytest.mark.parametrize("n", [1, 5, 20, 1000])
+def test_a_probability_that_is_just_excluded_needs_no_further_patient(n):
+    p = 1 - 0.05 ** (1 / n)  # upper_limit(0, n), up to rounding
+    assert patients_to_exclude(p) == n
+    assert patients_to_exclude(p * (1 - 1e-6)) == n + 1
+
+
+def test_patients_to_exclude_is_at_least_one():
+    assert patients_to_exclude(0.999999, 1e-6) == 1
+
+
 modest = settings(max_examples=40, deadline=None, derandomize=True)
 few = settings(max_examples=20, deadline=None, derandomize=True)
 sizes = st.integers(1, 40)
@@ -218,6 +255,35 @@ def test_clopper_pearson_covers_whatever_the_probability(n, p, level):
         if low - ROUNDING_ERROR <= p <= high + ROUNDING_ERROR:
             coverage += comb(n, x) * p**x * (1 - p) ** (n - x)
     assert coverage >= level - ROUNDING_ERROR
+
+
+@modest
+@given(trial=trials(), level=levels)
+def test_one_sided_limits_leave_their_tail(trial, level):
+    x, n = trial
+    if x < n:
+        assert binom.cdf(x, n, upper_limit(x, n, level)) == pytest.approx(1 - level, abs=ROUNDING_ERROR)
+    if x > 0:
+        assert binom.sf(x - 1, n, lower_limit(x, n, level)) == pytest.approx(1 - level, abs=ROUNDING_ERROR)
+
+
+@modest
+@given(p=st.floats(1e-4, 0.9), level=levels)
+def test_one_patient_fewer_does_not_exclude(p, level):
+    n = patients_to_exclude(p, level)
+    assert upper_limit(0, n, level) <= p + ROUNDING_ERROR
+    assert n == 1 or upper_limit(0, n - 1, level) > p - ROUNDING_ERROR
+
+
+@modest
+@given(events=st.integers(0, 200), exposure=st.floats(0.1, 1e4), level=levels)
+def test_garwood_leaves_its_tails(events, exposure, level):
+    low, high = garwood(events, exposure, level)
+    tail = (1 - level) / 2
+    assert poisson.cdf(events, high * exposure) == pytest.approx(tail, abs=ROUNDING_ERROR)
+    assert (
+        low == 0 if events == 0 else poisson.sf(events - 1, low * exposure) == pytest.approx(tail, abs=1e-9)
+    )
 
 
 @few
@@ -280,14 +346,14 @@ NOT_COUNTS = [-1, 2.5, 7.0, np.float64(7), *NOT_NUMBERS]
 NOT_LEVELS = [0, 1, -0.95, 95, 1e-7, 1 - 1e-7, *NOT_NUMBERS]
 
 
-@pytest.mark.parametrize("method", BINOMIAL)
+@pytest.mark.parametrize("method", [*BINOMIAL, *LIMITS])
 @pytest.mark.parametrize("bad", NOT_COUNTS, ids=repr)
 def test_binomial_intervals_refuse_what_is_no_count(method, bad):
     refused(method, bad, 7)
     refused(method, 5, bad)
 
 
-@pytest.mark.parametrize("method", BINOMIAL)
+@pytest.mark.parametrize("method", [*BINOMIAL, *LIMITS])
 @pytest.mark.parametrize(("x", "n"), [(8, 7), (0, 0), (1, 0), (np.int64(8), np.int64(7))])
 def test_binomial_intervals_refuse_impossible_counts(method, x, n):
     refused(method, x, n)
@@ -298,7 +364,7 @@ TOO_MANY = [HIGHEST_N + 1, 10**18, np.int64(10**18), 10**30, 10**400, 10**5000]
 
 @pytest.mark.parametrize("n", TOO_MANY, ids=range(len(TOO_MANY)))
 def test_more_patients_than_can_be_computed_are_refused(n):
-    for method in BINOMIAL:
+    for method in (*BINOMIAL, *LIMITS):
         refused(method, 0, n)
         refused(method, n // 2, n)
     refused(rule_of_three, n)
@@ -310,8 +376,11 @@ def test_rule_of_three_of_the_most_patients():
 
 @pytest.mark.parametrize("bad", NOT_LEVELS, ids=repr)
 def test_every_interval_refuses_an_impossible_level(bad):
-    for method in BINOMIAL:
+    for method in (*BINOMIAL, *LIMITS):
         refused(method, 5, 7, bad)
+    refused(patients_to_exclude, 0.1, bad)
+    refused(patients_to_exclude, bad)
+    refused(garwood, 5, 7, bad)
     refused(highest_density, 6, 3, bad)
 
 
@@ -319,6 +388,16 @@ def test_every_interval_refuses_an_impossible_level(bad):
 def test_highest_density_refuses_impossible_parameters(bad):
     refused(highest_density, bad, 3)
     refused(highest_density, 6, bad)
+
+
+@pytest.mark.parametrize("bad", NOT_COUNTS, ids=repr)
+def test_garwood_refuses_what_is_no_count(bad):
+    refused(garwood, bad)
+
+
+@pytest.mark.parametrize("bad", [0, -1, 2e9, *NOT_NUMBERS], ids=repr)
+def test_garwood_refuses_an_impossible_exposure(bad):
+    refused(garwood, 1, bad)
 
 
 @pytest.mark.parametrize(("a", "b"), [(0.5, 0.5), (0.999, 0.999), (0.1, 0.9)])

@@ -1,11 +1,12 @@
-"""Intervals for one binomial probability and for one Beta distribution."""
+"""Intervals and one-sided limits for a binomial probability, a Beta distribution and a Poisson rate."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import brentq
-from scipy.stats import beta, binomtest
+from scipy.stats import beta, binomtest, gamma
 
 from onearm._require import count, number, refuse
 
@@ -101,9 +102,169 @@ def clopper_pearson(x: int, n: int, level: float = 0.95) -> Interval:
     """
     x, n = _successes(x, n)
     tail = (1 - _level(level)) / 2
-    low = 0 if x == 0 else beta.ppf(tail, x, n - x + 1)
-    high = 1 if x == n else beta.isf(tail, x + 1, n - x)
-    return Interval(low, high)
+    return Interval(_lower(x, n, tail), _upper(x, n, tail))
+
+
+def upper_limit(x: int, n: int, level: float = 0.95) -> float:
+    """Exact one-sided upper limit for the probability of an event: the binomial test inverted on one side.
+
+    The limit solves Pr(X <= x | p) = 1 - level. A larger probability would give so few events less often than
+    that. It is the upper end of the `clopper_pearson` interval at the level 2 level - 1.
+
+    Parameters
+    ----------
+    x : int
+        Events, 0 to `n`.
+    n : int
+        Patients, 1 to 1e9.
+    level : float
+        Confidence level, from 1e-6 to 1 - 1e-6.
+
+    Returns
+    -------
+    float
+        Probability; 1 when `x = n`, and 1 - (1 - level)^(1/n) when `x = 0`.
+
+    Raises
+    ------
+    ValueError
+        As in `clopper_pearson`.
+
+    References
+    ----------
+    Clopper and Pearson (1934); see `clopper_pearson`.
+
+    Examples
+    --------
+    No event in seven patients:
+
+    >>> print(f"{upper_limit(0, 7):.1%}")
+    34.8%
+    """
+    x, n = _successes(x, n)
+    return float(_upper(x, n, 1 - _level(level)))
+
+
+def lower_limit(x: int, n: int, level: float = 0.95) -> float:
+    """Exact one-sided lower limit for the probability of an event: the binomial test inverted on one side.
+
+    The limit solves Pr(X >= x | p) = 1 - level. A smaller probability would give so many events less often
+    than that. It is the lower end of the `clopper_pearson` interval at the level 2 level - 1.
+
+    Parameters
+    ----------
+    x : int
+        Events, 0 to `n`.
+    n : int
+        Patients, 1 to 1e9.
+    level : float
+        Confidence level, from 1e-6 to 1 - 1e-6.
+
+    Returns
+    -------
+    float
+        Probability; 0 when `x = 0`, and (1 - level)^(1/n) when `x = n`.
+
+    Raises
+    ------
+    ValueError
+        As in `clopper_pearson`.
+
+    References
+    ----------
+    Clopper and Pearson (1934); see `clopper_pearson`.
+
+    Examples
+    --------
+    Five of seven patients:
+
+    >>> print(f"{lower_limit(5, 7):.1%}")
+    34.1%
+    """
+    x, n = _successes(x, n)
+    return float(_lower(x, n, 1 - _level(level)))
+
+
+def patients_to_exclude(p: float, level: float = 0.95) -> int:
+    """Say how many patients without an event exclude a probability.
+
+    It is the smallest `n` with (1 - p)^n <= 1 - level: the smallest at which the exact one-sided limit
+    `upper_limit(0, n, level)` is at most `p`. Where the two are equal up to rounding, `n` is enough.
+
+    Parameters
+    ----------
+    p : float
+        Probability of the event to exclude, from 1e-6 to 1 - 1e-6.
+    level : float
+        Confidence level, from 1e-6 to 1 - 1e-6.
+
+    Returns
+    -------
+    int
+        Patients, all without the event.
+
+    Raises
+    ------
+    ValueError
+        When `p` or `level` is out of range.
+
+    References
+    ----------
+    Hanley and Lippman-Hand (1983); see `rule_of_three`.
+
+    Examples
+    --------
+    >>> [patients_to_exclude(p) for p in (0.1, 0.05, 0.01)]
+    [29, 59, 299]
+    """
+    p = number("p, the probability to exclude,", p, LOWEST_LEVEL, HIGHEST_LEVEL)
+    patients = math.log1p(-_level(level)) / math.log1p(-p)
+    return max(1, math.ceil(patients * (1 - 1e-12)))
+
+
+def garwood(events: int, exposure: float = 1.0, level: float = 0.95) -> Interval:
+    """Exact interval for the rate of a Poisson count: both one-sided Poisson tests inverted.
+
+    `low` solves Pr(X >= events | mean) = (1 - level) / 2 and `high` solves Pr(X <= events | mean) =
+    (1 - level) / 2; both are quantiles of a gamma distribution, and are divided by the exposure. The events
+    are taken to come independently and at a constant rate: several in one patient seldom do.
+
+    Parameters
+    ----------
+    events : int
+        Events seen, 0 to 1e9.
+    exposure : float
+        What they were seen in, such as patient-days, above 0 and at most 1e9.
+    level : float
+        Confidence level, from 1e-6 to 1 - 1e-6.
+
+    Returns
+    -------
+    Interval
+        Events in one unit of exposure. `low` is 0 when there are no events.
+
+    Raises
+    ------
+    ValueError
+        When `events` is not a whole number, or an argument is out of range.
+
+    References
+    ----------
+    Garwood F (1936). Fiducial limits for the Poisson distribution. Biometrika 28:437-442.
+
+    Examples
+    --------
+    Eight events in 100 patient-days:
+
+    >>> low, high = garwood(8, 100)
+    >>> print(f"{low:.3f} to {high:.3f} a day")
+    0.035 to 0.158 a day
+    """
+    events = count("events", events, 0, HIGHEST_N)
+    exposure = number("exposure", exposure, 0, HIGHEST_BETA_PARAMETER, open_low=True)
+    tail = (1 - _level(level)) / 2
+    low = 0 if events == 0 else gamma.ppf(tail, events)
+    return Interval(low / exposure, gamma.isf(tail, events + 1) / exposure)
 
 
 def wilson(x: int, n: int, level: float = 0.95) -> Interval:
@@ -315,6 +476,14 @@ def _equal_density(a, b, level):
 
 def _parameter(name, value):
     return number(name, value, 0, HIGHEST_BETA_PARAMETER, open_low=True)
+
+
+def _lower(x, n, tail):
+    return 0 if x == 0 else beta.ppf(tail, x, n - x + 1)
+
+
+def _upper(x, n, tail):
+    return 1 if x == n else beta.isf(tail, x + 1, n - x)
 
 
 def _successes(x, n):

@@ -1,0 +1,252 @@
+"""Watching safety: a Bayesian boundary for toxicity, alone and beside one for efficacy.
+
+Each patient ends in one of four cells: success or not, toxicity or not. After `n` patients a trial stands at
+`(n, x, t)`, with `x` successes and `t` toxicities. A toxicity rule is a boundary on the lattice of `(n, t)`,
+an efficacy rule one on the lattice of `(n, x)`; a trial that watches both stops at whichever it meets first.
+One forward recursion over the four cells gives what it does exactly, whatever the association of the two.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from onearm import _require
+from onearm.stopping import StoppingRule
+from onearm.thall_simon import ThallSimon
+
+LARGEST_JOINT_LOOK = 200
+"""The most patients a joint rule may have: walking costs time in proportion to their cube."""
+
+_ROUNDING = 1e-12
+
+
+def toxicity_rule(standard, experimental, n_min, n_max, p_upper):
+    """Build the rule that stops when toxicity is probably higher than with the standard treatment.
+
+    Looking after each patient from `n_min` to `n_max`, the trial stops when Pr(tauE > tauS | t of n) **>=**
+    `p_upper`, where tauS and tauE are the probabilities of toxicity under the standard and the experimental
+    treatment. The rule counts patients *free of toxicity* as successes, so it stops as *futile*.
+
+    Parameters
+    ----------
+    standard, experimental : BetaPrior
+        Prior for the probability of toxicity under either treatment, as in `ThallSimon`. A standard worth
+        many patients comes near to a fixed limit.
+    n_min, n_max : int
+        First and last look, as in `ThallSimon`.
+    p_upper : float
+        Posterior probability of higher toxicity that stops the trial, inside (0, 1).
+
+    Returns
+    -------
+    StoppingRule
+        Per look the largest number of patients free of toxicity at which the trial stops.
+
+    Raises
+    ------
+    ValueError
+        As in `ThallSimon`.
+
+    Notes
+    -----
+    It is the monitoring of one adverse outcome in the manner of Thall, Simon and Estey, with the margin 0 and
+    the test at least instead of above. The share of patients with the outcome then has a Beta prior of its
+    own, whatever the prior of the other outcomes.
+
+    References
+    ----------
+    Thall PF, Simon RM, Estey EH. Bayesian sequential monitoring designs for single-arm clinical trials with
+    multiple outcomes. Stat Med. 1995;14(4):357-79.
+
+    Examples
+    --------
+    >>> from onearm.thall_simon import BetaPrior
+    >>> rule = toxicity_rule(BetaPrior(10, 40), BetaPrior(0.4, 1.6), 3, 6, p_upper=0.95)
+    >>> [n - free for n, free in zip(rule.n, rule.futile)]
+    [3, 3, 4, 4]
+    """
+    most = ThallSimon(standard, experimental, n_min, n_max, p_upper).rule()
+    free = [None if t is None else n - t for n, t in zip(most.n, most.promising, strict=True)]
+    return StoppingRule(most.n, [None] * len(free), free)
+
+
+def cells(p_success, p_toxicity, p_both=None):
+    """Return the probabilities of a patient's four possible outcomes.
+
+    Parameters
+    ----------
+    p_success, p_toxicity : float or array_like
+        Probability of success, and of toxicity, from 0 to 1; shapes that broadcast.
+    p_both : float or array_like, optional
+        Probability of both in one patient, between the Boole-Fréchet bounds ``max(0, p_success + p_toxicity -
+        1)`` and ``min(p_success, p_toxicity)``; their product, so that the two are independent, if left out.
+
+    Returns
+    -------
+    ndarray, shape ``(4, ...)``
+        Both, success alone, toxicity alone, neither; they sum to 1.
+
+    Raises
+    ------
+    ValueError
+        When an argument is empty or not of numbers from 0 to 1, the shapes do not broadcast, or `p_both`
+        is not between the bounds.
+
+    Examples
+    --------
+    >>> cells(0.5, 0.2).round(2).tolist()
+    [0.1, 0.4, 0.1, 0.4]
+    >>> cells(0.5, 0.2, p_both=0).round(2).tolist()
+    [0.0, 0.5, 0.2, 0.3]
+    """
+    success = _require.probabilities("p_success, the probability of success,", p_success)
+    toxicity = _require.probabilities("p_toxicity, the probability of toxicity,", p_toxicity)
+    given = () if p_both is None else (_require.probabilities("p_both, the probability of both,", p_both),)
+    try:
+        success, toxicity, *given = np.broadcast_arrays(success, toxicity, *given)
+    except ValueError:
+        _require.refuse("p_success, p_toxicity and p_both must have shapes that broadcast", p_both)
+    both = given[0] if given else success * toxicity
+    found = np.stack([both, success - both, toxicity - both, 1 - success - toxicity + both])
+    if np.min(found) < -_ROUNDING:
+        _require.refuse("p_both must lie between the bounds that p_success and p_toxicity leave", p_both)
+    return np.maximum(found, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class JointCharacteristics:
+    """What a joint rule does, for each probability of the four cells.
+
+    Every field but the last has the shape of one cell's probabilities.
+
+    Attributes
+    ----------
+    p_toxic, p_promising, p_futile, p_neither : ndarray
+        Probability that the trial stops for toxicity, ends promising, futile, or at its last look with none
+        of these; they sum to 1.
+    expected_n : ndarray
+        Expected number of patients at the end of the trial.
+    stop_distribution : ndarray, shape ``(..., n_max + 1)``
+        Entry ``[..., n]`` is the probability that the trial ends with exactly `n` patients.
+    """
+
+    p_toxic: np.ndarray
+    p_promising: np.ndarray
+    p_futile: np.ndarray
+    p_neither: np.ndarray
+    expected_n: np.ndarray
+    stop_distribution: np.ndarray
+
+
+@dataclass(frozen=True)
+class JointRule:
+    """An efficacy rule and a toxicity rule that watch the same patients.
+
+    At each look of either rule the trial stops for toxicity when the toxicity rule says so; otherwise it
+    ends promising or futile when the efficacy rule says so; otherwise it goes on. So where both hold at once,
+    toxicity takes precedence. Both outcomes of a patient are taken to be known at the same time.
+
+    Parameters
+    ----------
+    efficacy : StoppingRule
+        Counts successes.
+    toxicity : StoppingRule
+        Counts patients free of toxicity, and stops as futile only; as from `toxicity_rule`. It has the last
+        look of the efficacy rule, which is at most `LARGEST_JOINT_LOOK`.
+
+    Raises
+    ------
+    ValueError
+        When a rule is not a StoppingRule, the toxicity rule has a promising bound, the last looks differ, or
+        there are more than 200 patients.
+
+    References
+    ----------
+    Thall, Simon and Estey (1995); see `toxicity_rule`.
+
+    Examples
+    --------
+    Promising at two successes of two, too toxic at two toxicities of two:
+
+    >>> rule = JointRule(StoppingRule([2], [2]), StoppingRule([2], [None], [0]))
+    >>> result = rule.operating_characteristics(cells(0.5, 0.5))
+    >>> float(result.p_toxic), float(result.p_promising), float(result.p_neither)
+    (0.25, 0.1875, 0.5625)
+    """
+
+    efficacy: StoppingRule
+    toxicity: StoppingRule
+
+    def __post_init__(self):
+        for name in ("efficacy", "toxicity"):
+            if not isinstance(rule := getattr(self, name), StoppingRule):
+                _require.refuse(f"{name} must be a StoppingRule", rule)
+        if set(self.toxicity.promising) != {None}:
+            _require.refuse("toxicity must be a rule without a promising bound", self.toxicity.promising)
+        if self.toxicity.n[-1] != self.efficacy.n[-1]:
+            _require.refuse("the last look must be the same", (self.efficacy.n[-1], self.toxicity.n[-1]))
+        _require.count("the last look", self.efficacy.n[-1], 1, LARGEST_JOINT_LOOK)
+
+    def operating_characteristics(self, probabilities):
+        """Compute what the rule does, exactly, for the probabilities of the four cells.
+
+        Parameters
+        ----------
+        probabilities : array_like, shape ``(4, ...)``
+            Probabilities of both, success alone, toxicity alone and neither, which sum to 1; see `cells`.
+
+        Returns
+        -------
+        JointCharacteristics
+            Probabilities of each ending, expected and full distribution of the number of patients.
+
+        Raises
+        ------
+        ValueError
+            When `probabilities` does not hold four arrays of numbers from 0 to 1 that sum to 1.
+
+        Examples
+        --------
+        >>> rule = JointRule(StoppingRule([1], [1]), StoppingRule([1], [None], [0]))
+        >>> rule.operating_characteristics([0.1, 0.4, 0.1, 0.4]).p_promising.round(4).tolist()
+        0.4
+        """
+        p = _require.probabilities("probabilities, those of the four cells,", probabilities)
+        if p.shape[:1] != (4,) or np.max(np.abs(p.sum(0) - 1)) > _ROUNDING:
+            _require.refuse("probabilities must be those of four cells, and sum to 1", probabilities)
+        last = self.efficacy.n[-1]
+        ended = {name: np.zeros(p.shape[1:]) for name in ("toxic", "promising", "futile")}
+        stopped = np.zeros((*p.shape[1:], last + 1))
+        weight = np.ones((*p.shape[1:], 1, 1))
+        for n in range(1, last + 1):
+            weight = _step(weight, p)
+            for name, points in self._endings(n).items():
+                share = np.where(points, weight, 0).sum((-2, -1))
+                ended[name] += share
+                stopped[..., n] += share
+                weight = np.where(points, 0, weight)
+        p_neither = weight.sum((-2, -1))
+        stopped[..., last] += p_neither
+        expected_n = stopped @ np.arange(last + 1)
+        return JointCharacteristics(*ended.values(), p_neither, expected_n, stopped)
+
+    def _endings(self, n):
+        """Return by ending the points ``[x, t]`` where the rules say so; toxicity is to be taken first."""
+        efficacy = np.array([self.efficacy.decide(x, n) for x in range(n + 1)])[:, None]
+        toxicity = np.array([self.toxicity.decide(n - t, n) for t in range(n + 1)])[None, :]
+        return {
+            "toxic": toxicity == "futile",
+            "promising": efficacy == "promising",
+            "futile": efficacy == "futile",
+        }
+
+
+def _step(weight, p):
+    """Return the weight of each ``[x, t]`` after one more patient."""
+    both, success, toxicity, neither = p[..., None, None]
+    step = np.zeros((*weight.shape[:-2], weight.shape[-2] + 1, weight.shape[-1] + 1))
+    step[..., 1:, 1:] += weight * both
+    step[..., 1:, :-1] += weight * success
+    step[..., :-1, 1:] += weight * toxicity
+    step[..., :-1, :-1] += weight * neither
+    return step
