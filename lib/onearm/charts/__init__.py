@@ -11,16 +11,19 @@ from onearm.charts._identified import identified
 from onearm.charts._ledger import verdicts
 from onearm.charts._safety import count_ranges, event_dots
 from onearm.charts._survival import survival_curve, swimmers
+from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_endings, zero_limits
 
 __all__ = [
     "COLOURS",
     "VEGA_LITE",
+    "butterfly",
     "count_ranges",
     "cutoffs",
     "densities",
     "event_dots",
     "identified",
     "intervals",
+    "joint_endings",
     "lattice",
     "power_curves",
     "render",
@@ -28,4 +31,5 @@ __all__ = [
     "survival_curve",
     "swimmers",
     "verdicts",
+    "zero_limits",
 ]

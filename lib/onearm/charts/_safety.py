@@ -1,17 +1,27 @@
-"""Figures of adverse events: how many patients a table allows, and what so few patients can tell."""
+"""Figures of adverse events: what a table allows, what few patients can tell, and watching for toxicity."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from onearm._require import count, number, refuse
-from onearm._vega import COLOURS, colour, titled, words
-from onearm.charts._parts import of_kind
+from onearm._vega import COLOURS, colour, percent, titled, words
+from onearm.charts._parts import of_kind, pair, probability_list
+from onearm.intervals import patients_to_exclude, rule_of_three, upper_limit
+from onearm.monitoring import JointRule, cells
 
 ROW = 20
 """How high a row of a figure is, in pixels."""
 
 NAME = alt.Axis(labelLimit=190)
 """How wide the names of rows may be: a phone is 360 pixels wide."""
+
+
+TIERS = ("printed", "illustrative")
+"""The tiers that a butterfly tells apart."""
+
+MOST_PATIENTS = 400
+"""How many patients without an event a figure reaches to."""
 
 
 def count_ranges(table, title, *, axis):
@@ -129,8 +139,273 @@ def event_dots(table, title, *, axis):
     return titled(alt.layer(*layers), title, f"{title}. {facts}.", height=ROW * len(table))
 
 
+def butterfly(table, title, *, sides, axis):
+    """Draw counts to the left and the right of a middle line: printed ones solid, illustrative ones dashed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row a bar, with the columns ``name``, ``side`` (one of `sides`), ``tier`` ("printed" or
+        "illustrative") and ``count``, a whole number.
+    title : str
+        The figure's message.
+    sides : tuple of (str, str)
+        What the left and the right side count.
+    axis : str
+        What is counted.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `table` is not a DataFrame, is empty, lacks a column or holds a cell that is not of its kind,
+        when `sides` are not two different names, or a text is blank.
+
+    Examples
+    --------
+    >>> row = {"name": "Skin", "side": "related", "tier": "printed", "count": 2}
+    >>> sides = ("related", "unrelated")
+    >>> butterfly(pd.DataFrame([row]), "One side", sides=sides, axis="events").description
+    'One side. Skin: 2 related (printed).'
+    """
+    words("title", title)
+    words("axis, what is counted,", axis)
+    left, right = (
+        words("each name in sides", name) for name in pair("sides, the left and the right,", sides)
+    )
+    if left == right:
+        refuse("sides must be two different names", sides)
+    for row in _rows(table, ("name", "side", "tier", "count")):
+        words("each name in table", row.name)
+        count("each count in table", row.count_)
+        for column, allowed in (("side", (left, right)), ("tier", TIERS)):
+            if getattr(row, column) not in allowed:
+                refuse(f"each {column} in table must be one of {', '.join(allowed)}", getattr(row, column))
+    bars = table.sort_values("tier", key=lambda tier: tier.map(TIERS.index), kind="stable")
+    ends = bars.groupby(["name", "side"])["count"].cumsum()
+    sign = np.where(bars["side"] == left, -1, 1)
+    bars = bars.assign(start=sign * (ends - bars["count"]), end=sign * ends)
+    most = int(ends.max())
+    whole = alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, format="d")
+    tiers = [tier for tier in TIERS if tier in set(bars["tier"])]
+    look = {"printed": COLOURS["published"], "illustrative": COLOURS["illustrative"]}
+    base = alt.Chart(bars).encode(
+        y=alt.Y("name:N", title=None, sort=list(dict.fromkeys(table["name"])), axis=NAME)
+    )
+    drawn = base.mark_bar(height=12, strokeWidth=1.5).encode(
+        x=alt.X(
+            "start:Q",
+            title=f"{axis}: {left} to the left, {right} to the right",
+            scale=alt.Scale(domain=[-most, most]),
+            axis=whole,
+        ),
+        x2="end:Q",
+        color=colour("tier", tiers, [look[tier] for tier in tiers]),
+        stroke=alt.Stroke("tier:N", scale=alt.Scale(domain=tiers, range=[look[tier] for tier in tiers])),
+        fillOpacity=alt.condition("datum.tier == 'illustrative'", alt.value(0.35), alt.value(1)),
+        strokeDash=alt.condition("datum.tier == 'illustrative'", alt.value([3, 2]), alt.value([1, 0])),
+        tooltip=["name:N", "side:N", "tier:N", "count:Q"],
+    )
+    middle = alt.Chart(pd.DataFrame([{"start": 0}])).mark_rule().encode(x="start:Q")
+    facts = "; ".join(
+        f"{name}: "
+        + ", ".join(f"{row.count_} {row.side} ({row.tier})" for row in _numbered(part) if row.count_)
+        for name, part in table.groupby("name", sort=False)
+    )
+    return titled(alt.layer(drawn, middle), title, f"{title}. {facts}.", height=ROW * table["name"].nunique())
+
+
+def zero_limits(n, title, *, excluded=(), level=0.95):
+    """Draw the largest probability that no event in so many patients leaves open, exact and as 3 / n.
+
+    A slider moves the number of patients, and the exact limit is written beside it.
+
+    Parameters
+    ----------
+    n : int
+        Patients without an event at which the figure starts, 1 to 400.
+    title : str
+        The figure's message.
+    excluded : list of float, optional
+        Probabilities for which the number of patients that exclude them is marked, at most 400 patients.
+    level : float
+        Confidence level of the exact one-sided limit.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `n` is not a whole number from 1 to 400, a probability is out of range or needs more than 400
+        patients, `level` is out of range, or the title is blank.
+
+    Examples
+    --------
+    >>> zero_limits(7, "Little is excluded", excluded=[0.1]).description
+    'Little is excluded. After 7 patients without an event the exact limit is 34.8 %, the rule of three \
+gives 42.9 %. 29 patients exclude 10 %.'
+    """
+    words("title", title)
+    n = count("n, the patients,", n, 1, MOST_PATIENTS)
+    excluded = [
+        number("each probability in excluded", p, 0, 1, open_low=True, open_high=True) for p in excluded
+    ]
+    marks = [
+        (100 * p, count(f"the patients who exclude {p:g}", patients_to_exclude(p, level), 1, MOST_PATIENTS))
+        for p in excluded
+    ]
+    patients = np.unique(np.geomspace(1, MOST_PATIENTS, 120).round().astype(int)).tolist()
+    kinds = {"exact, one-sided": lambda m: upper_limit(0, m, level), "rule of three": rule_of_three}
+    lines = pd.DataFrame(
+        [
+            {"patients": m, "limit": 100 * limit(m), "kind": kind}
+            for kind, limit in kinds.items()
+            for m in patients
+        ]
+    )
+    scale = alt.Scale(type="log", domain=[1, MOST_PATIENTS], nice=False)
+    ticks = alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200, 400])
+    x = alt.X("patients:Q", title="patients, none with the event", scale=scale, axis=ticks)
+    y = alt.Y("limit:Q", title=f"upper {100 * level:g} % limit, %", scale=alt.Scale(domain=[0, 100]))
+    curves = (
+        alt.Chart(lines)
+        .mark_line()
+        .encode(
+            x=x,
+            y=y,
+            color=colour("kind", kinds, [COLOURS["success"], COLOURS["prior"]]),
+            strokeDash=alt.StrokeDash("kind:N", scale=alt.Scale(domain=list(kinds)), title=None),
+        )
+    )
+    slider = alt.param(
+        name="patients",
+        value=n,
+        bind=alt.binding_range(min=1, max=MOST_PATIENTS, step=1, name="Patients "),
+    )
+    here = (
+        alt.Chart(pd.DataFrame([{"tail": 1 - level}]))
+        .transform_calculate(patients="patients", limit="100 * (1 - pow(datum.tail, 1 / patients))")
+        .transform_calculate(label="patients + ' patients: ' + format(datum.limit, '.1f') + ' %'")
+    )
+    inward = alt.ExprRef("patients > 50 ? 'right' : 'left'")
+    layers = [
+        curves,
+        here.mark_point(filled=True, size=90, opacity=1, color=COLOURS["published"]).encode(x=x, y=y),
+        here.mark_text(align=inward, dx=8, dy=-8, fontWeight="bold").encode(x=x, y=y, text="label:N"),
+    ]
+    if marks:
+        known = pd.DataFrame(
+            [{"limit": limit, "patients": m, "label": f"{m} for {limit:g} %"} for limit, m in marks]
+        )
+        spots = alt.Chart(known).encode(x="patients:Q", y="limit:Q")
+        layers += [
+            spots.mark_point(size=60, color=COLOURS["published"]),
+            spots.mark_text(align="left", angle=315, dx=8, dy=-4).encode(text="label:N"),
+        ]
+    facts = [
+        f"After {n} patients without an event the exact limit is {100 * upper_limit(0, n, level):.1f} %, "
+        f"the rule of three gives {100 * rule_of_three(n):.1f} %",
+        *(f"{m} patients exclude {limit:g} %" for limit, m in marks),
+    ]
+    return titled(alt.layer(*layers).add_params(slider), title, f"{title}. {'. '.join(facts)}.")
+
+
+def joint_endings(rule, p_success, title, *, marked, axis="true probability of toxicity"):
+    """Draw how trials under a joint rule end, against the true probability of toxicity.
+
+    Success and toxicity are independent of each other.
+
+    Parameters
+    ----------
+    rule : JointRule
+        The rule.
+    p_success : float
+        True success probability, inside (0, 1).
+    title : str
+        The figure's message.
+    marked : list of float
+        Probabilities of toxicity whose endings are told in the description.
+    axis : str
+        What the probability is of.
+
+    Returns
+    -------
+    altair.Chart
+
+    Raises
+    ------
+    ValueError
+        When `rule` is not a JointRule, `p_success` is not inside (0, 1), `marked` is not a list of
+        probabilities, or a text is blank.
+
+    Examples
+    --------
+    >>> from onearm.stopping import StoppingRule
+    >>> rule = JointRule(StoppingRule([1], [1]), StoppingRule([1], [None], [0]))
+    >>> joint_endings(rule, 0.5, "One patient", marked=[0.2]).description
+    'One patient. At 20 %: stopped for toxicity 20 %, promising 40 %, neither 40 %.'
+    """
+    words("title", title)
+    words("axis, what the probability is of,", axis)
+    of_kind("rule", rule, JointRule)
+    p_success = number("p_success", p_success, 0, 1, open_low=True, open_high=True)
+    marked = probability_list("marked, the probabilities of toxicity,", marked)
+    p = np.linspace(0, 1, 101)
+    shares = _shares(rule, p_success, p)
+    areas = pd.DataFrame(
+        [
+            {"p": 100 * at, "share": 100 * share, "ending": ending, "order": order}
+            for order, (ending, values) in enumerate(shares.items())
+            for at, share in zip(p, values, strict=True)
+        ]
+    )
+    look = {
+        "stopped for toxicity": "failure",
+        "promising": "promising",
+        "futile": "futile",
+        "neither": "prior",
+    }
+    chart = (
+        alt.Chart(areas)
+        .mark_area()
+        .encode(
+            x=percent("p", f"{axis}, %"),
+            y=alt.Y("share:Q", title="% of trials", stack="zero", scale=alt.Scale(domain=[0, 100])),
+            color=colour("ending", shares, [COLOURS[look[name]] for name in shares]),
+            order="order:O",
+            tooltip=["ending:N", alt.Tooltip("p:Q", title=axis), alt.Tooltip("share:Q", format=".1f")],
+        )
+    )
+    at_marked = _shares(rule, p_success, marked)
+    facts = ". ".join(
+        f"At {100 * at:g} %: "
+        + ", ".join(f"{ending} {100 * at_marked[ending][place]:.0f} %" for ending in shares)
+        for place, at in enumerate(marked)
+    )
+    return titled(chart, title, f"{title}. {facts}.")
+
+
+def _shares(rule, p_success, p_toxicity):
+    """Return by ending its probability at each probability of toxicity; futile only where the rule has it."""
+    result = rule.operating_characteristics(cells(p_success, p_toxicity))
+    shares = {"stopped for toxicity": result.p_toxic, "promising": result.p_promising}
+    if set(rule.efficacy.futile) != {None}:
+        shares["futile"] = result.p_futile
+    return shares | {"neither": result.p_neither}
+
+
 def _rows(table, columns):
     """Return the rows of a table, or refuse what is not a DataFrame with these columns and a row."""
     if of_kind("table", table, pd.DataFrame).empty or not set(columns) <= set(table):
         refuse(f"table must have a row and the columns {', '.join(columns)}", list(table))
-    return list(table.itertuples())
+    return _numbered(table)
+
+
+def _numbered(table):
+    """Return the rows of a table; a column ``count`` is ``count_``, for tuples have a method of that name."""
+    return list(table.rename(columns={"count": "count_"}).itertuples())
