@@ -79,11 +79,8 @@ def by_hand(rule, p, last):
         for n, cell in enumerate(sequence, 1):
             x += cell in ("both", "success")
             t += cell in ("both", "toxicity")
-            if rule.toxicity.decide(n - t, n) == "futile":
-                ending = "toxic"
-            elif (ending := rule.efficacy.decide(x, n)) not in ("promising", "futile"):
-                ending = "neither"
-            if ending != "neither":
+            ending = "toxic" if rule.toxicity.decide(n - t, n) == "futile" else rule.efficacy.decide(x, n)
+            if ending != "continue":
                 break
         probability = 1
         for cell in sequence:
@@ -96,6 +93,7 @@ RULES = {
     "both rules": JointRule(EFFICACY, TOXICITY),
     "efficacy without futility": JointRule(StoppingRule((3, 6), (3, 4)), TOXICITY),
     "looks that differ": JointRule(EFFICACY, toxicity_rule(STANDARD, WEAK, 6, 6, 0.8)),
+    "efficacy given up undecided": JointRule(StoppingRule((4, 6), (4, 5), (0, 1), ((2, 3), None)), TOXICITY),
     "toxicity alone": JointRule(StoppingRule([6], [None]), TOXICITY),
     "one patient": JointRule(StoppingRule([1], [1]), StoppingRule([1], [None], [0])),
 }
@@ -196,7 +194,11 @@ LONG = StoppingRule([LARGEST_JOINT_LOOK + 1], [1])
 BAD = {
     "no efficacy rule": (lambda: JointRule(None, TOXICITY), "efficacy must be a StoppingRule"),
     "no toxicity rule": (lambda: JointRule(EFFICACY, [2, 2]), "toxicity must be a StoppingRule"),
-    "a promising toxicity": (lambda: JointRule(EFFICACY, EFFICACY), "without a promising bound"),
+    "a promising toxicity": (lambda: JointRule(EFFICACY, EFFICACY), "no bound but a futile one"),
+    "an undecided toxicity": (
+        lambda: JointRule(EFFICACY, StoppingRule((3, 6), (None, None), (0, 1), ((1, 1), None))),
+        "no bound but a futile one",
+    ),
     "last looks that differ": (
         lambda: JointRule(StoppingRule([5], [5]), TOXICITY),
         "the last look must be the same",

@@ -122,8 +122,8 @@ class JointCharacteristics:
     Attributes
     ----------
     p_toxic, p_promising, p_futile, p_neither : ndarray
-        Probability that the trial stops for toxicity, ends promising, futile, or at its last look with none
-        of these; they sum to 1.
+        Probability that the trial stops for toxicity, ends promising, futile, or with none of these; they
+        sum to 1.
     expected_n : ndarray
         Expected number of patients at the end of the trial.
     stop_distribution : ndarray, shape ``(..., n_max + 1)``
@@ -143,22 +143,22 @@ class JointRule:
     """An efficacy rule and a toxicity rule that watch the same patients.
 
     At each look of either rule the trial stops for toxicity when the toxicity rule says so; otherwise it
-    ends promising or futile when the efficacy rule says so; otherwise it goes on. So where both hold at once,
-    toxicity takes precedence. Both outcomes of a patient are taken to be known at the same time.
+    ends promising, futile or with neither when the efficacy rule says so; otherwise it goes on. So where both
+    hold at once, toxicity takes precedence. Both outcomes of a patient are taken to be known together.
 
     Parameters
     ----------
     efficacy : StoppingRule
         Counts successes.
     toxicity : StoppingRule
-        Counts patients free of toxicity, and stops as futile only; as from `toxicity_rule`. It has the last
-        look of the efficacy rule, which is at most `LARGEST_JOINT_LOOK`.
+        Counts patients free of toxicity, and stops early as futile only; as from `toxicity_rule`. It has the
+        last look of the efficacy rule, which is at most `LARGEST_JOINT_LOOK`.
 
     Raises
     ------
     ValueError
-        When a rule is not a StoppingRule, the toxicity rule has a promising bound, the last looks differ, or
-        there are more than 200 patients.
+        When a rule is not a StoppingRule, the toxicity rule has a promising bound or an inconclusive range,
+        the last looks differ, or there are more than 200 patients.
 
     References
     ----------
@@ -181,8 +181,8 @@ class JointRule:
         for name in ("efficacy", "toxicity"):
             if not isinstance(rule := getattr(self, name), StoppingRule):
                 _require.refuse(f"{name} must be a StoppingRule", rule)
-        if set(self.toxicity.promising) != {None}:
-            _require.refuse("toxicity must be a rule without a promising bound", self.toxicity.promising)
+        if set(self.toxicity.promising) | set(self.toxicity.inconclusive) != {None}:
+            _require.refuse("toxicity must be a rule with no bound but a futile one", self.toxicity)
         if self.toxicity.n[-1] != self.efficacy.n[-1]:
             _require.refuse("the last look must be the same", (self.efficacy.n[-1], self.toxicity.n[-1]))
         _require.count("the last look", self.efficacy.n[-1], 1, LARGEST_JOINT_LOOK)
@@ -215,7 +215,7 @@ class JointRule:
         if p.shape[:1] != (4,) or np.max(np.abs(p.sum(0) - 1)) > _ROUNDING:
             _require.refuse("probabilities must be those of four cells, and sum to 1", probabilities)
         last = self.efficacy.n[-1]
-        ended = {name: np.zeros(p.shape[1:]) for name in ("toxic", "promising", "futile")}
+        ended = {name: np.zeros(p.shape[1:]) for name in ("toxic", "promising", "futile", "neither")}
         stopped = np.zeros((*p.shape[1:], last + 1))
         weight = np.ones((*p.shape[1:], 1, 1))
         for n in range(1, last + 1):
@@ -225,20 +225,15 @@ class JointRule:
                 ended[name] += share
                 stopped[..., n] += share
                 weight = np.where(points, 0, weight)
-        p_neither = weight.sum((-2, -1))
-        stopped[..., last] += p_neither
         expected_n = stopped @ np.arange(last + 1)
-        return JointCharacteristics(*ended.values(), p_neither, expected_n, stopped)
+        return JointCharacteristics(*ended.values(), expected_n, stopped)
 
     def _endings(self, n):
         """Return by ending the points ``[x, t]`` where the rules say so; toxicity is to be taken first."""
         efficacy = np.array([self.efficacy.decide(x, n) for x in range(n + 1)])[:, None]
-        toxicity = np.array([self.toxicity.decide(n - t, n) for t in range(n + 1)])[None, :]
-        return {
-            "toxic": toxicity == "futile",
-            "promising": efficacy == "promising",
-            "futile": efficacy == "futile",
-        }
+        toxicity = np.array([self.toxicity.decide(n - t, n) for t in range(n + 1)])
+        endings = {name: efficacy == name for name in ("promising", "futile", "neither")}
+        return {"toxic": toxicity == "futile"} | endings
 
 
 def _step(weight, p):
