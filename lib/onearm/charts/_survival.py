@@ -122,8 +122,8 @@ def swimmers(ends, title, *, looks=(), axis="days since the start"):
     Raises
     ------
     ValueError
-        When `ends` is not a DataFrame with a row and these columns, an end is neither "died" nor "alive", a day
-        is no number of at least 0, or a text is blank.
+        When `ends` is not a DataFrame with a row and these columns, an end is neither "died" nor "alive", a
+        day is no number of at least 0, or a text is blank.
 
     Examples
     --------
