@@ -9,9 +9,8 @@ from onearm.charts._designs import cutoffs, lattice, power_curves, stop_distribu
 from onearm.charts._estimates import densities, intervals
 from onearm.charts._identified import identified
 from onearm.charts._ledger import verdicts
-from onearm.charts._safety import count_ranges, event_dots
-from onearm.charts._survival import survival_curve, swimmers
 from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_endings, zero_limits
+from onearm.charts._survival import survival_curve, swimmers
 
 __all__ = [
     "COLOURS",
