@@ -1,0 +1,81 @@
+"""Figures of what happens on average, against the true probability of success."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from onearm._require import number, refuse
+from onearm._vega import COLOURS, colour, percent, titled, words
+from onearm.charts._parts import probability_list
+
+_INKS = (COLOURS["success"], COLOURS["reconstructed"], COLOURS["prior"], COLOURS["published"])
+
+
+def by_truth(p, curves, title, *, axis, value, level=None):
+    """Draw quantities that depend on the true probability of success, one line each.
+
+    Parameters
+    ----------
+    p : sequence of float
+        True success probabilities, at least two.
+    curves : dict of str to sequence of float
+        By name the values at each `p`, in %; one curve to four.
+    title : str
+        The figure's message.
+    axis : str
+        What the probability is of.
+    value : str
+        What the values are.
+    level : float, optional
+        A value to draw as a line across, in %.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `p` is not a list of two or more probabilities, `curves` does not hold one to four lists of as
+        many finite numbers by their names, `level` is not a finite number, or a text is blank.
+
+    Examples
+    --------
+    >>> curves = {"x / n": [0, 2, 0], "unbiased": [0, 0, 0]}
+    >>> by_truth([0, 0.5, 1], curves, "Too high", axis="true survival", value="error, points").description
+    'Too high. x / n: from 0.0 to 2.0, highest at a true survival of 50 %; unbiased: from 0.0 to 0.0.'
+    """
+    for name, text in (("title", title), ("axis, what the probability is of,", axis), ("value", value)):
+        words(name, text)
+    p = probability_list("p, the true success probabilities,", p)
+    rows, facts = [], []
+    if not isinstance(curves, dict) or not 1 <= len(curves) <= len(_INKS) or len(p) < 2:
+        refuse("curves must hold one to four lists of numbers by their names, p two or more", curves)
+    for name, heights in curves.items():
+        words("each name in curves", name)
+        heights = [number(f"each value of {name!r}", float(height)) for height in heights]
+        if len(heights) != len(p):
+            refuse(f"curves[{name!r}] must have {len(p)} values, one for each p", heights)
+        rows += [
+            {"p": 100 * at, "height": height, "curve": name} for at, height in zip(p, heights, strict=True)
+        ]
+        low, high = (round(end, 1) + 0.0 for end in (min(heights), max(heights)))
+        at = f", highest at a {axis} of {100 * p[int(np.argmax(heights))]:g} %" if high > low else ""
+        facts.append(f"{name}: from {low:.1f} to {high:.1f}{at}")
+    names = list(curves)
+    lines = (
+        alt.Chart(pd.DataFrame(rows))
+        .mark_line()
+        .encode(
+            x=percent("p", f"{axis}, %"),
+            y=alt.Y("height:Q", title=value, scale=alt.Scale(zero=False)),
+            color=colour("curve", names, _INKS[: len(names)]),
+            strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names), title=None),
+        )
+    )
+    layers = [lines]
+    if level is not None:
+        here = pd.DataFrame([{"level": number("level", level)}])
+        layers.append(alt.Chart(here).mark_rule(strokeDash=[6, 4]).encode(y="level:Q"))
+        facts.append(f"the line across stands at {level:g}")
+    return titled(alt.layer(*layers), title, f"{title}. {'; '.join(facts)}.")
