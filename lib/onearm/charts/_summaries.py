@@ -1,0 +1,84 @@
+"""Figures of printed summaries: what their fellow figures allow."""
+
+import altair as alt
+import pandas as pd
+
+from onearm._require import number, refuse
+from onearm._vega import COLOURS, colour, titled, words
+
+
+def allowed(table, title, *, axis):
+    """Draw for each row the interval in which a value must lie, and the value printed.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``quantity`` (name of the row), ``low``, ``high`` and ``printed``, all three on the one axis,
+        and ``label`` (the printed value in its own unit, written above it).
+    title : str
+        The figure's message.
+    axis : str
+        What the axis shows, with its unit.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `table` is not a DataFrame, is empty or lacks a column; when a value is not a finite number or a
+        `low` is above its `high`; when a text is blank.
+
+    Examples
+    --------
+    >>> row = {"quantity": "age", "low": 29, "high": 48, "printed": 34, "label": "14.5 years"}
+    >>> allowed(pd.DataFrame([row]), "It fits", axis="SD, % of the range").description
+    'It fits. SD, % of the range: age 34.0, allowed 29.0 to 48.0.'
+    """
+    words("title", title)
+    words("axis, what the axis shows,", axis)
+    _check_table(table)
+    kinds = ["allowed", "printed"]
+    scale = alt.Scale(zero=False, padding=20)
+    base = alt.Chart(table).encode(
+        y=alt.Y("quantity:N", title=None, sort=None, axis=alt.Axis(labelLimit=160))
+    )
+    tooltip = ["quantity:N", "label:N", *(alt.Tooltip(f"{name}:Q", format=".1f") for name in _NUMBERS)]
+    looks = {
+        "color": colour("kind", kinds, [COLOURS["reconstructed"], COLOURS["published"]]),
+        "shape": alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["square", "diamond"]), title=None),
+    }
+    spans = (
+        base.transform_calculate(kind=repr(kinds[0]))
+        .mark_rule(strokeWidth=6)
+        .encode(x=alt.X("low:Q", title=axis, scale=scale), x2="high:Q", tooltip=tooltip, color=looks["color"])
+    )
+    marks = (
+        base.transform_calculate(kind=repr(kinds[1]))
+        .mark_point(filled=True, size=110, opacity=1)
+        .encode(x="printed:Q", tooltip=tooltip, **looks)
+    )
+    labels = base.mark_text(align="left", dx=-5, dy=-13).encode(x="printed:Q", text="label:N")
+    facts = "; ".join(
+        f"{row.quantity} {row.printed:.1f}, allowed {row.low:.1f} to {row.high:.1f}"
+        for row in table.itertuples()
+    )
+    chart = alt.layer(spans, marks, labels)
+    return titled(chart, title, f"{title}. {axis}: {facts}.", height=38 * len(table))
+
+
+_NUMBERS = ("low", "high", "printed")
+
+
+def _check_table(table):
+    """Refuse a table that does not hold, row by row, two names, an interval and a value."""
+    columns = {"quantity", "label", *_NUMBERS}
+    if not isinstance(table, pd.DataFrame) or table.empty or not columns <= set(table):
+        refuse(f"table must be a DataFrame with a row and the columns {', '.join(sorted(columns))}", table)
+    for row in table.itertuples():
+        words("each quantity in table", row.quantity)
+        words("each label in table", row.label)
+        low = number("each low in table", row.low)
+        number("each high in table", row.high, low)
+        number("each printed in table", row.printed)
