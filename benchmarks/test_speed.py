@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from onearm import thall_simon
-from onearm.stopping import StoppingRule
+from onearm.identify import identified_set
+from onearm.predictive import PredictiveProbability, stop_inconclusive
+from onearm.stopping import StoppingRule, operating_characteristics
 from onearm.thall_simon import BetaPrior, ThallSimon
 
 UNIFORM = BetaPrior(1, 1)
@@ -32,9 +34,60 @@ def test_boundary_of_40_looks_from_scratch(benchmark, design):
     benchmark.pedantic(design.rule, setup=thall_simon._grid.cache_clear, rounds=200)
 
 
+TABLE_1 = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10))
+
+
+@pytest.mark.parametrize("delta", [0.0, 0.1])
+def test_identified_set_of_table_1_on_200_by_200_priors(benchmark, delta):
+    axes = np.linspace(0.05, 0.6, 200), np.linspace(0.5, 40, 200)
+    benchmark.pedantic(identified_set, (TABLE_1, *axes, TRIAL.standard, delta), rounds=3)
+
+
+def test_posterior_probability_on_200_by_200_priors(benchmark):
+    found = identified_set(TABLE_1, np.linspace(0.05, 0.6, 200), np.linspace(0.5, 40, 200), TRIAL.standard)
+    benchmark.pedantic(found.prob_better, (5, 7), rounds=3)
+
+
+@pytest.mark.parametrize("n_max", [20, 40, 80, 160])
+def test_predictive_boundary(benchmark, n_max):
+    design = PredictiveProbability(BetaPrior(0.245, 0.755), 0.245, 1, n_max, 0.95, 0.05, 0.95)
+    benchmark(design.rule)
+
+
+@pytest.mark.parametrize("n_max", [20, 40, 80, 160])
+def test_stopping_the_inconclusive(benchmark, n_max):
+    design = replace(TRIAL, n_max=n_max, p_lower=0.05, delta=0.2)
+    benchmark(stop_inconclusive, design.rule(), design.experimental, 0.1)
+
+
+@pytest.mark.parametrize("n_max", [10, 20, 40])
+def test_operating_characteristics_of_10_000_designs_at_5_probabilities(benchmark, n_max):
+    rng = np.random.default_rng(1994)
+    rules = [some_rule(rng, n_max) for _ in range(10_000)]
+    probabilities = [0.1, 0.245, 0.4, 0.5, 0.6]
+    benchmark.pedantic(operating_characteristics, (rules, probabilities), rounds=3)
+
+
+def some_rule(rng, n_max):
+    """A rule with a look after each patient, whose bounds run some way below and above a random rate."""
+    n = np.arange(1, n_max + 1)
+    rate, gap = rng.uniform(0.2, 0.5), rng.uniform(1, 3)
+    promising, futile = (np.ceil(rate * n + gap), np.floor(rate * n - gap))
+    return StoppingRule(
+        n,
+        [int(bound) if bound <= look else None for look, bound in zip(n, promising, strict=True)],
+        [int(bound) if bound >= 0 else None for bound in futile],
+    )
+
+
+@pytest.mark.parametrize("n_max", [20, 40, 80, 160, 320, 640])
+def test_operating_characteristics_by_number_of_patients(benchmark, n_max):
+    rule = some_rule(np.random.default_rng(1994), n_max)
+    benchmark(rule.operating_characteristics, [0.1, 0.245, 0.4, 0.5, 0.6])
+
+
 def test_operating_characteristics_of_table_1_at_101_probabilities(benchmark):
-    rule = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10))
-    benchmark(rule.operating_characteristics, np.linspace(0, 1, 101))
+    benchmark(TABLE_1.operating_characteristics, np.linspace(0, 1, 101))
 
 
 @pytest.mark.parametrize("module", ["onearm", "onearm.thall_simon", "onearm.claims", "onearm.charts"])

@@ -15,7 +15,7 @@ from scipy.stats import binom
 from sequences import by_sequences
 
 from onearm.printed import Printed
-from onearm.stopping import LARGEST_LOOK, StoppingRule
+from onearm.stopping import LARGEST_LOOK, TOGETHER, StoppingRule, operating_characteristics
 
 REFERENCE = Path(__file__).parent / "reference"
 DECISIONS = {"eff": "promising", "fut": "futile", "none": "neither"}
@@ -346,6 +346,47 @@ def test_the_shape_of_p_comes_back(shape):
         assert np.shape(values) == shape + trailing
         alone = [getattr(rule.operating_characteristics(float(one)), field.name) for one in p.flat]
         assert np.ravel(values).tolist() == np.ravel(alone).tolist()
+
+
+# -- many rules at once -----------------------------------------------------------------------------
+
+
+@modest
+@given(many=st.lists(rules(), min_size=1, max_size=6), shape=st.sampled_from([(), (1,), (3,), (2, 2)]))
+def test_many_rules_at_once_give_what_each_gives_alone(many, shape):
+    p = np.linspace(0, 1, np.prod(shape, dtype=int) + 2)[1:-1].reshape(shape)
+    together = operating_characteristics(many, p)
+    last = max(rule.n[-1] for rule in many)
+    for index, rule in enumerate(many):
+        alone = rule.operating_characteristics(p)
+        for name in ("p_promising", "p_futile", "p_neither", "expected_n"):
+            assert getattr(together, name).shape == (len(many), *shape)
+            assert getattr(together, name)[index] == pytest.approx(getattr(alone, name), abs=ROUNDING)
+        padded = np.zeros((*shape, last + 1))
+        padded[..., : rule.n[-1] + 1] = alone.stop_distribution
+        assert together.stop_distribution[index] == pytest.approx(padded, abs=ROUNDING)
+    assert together.p.tolist() == p.tolist()
+
+
+def test_more_rules_than_fit_into_one_walk():
+    looks = range(1, 201)
+    some = [StoppingRule(looks, np.minimum(looks, 5 + index)) for index in range(30)]
+    many, p = 20 * some, [0.01, 0.02, 0.05, 0.1]
+    assert len(many) * len(p) * len(looks) > 3 * TOGETHER
+    together = operating_characteristics(iter(many), p)
+    alone = [rule.operating_characteristics(p).expected_n for rule in some]
+    assert together.expected_n == pytest.approx(np.tile(alone, (20, 1)), rel=RECURSION)
+
+
+@pytest.mark.parametrize(
+    "bad", [(), None, TABLE_1, [TABLE_1, None], {TABLE_1}, "rule", 3], ids=lambda bad: repr(bad)[:9]
+)
+def test_what_are_no_rules_is_refused(bad):
+    refused(operating_characteristics, bad, 0.5)
+
+
+def test_impossible_probabilities_for_many_rules_are_refused():
+    refused(operating_characteristics, [TABLE_1], [0.5, 1.5])
 
 
 def test_p_may_be_a_list_or_whole_numbers():

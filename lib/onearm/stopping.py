@@ -17,12 +17,16 @@ from onearm import _require
 LARGEST_LOOK = 10_000
 """The most patients a look may have: walking the lattice costs time in proportion to their square."""
 
+TOGETHER = 100_000
+"""The most probabilities that a walk of many rules carries at once: few enough for a processor's cache."""
+
 
 @dataclass(frozen=True, eq=False)
 class OperatingCharacteristics:
     """What a stopping rule does when each patient succeeds with probability `p`.
 
-    Every field but the last has the shape of `p`.
+    Every field but the last has the shape of `p`. For several rules at once, every field but `p` has one more
+    axis, the first: one entry per rule.
 
     Attributes
     ----------
@@ -262,6 +266,75 @@ class StoppingRule:
             low, high = self.inconclusive[look]
             neither = low, high + 1
         return ("futile", 0, start), ("neither", *neither), ("promising", stop, n + 1)
+
+
+def operating_characteristics(rules, p):
+    """Compute what each of many rules does, exactly, for each true success probability.
+
+    The answers are those of `StoppingRule.operating_characteristics`, rule by rule; but the rules share one
+    walk, which for thousands of them takes a third of the time.
+
+    Parameters
+    ----------
+    rules : iterable of StoppingRule
+        The rules, at least one; their looks may differ.
+    p : float or array_like
+        True success probability or probabilities, from 0 to 1, any shape.
+
+    Returns
+    -------
+    OperatingCharacteristics
+        Fields of shape ``(rules, *p.shape)``, but for `p` itself; the last axis of `stop_distribution` goes
+        to the last look of all the rules.
+
+    Raises
+    ------
+    ValueError
+        When `rules` is no sequence of stopping rules, or `p` as for one rule.
+
+    Examples
+    --------
+    >>> one_look = [StoppingRule(n=[20], promising=[least]) for least in (9, 10)]
+    >>> operating_characteristics(one_look, [0.245, 0.5]).p_promising.round(4).tolist()
+    [[0.0363, 0.7483], [0.012, 0.5881]]
+    """
+    rules = tuple(rules) if _is_ordered(rules) else ()
+    if not rules or not all(isinstance(rule, StoppingRule) for rule in rules):
+        _require.refuse("rules must be a sequence of at least one StoppingRule", rules)
+    p = _require.probabilities("p, the success probability,", p)
+    last = max(rule.n[-1] for rule in rules)
+    size = max(1, TOGETHER // (p.size * last))
+    blocks = [rules[first : first + size] for first in range(0, len(rules), size)]
+    ended = np.concatenate([_walk_together(block, p.ravel(), last) for block in blocks], axis=2)
+    ended = np.moveaxis(ended, 1, -1).reshape(3, len(rules), *p.shape, last + 1)
+    p_futile, p_neither, p_promising = ended.sum(-1)
+    stopped = ended.sum(0)
+    return OperatingCharacteristics(
+        p, p_promising, p_futile, p_neither, stopped @ np.arange(last + 1), stopped
+    )
+
+
+def _walk_together(rules, p, last):
+    """Return the probability of each decision, in the order of `_endings`: by `n`, by rule, by `p`."""
+    ranges = np.zeros((last + 1, 3, 2, len(rules)), dtype=int)
+    for column, rule in enumerate(rules):
+        endings = [rule._endings(look) for look in range(len(rule.n))]
+        ranges[rule.n, :, :, column] = [[ends for _, *ends in look] for look in endings]
+    ended = np.zeros((3, last + 1, len(rules), len(p)))
+    weights = np.zeros((last + 1, len(rules), len(p)))
+    weights[0] = 1
+    for n in range(1, last + 1):
+        reached = weights[: n + 1]
+        up = reached[:-1] * p
+        reached *= 1 - p
+        reached[1:] += up
+        for decision, (first, stop) in enumerate(ranges[n]):
+            points = np.arange(first.min(), stop.max())
+            here = (first <= points[:, None]) & (points[:, None] < stop)
+            ending = reached[points] * here[..., None]
+            ended[decision, n] = ending.sum(0)
+            reached[points] -= ending
+    return ended
 
 
 def _looks(n):
