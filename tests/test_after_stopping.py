@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numpy.polynomial import Polynomial
 from scipy.stats import binom
 
 from onearm.after_stopping import (
@@ -188,12 +189,19 @@ SMALL = {
     "from the first patient": StoppingRule((1, 2, 9), (None, 2, 5), (0, 0, 3)),
     "the first success": StoppingRule(range(1, 9), [1] * 8),
 }
+GIVEN_UP = {
+    "in the middle": StoppingRule((4, 8, 12), (4, 6, 7), (0, 2, 6), ((2, 2), (4, 5), None)),
+    "from the first patient": StoppingRule(
+        range(1, 7), [None] * 6, None, [(0, 0), None, (2, 3), *[None] * 3]
+    ),
+    "all but the best": StoppingRule((3, 9), (None, 8), (None, 5), ((0, 2), None)),
+}
 
 
-@pytest.mark.parametrize("rule", SMALL.values(), ids=SMALL)
+@pytest.mark.parametrize("rule", (SMALL | GIVEN_UP).values(), ids=SMALL | GIVEN_UP)
 def test_umvue_is_the_part_of_all_sequences_that_begin_with_a_success(rule):
     ends = walked(rule)
-    assert set(stage_wise_order(rule)) == set(ends)
+    assert set(rule.path_counts()) == set(ends)
     for (n, x), (begun, all_of_them) in ends.items():
         assert umvue(rule, x, n) == Fraction(begun, all_of_them)
 
@@ -252,9 +260,9 @@ GRID = np.linspace(0, 1, 501)
 
 
 @st.composite
-def rules(draw):
-    """Any valid rule of up to 20 patients and 8 looks; bounds may be missing at any look."""
-    looks = sorted(draw(st.sets(st.integers(1, 20), min_size=1, max_size=8)))
+def rules(draw, last=20):
+    """Any rule of up to 20 patients and 8 looks that goes on between its bounds, which may be missing."""
+    looks = sorted(draw(st.sets(st.integers(1, last), min_size=1, max_size=8)))
 
     def rising():
         return np.maximum.accumulate([draw(st.integers(0, n)) for n in looks]).tolist()
@@ -287,6 +295,16 @@ def test_umvue_is_unbiased_whatever_the_probability(rule):
         assert mean == p
 
 
+@few
+@given(rule=rules(last=10))
+def test_the_ends_of_a_rule_leave_room_for_one_unbiased_estimate_alone(rule):
+    # The probabilities of the ends are polynomials in p; independent ones give each mean in one way.
+    counts, last = rule.path_counts(), rule.n[-1]
+    matrix = [Polynomial([0, 1]) ** x * Polynomial([1, -1]) ** (n - x) for n, x in counts]
+    coefficients = np.array([np.pad(row.coef, (0, last + 1 - len(row.coef))) for row in matrix])
+    assert np.linalg.matrix_rank(coefficients) == len(counts)
+
+
 @modest
 @given(end=ended())
 def test_umvue_is_a_probability(end):
@@ -301,6 +319,20 @@ def test_umvue_is_a_probability(end):
 def test_the_interval_covers_whatever_the_probability(ordering, rule, level):
     covers = coverage(rule, lambda x, n: infer(rule, x, n, 0.3, level, ordering).interval, GRID)
     assert covers.min() >= level - ROUNDING
+
+
+@pytest.mark.parametrize("rule", GIVEN_UP.values(), ids=GIVEN_UP)
+def test_a_rule_that_gives_up_undecided_has_all_but_the_stage_wise_order(rule):
+    refused(stage_wise_order, rule)
+    for n, x in rule.path_counts():
+        refused(infer, rule, x, n, 0.2)
+    for ordering in ORDERINGS[1:]:
+        exact = {(n, x): exact_tails(rule, x, n, ordering, Fraction(1, 5))[0] for n, x in rule.path_counts()}
+        for (n, x), p_value in exact.items():
+            assert infer(rule, x, n, 0.2, ordering=ordering).p_value == pytest.approx(float(p_value))
+        covers = coverage(rule, lambda x, n, o=ordering: infer(rule, x, n, 0.2, 0.9, o).interval, GRID)
+        assert covers.min() >= 0.9 - ROUNDING
+    assert bias(rule, lambda x, n: umvue(rule, x, n), GRID) == pytest.approx(0, abs=ROUNDING)
 
 
 @modest

@@ -12,7 +12,8 @@ Four orders of the ends are offered; the higher an end, the more it speaks for a
 * ``"z"``: by (x - n p) / sqrt(n), the standardised excess over the success probability `p` that is tested;
 * ``"score"``: by x - n p, the excess itself.
 
-The last two order the ends anew for each `p`. Of normal outcomes, "z" is the likelihood ratio ordering.
+The first is not defined for a rule that gives trials up undecided before its last look. The last two order
+the ends anew for each `p`; for normal outcomes "z" is known as the likelihood ratio ordering.
 """
 
 import math
@@ -83,7 +84,8 @@ def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pear
     upper : str
         Which upper limit; with a = (1 - level) / 2 and T for the end, ``"Clopper-Pearson"`` solves
         Pr(T <= observed) = a, and ``"Koyama-Chen"`` solves Pr(T >= observed) = 1 - a, hence
-        Pr(T < observed) = a. The latter is lower, by one end, and leaves out more than `a` above it.
+        Pr(T < observed) = a. The latter is the former of the next lower end, and can miss the truth more
+        often than `a` allows.
 
     Returns
     -------
@@ -94,7 +96,8 @@ def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pear
     ------
     ValueError
         When an argument is not of its kind or outside its range, the rule does not end at (n, x) or cannot
-        reach it, or Koyama and Chen's limit is asked for at the lowest end, where none exists.
+        reach it, the stage-wise order is asked for where it is not defined, or Koyama and Chen's limit at no
+        success, the lowest end, for which it does not exist.
 
     Notes
     -----
@@ -130,15 +133,17 @@ def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pear
     tail = (1 - _require.number("level", level, LOWEST_LEVEL, HIGHEST_LEVEL)) / 2
     _one_of("ordering", ordering, ORDERINGS)
     _one_of("upper", upper, UPPER_LIMITS)
-    if upper == "Koyama-Chen" and end == 0:
-        _require.refuse("(n, x) must not be the lowest end for Koyama and Chen's upper limit", (n, x))
+    if ordering == "stage-wise":
+        _require_decisions(rule)
+    if upper == "Koyama-Chen" and x == 0:
+        _require.refuse("x, the number of successes, must be at least 1 for Koyama and Chen's upper limit", x)
     order = _Order(ends, end, ordering)
     high = order.limit(order.at_most if upper == "Clopper-Pearson" else order.below, tail, from_above=True)
     middle = order.limit(order.at_least, 0.5), order.limit(order.at_most, 0.5, from_above=True)
     return Inference(
         mle=float(ends.x[end] / ends.n[end]),
         umvue=umvue(rule, x, n),
-        p_value=float(order.at_least(p0)),
+        p_value=min(float(order.at_least(p0)), 1.0),
         interval=Interval(order.limit(order.at_least, tail), high),
         median_unbiased=sum(middle) / 2,
     )
@@ -147,8 +152,10 @@ def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pear
 def umvue(rule, x, n):
     """Compute the unbiased estimate of the success probability with the smallest variance, exactly.
 
-    The first patient's outcome alone is an unbiased estimate. Its mean given the end of the trial is another,
-    and the best: of all orders of outcomes that end at (n, x), the part that begins with a success.
+    The first patient's outcome alone is an unbiased estimate. Its mean given the end of the trial is
+    another: of all orders of outcomes that end at (n, x), the part that begins with a success. It is the
+    only unbiased estimate that depends on the end alone, and hence the best, unless the rule gives trials up
+    undecided between points from which others go on.
 
     Parameters
     ----------
@@ -201,7 +208,8 @@ def stage_wise_order(rule):
     Raises
     ------
     ValueError
-        When `rule` is not a `StoppingRule` or has more patients.
+        When `rule` is not a `StoppingRule`, has more patients, or gives trials up undecided before its last
+        look.
 
     References
     ----------
@@ -213,7 +221,9 @@ def stage_wise_order(rule):
     >>> stage_wise_order(StoppingRule((3, 4), (3, 3), (0, 0)))
     [(3, 0), (4, 1), (4, 2), (4, 3), (3, 3)]
     """
-    return list(_ends(rule).points)
+    ends = _ends(rule)
+    _require_decisions(rule)
+    return list(ends.points)
 
 
 def bias(rule, estimator, p):
@@ -297,7 +307,7 @@ def coverage(rule, interval, p):
 
 
 class _Ends:
-    """All ends of a trial that a rule can reach, in the stage-wise order."""
+    """All ends of a trial that a rule can reach, in the stage-wise order where that is defined."""
 
     def __init__(self, rule):
         counts = rule.path_counts()
@@ -340,6 +350,14 @@ def _ends(rule):
     return _ends_of(rule)
 
 
+def _require_decisions(rule):
+    """Refuse a rule for which the stage-wise order is not defined."""
+    if any(rule.inconclusive[:-1]):
+        _require.refuse(
+            "rule must not give trials up undecided before its last look in the stage-wise order", rule
+        )
+
+
 def _stage_wise(rule, n, x):
     """Return what sorts the ends from the lowest to the highest."""
     return {"futile": (0, n, x), "neither": (1, 0, x), "promising": (2, -n, x)}[rule.decide(x, n)]
@@ -353,13 +371,19 @@ def _begun_with_success(rule):
     """
     if rule.decide(1, 1) != "continue":
         return {(1, 1): 1}
-    looks = [look for look in zip(rule.n, rule.promising, rule.futile, strict=True) if look[0] > 1]
-    rest = StoppingRule(
-        [n - 1 for n, _, _ in looks],
-        [None if high is None else max(high - 1, 0) for _, high, _ in looks],
-        [low - 1 if low else None for _, _, low in looks],
-    )
-    return {(n + 1, x + 1): paths for (n, x), paths in rest.path_counts().items()}
+    looks = zip(rule.n, rule.promising, rule.futile, rule.inconclusive, strict=True)
+    rest = [
+        (
+            n - 1,
+            None if promising is None else max(promising - 1, 0),
+            futile - 1 if futile else None,
+            (max(ends[0] - 1, 0), ends[1] - 1) if ends and ends[1] else None,
+        )
+        for n, promising, futile, ends in looks
+        if n > 1
+    ]
+    counts = StoppingRule(*zip(*rest, strict=True)).path_counts()
+    return {(n + 1, x + 1): paths for (n, x), paths in counts.items()}
 
 
 class _Order:
@@ -371,8 +395,8 @@ class _Order:
             self.places = lambda p: np.arange(len(ends.points))
             self.grid = np.array([0.0, 1.0])  # monotone tails need no more
         else:
-            weight = ends.n ** -_DIVISOR_POWERS[ordering]
-            heights, slopes = ends.x * weight, ends.n * weight
+            divisor = ends.n ** _DIVISOR_POWERS[ordering]
+            heights, slopes = ends.x / divisor, ends.n / divisor
             self.places = lambda p: heights - slopes * np.asarray(p)[..., None]
             rise, run = heights - heights[end], slopes - slopes[end]
             swaps = rise[run != 0] / run[run != 0]  # where an end passes the observed one, and tails jump
