@@ -1,0 +1,588 @@
+"""From daily records to endpoints, with each rule for death, for leaving and for day 0 said aloud.
+
+**The records.** A frame with one row a patient and day, and these columns:
+
+| column | holds |
+|---|---|
+| `patient` | who |
+| `day` | whole days since the start of treatment |
+| `alive` | whether alive at the end of the day |
+| `on_study` | whether observed by the trial on that day |
+| `ventilated` | whether on mechanical ventilation |
+| `oxygen_l_per_min` | flow of oxygen, 0 without; empty on a ventilator |
+| `steroid_mg_per_kg` | corticosteroid dose of the day |
+| `steroid_mg` | that dose in mg; the column may be left out |
+
+1. Day 0 is the baseline, before treatment. Every patient has it, and it is never counted: from day 0 to day t
+   there are t days, 1 to t.
+2. Days follow each other without a gap and without a repeat.
+3. The day of death has a record, the last one, with `alive` false. It counts with the status it shows.
+4. The last day on study counts too. After it a patient may have records of being alive or dead, with all else
+   empty. Who leaves does not return.
+5. A patient whose records end alive has left on that day, and is not known to be alive after it.
+
+Whatever breaks these rules is refused, by patient and day.
+"""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from onearm._require import count, number, refuse
+
+STATUSES = ("unventilated", "not_increased", "oxygen_free", "halved", "below_1_mg_per_kg")
+"""What `daily` says of each day."""
+
+MEASURED = ("ventilated", "oxygen_l_per_min", "steroid_mg_per_kg")
+COLUMNS = ("patient", "day", "alive", "on_study", *MEASURED)
+
+LATEST_DAY = 100_000
+
+_STEROID_THRESHOLD = 1.0  # mg/kg/day
+
+
+def daily(records):
+    """Say of each day on study which of the statuses of the endpoints the patient had.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Daily records, as the module describes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a patient and day on study, day 0 included, ascending: `patient`, `day`, the measurements, and
+        a truth value for each status, empty where the status is not defined for the patient:
+
+        1. `unventilated`: not on mechanical ventilation.
+        2. `not_increased`: not ventilated, and the flow of oxygen is at most that of day 0. A ventilated day
+           is a day with more oxygen. Who was ventilated on day 0 has no flow to compare with, and never has
+           this status.
+        3. `oxygen_free`: not ventilated, and the flow of oxygen is 0.
+        4. `halved`: not ventilated, and the flow of oxygen is at most half that of day 0. Defined for
+           patients who had oxygen without ventilation on day 0.
+        5. `below_1_mg_per_kg`: the corticosteroid dose is below 1 mg/kg. Defined for patients whose dose was
+           not below that on day 0.
+
+    Raises
+    ------
+    ValueError
+        If the records break a rule of the module; the message names patient and day.
+
+    Examples
+    --------
+    >>> records = pd.DataFrame(
+    ...     {"patient": 1, "day": [0, 1, 2], "alive": True, "on_study": True, "ventilated": False,
+    ...      "oxygen_l_per_min": [4, 2, 0], "steroid_mg_per_kg": [1.2, 1.2, 0.9]}
+    ... )
+    >>> print(daily(records)[["day", *STATUSES[2:]]].to_string(index=False))
+     day  oxygen_free  halved  below_1_mg_per_kg
+       0        False   False              False
+       1        False    True              False
+       2         True    True               True
+    """
+    return _daily(_checked(records))
+
+
+def _daily(frame):
+    """Return what `daily` does of records that were checked."""
+    frame = frame[frame.on_study].reset_index(drop=True)
+    start = frame[frame.day == 0].set_index("patient")
+    first = {name: frame.patient.map(start[name]) for name in MEASURED}
+    unventilated = ~frame.ventilated
+    flow, flow_at_start = frame.oxygen_l_per_min, first["oxygen_l_per_min"]
+    below = frame.steroid_mg_per_kg < _STEROID_THRESHOLD
+    statuses = {
+        "unventilated": unventilated,
+        "not_increased": unventilated & (flow <= flow_at_start),
+        "oxygen_free": unventilated & (flow == 0),
+        "halved": (unventilated & (flow <= flow_at_start / 2)).where(flow_at_start > 0),
+        "below_1_mg_per_kg": below.where(first["steroid_mg_per_kg"] >= _STEROID_THRESHOLD),
+    }
+    shown = frame.drop(columns=["alive", "on_study"])
+    return shown.assign(**{name: status.astype("boolean") for name, status in statuses.items()})
+
+
+def days_with(records, status, day, *, after_death="stop", after_leaving="stop"):
+    """Count each patient's days with a status, from the start of treatment to a day.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Daily records, as the module describes them.
+    status : str
+        One of `STATUSES`; see `daily`.
+    day : int
+        The last day of the period, at least 1.
+    after_death : {"stop", "carry", "zero"}
+        What the days after death count; see Notes.
+    after_leaving : {"stop", "carry"}
+        What the days after leaving the study alive count.
+
+    Returns
+    -------
+    pandas.Series of int
+        Days, 0 to `day`, by patient, for the patients for whom the status is defined.
+
+    Raises
+    ------
+    ValueError
+        If the records break a rule of the module, or another argument is none of the above.
+
+    Notes
+    -----
+    1. Take the days 1 to `day`. Day 0 does not count; a whole period counts `day` days.
+    2. Count the days on study with the status. The day of death and the last day on study are among them.
+    3. Add nothing for the days after it ("stop"), or count them when the last day on study had the status
+       ("carry"). A patient who left before death is treated as one who left up to the day of death.
+    4. With `after_death="zero"`, a patient who died on or before `day` has 0 days, whatever came before: days
+       free of support with death as the worst result, as for ventilator-free days.
+
+    References
+    ----------
+    Yehya N, Harhay MO, Curley MAQ, Schoenfeld DA, Reeder RW (2019). Reappraisal of ventilator-free days in
+    critical care research. American Journal of Respiratory and Critical Care Medicine 200(7):828-836.
+
+    Examples
+    --------
+    A patient who died on day 3, never ventilated:
+
+    >>> records = pd.DataFrame(
+    ...     {"patient": 1, "day": [0, 1, 2, 3], "alive": [True, True, True, False], "on_study": True,
+    ...      "ventilated": False, "oxygen_l_per_min": 2, "steroid_mg_per_kg": 1.2}
+    ... )
+    >>> for rule in ("stop", "carry", "zero"):
+    ...     print(rule, days_with(records, "unventilated", 28, after_death=rule)[1])
+    stop 3
+    carry 28
+    zero 0
+    """
+    day = count("day", day, 1, LATEST_DAY)
+    _require_one_of("after_death", after_death, ("stop", "carry", "zero"))
+    _require_one_of("after_leaving", after_leaving, ("stop", "carry"))
+    rules = {"after_death": after_death, "after_leaving": after_leaving}
+    return _days_with(_courses(_checked(records), status), day, **rules)
+
+
+def status_at(records, status, day, *, after_death="carry", after_leaving="carry"):
+    """Say which patients had a status on a day.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Daily records, as the module describes them.
+    status : str
+        One of `STATUSES`; see `daily`.
+    day : int
+        The day, at least 1.
+    after_death, after_leaving : {"carry", "fail", "exclude"}
+        What counts for a patient who died, or left the study alive, before that day; see Notes.
+
+    Returns
+    -------
+    pandas.Series of bool
+        Whether the patient had the status, by patient, for those for whom it is defined and not left out.
+
+    Raises
+    ------
+    ValueError
+        If the records break a rule of the module, or another argument is none of the above.
+
+    Notes
+    -----
+    1. A patient on study on the day has the status of the day. The day of death is a day on study.
+    2. For one who died before it: the status of the last day on study ("carry"), none ("fail"), or the
+       patient is left out ("exclude"). Carrying forward can count a dead patient as free of support.
+    3. The same for one who left the study before it and had not died by that day.
+
+    Examples
+    --------
+    A patient who died on day 3, never ventilated, counts as not ventilated on day 28 when the last status is
+    carried forward:
+
+    >>> records = pd.DataFrame(
+    ...     {"patient": 1, "day": [0, 1, 2, 3], "alive": [True, True, True, False], "on_study": True,
+    ...      "ventilated": False, "oxygen_l_per_min": 2, "steroid_mg_per_kg": 1.2}
+    ... )
+    >>> for rule in ("carry", "fail", "exclude"):
+    ...     print(rule, status_at(records, "unventilated", 28, after_death=rule).tolist())
+    carry [True]
+    fail [False]
+    exclude []
+    """
+    day = count("day", day, 1, LATEST_DAY)
+    rules = {"after_death": after_death, "after_leaving": after_leaving}
+    for name, rule in rules.items():
+        _require_one_of(name, rule, ("carry", "fail", "exclude"))
+    return _status_at(_courses(_checked(records), status), day, **rules)
+
+
+def steroid_course(records, day):
+    """Summarize each patient's corticosteroid doses from the start of treatment to a day.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Daily records, as the module describes them.
+    day : int
+        The last day of the period, at least 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By patient:
+
+        1. `start_mg_per_kg`: the dose of day 0.
+        2. `last_mg_per_kg`: the dose of the last day on study, `day` or before.
+        3. `reduction_mg_per_kg`: start less last; negative after a rise.
+        4. `reached`: whether the last dose is below 1 mg/kg; empty where the first one was too.
+        5. `mean_mg_per_kg`: the mean dose of days 1 to the last on study.
+        6. `total_mg`: the sum of the doses of those days; only where the records have `steroid_mg`.
+
+    Raises
+    ------
+    ValueError
+        If the records break a rule of the module, or `day` is no whole number of at least 1.
+
+    Examples
+    --------
+    >>> records = pd.DataFrame(
+    ...     {"patient": 1, "day": [0, 1, 2], "alive": True, "on_study": True, "ventilated": False,
+    ...      "oxygen_l_per_min": 0, "steroid_mg_per_kg": [1.5, 1.0, 0.5]}
+    ... )
+    >>> steroid_course(records, 2).loc[1, ["reduction_mg_per_kg", "mean_mg_per_kg"]].tolist()
+    [1.0, 0.75]
+    """
+    frame = daily(records)
+    frame = frame[frame.day <= count("day", day, 1, LATEST_DAY)]
+    by_patient = frame.groupby("patient")
+    treated = frame[frame.day > 0].groupby("patient")
+    start, last = by_patient.steroid_mg_per_kg.first(), by_patient.steroid_mg_per_kg.last()
+    course = {
+        "start_mg_per_kg": start,
+        "last_mg_per_kg": last,
+        "reduction_mg_per_kg": start - last,
+        "reached": by_patient.below_1_mg_per_kg.nth(-1).set_axis(last.index),
+        "mean_mg_per_kg": treated.steroid_mg_per_kg.mean(),
+    }
+    if "steroid_mg" in frame:
+        course["total_mg"] = treated.steroid_mg.sum()
+    return pd.DataFrame(course)
+
+
+def secondary_endpoints(records, days=(28, 56, 100)):
+    """Derive every endpoint of ventilation and oxygen at several days.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Daily records, as the module describes them.
+    days : iterable of int
+        The days, each at least 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a status of ventilation or oxygen and a day: `status`, `day`, `patients` with the status on
+        the day, `of_patients`, and of the number of days with it `mean_days`, `sd_days` (denominator n - 1),
+        `median_days`, `minimum_days` and `maximum_days`.
+
+    Raises
+    ------
+    ValueError
+        If the records break a rule of the module, or a day is no whole number of at least 1.
+
+    Notes
+    -----
+    The rules are those that `status_at` and `days_with` have when none is named: patients are counted with
+    their last status carried forward past death and leaving, days up to death or leaving.
+
+    Examples
+    --------
+    >>> records = pd.DataFrame(
+    ...     {"patient": [1, 1, 1, 2, 2, 2], "day": [0, 1, 2] * 2, "alive": True, "on_study": True,
+    ...      "ventilated": False, "oxygen_l_per_min": [4, 3, 0, 2, 3, 1], "steroid_mg_per_kg": 1}
+    ... )
+    >>> table = secondary_endpoints(records, [2])
+    >>> print(table[["status", "patients", "of_patients", "mean_days"]].to_string(index=False))
+           status  patients  of_patients  mean_days
+     unventilated         2            2        2.0
+    not_increased         2            2        1.5
+      oxygen_free         1            2        0.5
+           halved         2            2        1.0
+    """
+    frame = _checked(records)
+    days = [count("each day", day, 1, LATEST_DAY) for day in days]
+    rows = []
+    for status in STATUSES[:4]:
+        courses = _courses(frame, status)
+        for day in days:
+            having, counted = _status_at(courses, day), _days_with(courses, day)
+            rows.append(
+                {
+                    "status": status,
+                    "day": day,
+                    "patients": int(having.sum()),
+                    "of_patients": len(having),
+                    "mean_days": counted.mean(),
+                    "sd_days": counted.std(),
+                    "median_days": counted.median(),
+                    "minimum_days": counted.min(),
+                    "maximum_days": counted.max(),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def subject_level(records):
+    """Return one row a patient, as ADaM's ADSL does: the start, and how and when the observation ended.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Daily records, as the module describes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        1. `patient`.
+        2. `ventilated`, `oxygen_l_per_min`, `steroid_mg_per_kg`: those of day 0.
+        3. `last_day_on_study`.
+        4. `end_of_study`: "died" where that was the day of death, "completed" where it was the last day of
+           anybody's records, "discontinued" otherwise.
+        5. `died`, and `death_day`, empty without a death.
+        6. `last_day_known`: that of the last record.
+
+    Raises
+    ------
+    ValueError
+        If the records break a rule of the module.
+
+    Examples
+    --------
+    >>> records = pd.DataFrame(
+    ...     {"patient": [1, 1, 2, 2, 2], "day": [0, 1, 0, 1, 2], "alive": [True, False, True, True, True],
+    ...      "on_study": True, "ventilated": False, "oxygen_l_per_min": 0, "steroid_mg_per_kg": 1}
+    ... )
+    >>> shown = ["patient", "last_day_on_study", "end_of_study", "death_day"]
+    >>> print(subject_level(records)[shown].to_string(index=False))
+     patient  last_day_on_study end_of_study  death_day
+           1                  1         died          1
+           2                  2    completed       <NA>
+    """
+    frame = _checked(records)
+    start = frame[frame.day == 0].set_index("patient")
+    last_day = frame[frame.on_study].groupby("patient").day.max()
+    known = frame.groupby("patient").day.max()
+    death = frame[~frame.alive].set_index("patient").day.reindex(start.index).astype("Int64")
+    ends = [(death == last_day).fillna(False).astype(bool), last_day == frame.day.max()]
+    end = np.select(ends, ["died", "completed"], default="discontinued")
+    table = start[list(MEASURED)].assign(
+        last_day_on_study=last_day,
+        end_of_study=end,
+        died=death.notna(),
+        death_day=death,
+        last_day_known=known,
+    )
+    return table.reset_index()
+
+
+def time_to_event(records):
+    """Return one row a patient and kind of time, as ADaM's ADTTE does: how long to the event, or without it.
+
+    Parameters
+    ----------
+    records : pandas.DataFrame
+        Daily records, as the module describes them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `parameter`, `patient`, `days`, `event`, and `description`, which says what ended the time:
+
+        1. "overall survival": the event is death. Without one, the time ends on the last day known alive.
+        2. "end of study": the event is death on study or discontinuation, on the last day on study. Without
+           one, the time ends on the last day of the records.
+        3. "oxygen free": the event is the first day after day 0 without oxygen or ventilation. Without one,
+           the time ends on the last day on study, whether with death, a competing event, or otherwise.
+
+        An event on the day on which the time would end without one is an event.
+
+    Raises
+    ------
+    ValueError
+        If the records break a rule of the module.
+
+    Examples
+    --------
+    >>> records = pd.DataFrame(
+    ...     {"patient": [1, 1, 2, 2], "day": [0, 1] * 2, "alive": [True, False, True, True], "on_study": True,
+    ...      "ventilated": False, "oxygen_l_per_min": 2, "steroid_mg_per_kg": 1}
+    ... )
+    >>> table = time_to_event(records)
+    >>> print(table[table.parameter == "overall survival"].drop(columns="parameter").to_string(index=False))
+     patient  days  event      description
+           1     1   True             died
+           2     1  False last known alive
+    """
+    subjects = subject_level(records).set_index("patient")
+    days = daily(records)
+    free = days[(days.day > 0) & days.oxygen_free].groupby("patient").day.min().reindex(subjects.index)
+    completed = subjects.end_of_study == "completed"
+    parts = {
+        "overall survival": (subjects.last_day_known, subjects.died, "died", "last known alive"),
+        "end of study": (
+            subjects.last_day_on_study,
+            ~completed,
+            subjects.end_of_study,
+            "on study to the last day of the records",
+        ),
+        "oxygen free": (
+            free.fillna(subjects.last_day_on_study).astype(int),
+            free.notna(),
+            "first day without oxygen",
+            "last day on study",
+        ),
+    }
+    tables = [
+        pd.DataFrame(
+            {
+                "parameter": parameter,
+                "patient": subjects.index,
+                "days": time.to_numpy(),
+                "event": event.to_numpy(),
+                "description": np.where(event, at_event, otherwise),
+            }
+        )
+        for parameter, (time, event, at_event, otherwise) in parts.items()
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+# The rules, a patient at a time.
+
+
+def _courses(frame, status):
+    """Return by patient whether the status held on each day on study, and the day of death or infinity."""
+    _require_one_of("status", status, STATUSES)
+    days = _daily(frame)
+    deaths = frame[~frame.alive].set_index("patient").day.to_dict()
+    return {
+        patient: (own[status].tolist(), deaths.get(patient, math.inf))
+        for patient, own in days[days[status].notna()].groupby("patient")
+    }
+
+
+def _days_with(courses, day, after_death="stop", after_leaving="stop"):
+    counts = {}
+    for patient, (held, died) in courses.items():
+        left, seen_until = len(held) - 1, min(died, day)
+        counts[patient] = sum(held[1 : day + 1])
+        if held[-1] and after_leaving == "carry":
+            counts[patient] += max(0, seen_until - left)
+        if held[-1] and after_death == "carry":
+            counts[patient] += day - seen_until
+        if died <= day and after_death == "zero":
+            counts[patient] = 0
+    return _by_patient(counts, "days", int)
+
+
+def _status_at(courses, day, after_death="carry", after_leaving="carry"):
+    having = {}
+    for patient, (held, died) in courses.items():
+        left = len(held) - 1
+        rule = "carry" if day <= left else after_death if died <= day else after_leaving
+        if rule != "exclude":
+            having[patient] = held[min(day, left)] and rule != "fail"
+    return _by_patient(having, "having", bool)
+
+
+def _by_patient(values, name, kind):
+    return pd.Series(values, name=name, dtype=kind).rename_axis("patient")
+
+
+# What is refused.
+
+
+def _require_one_of(name, value, allowed):
+    if value not in allowed:
+        refuse(f"{name} must be one of {', '.join(allowed)}", value)
+
+
+def _checked(records):
+    """Return the records in order and typed, or refuse them by patient and day."""
+    if not isinstance(records, pd.DataFrame) or not len(records):
+        refuse("records must be a frame with at least one row", type(records).__name__)
+    for column in COLUMNS:
+        if column not in records:
+            refuse(f"records must have the column {column!r}", list(records.columns))
+    columns = [*COLUMNS, *(["steroid_mg"] if "steroid_mg" in records else [])]
+    if records.patient.isna().any():
+        refuse("each record must name its patient", records[records.patient.isna()].iloc[0].to_dict())
+    rows = []
+    for patient, own in records[columns].groupby("patient"):
+        rows += _patient(patient, own.to_dict("records"))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _patient(patient, records):
+    """Return one patient's records by ascending day, or refuse them."""
+    for record in records:
+        record["day"] = count(f"patient {patient}: day", _plain(record["day"]), 0, LATEST_DAY)
+    records.sort(key=lambda record: record["day"])
+    for expected, record in enumerate(records):
+        day = record["day"]
+        if day > expected:
+            if not expected:
+                refuse(f"patient {patient}: the first record must be that of day 0, the baseline", day)
+            refuse(f"patient {patient}, day {day}: the day before must have a record too", day)
+        if day < expected:
+            refuse(f"patient {patient}, day {day}: there must be no second record of the day", day)
+    death = left = None
+    for record in records:
+        place = f"patient {patient}, day {record['day']}"
+        if death is not None:
+            refuse(f"{place}: there must be no record after death on day {death}", record["day"])
+        for column in ("alive", "on_study"):
+            record[column] = _truth(f"{place}: {column}", record[column])
+        if left is not None and record["on_study"]:
+            refuse(f"{place}: a patient who left after day {left} must not return", record["day"])
+        _measurements(place, record)
+        death = None if record["alive"] else record["day"]
+        left = record["day"] - 1 if left is None and not record["on_study"] else left
+    if not (records[0]["alive"] and records[0]["on_study"]):
+        refuse(f"patient {patient}, day 0: the patient must be alive and on study", records[0])
+    return records
+
+
+def _measurements(place, record):
+    """Type the measurements of one record, or refuse them."""
+    measured = [name for name in record if name in (*MEASURED, "steroid_mg")]
+    if not record["on_study"]:
+        for name in measured:
+            if not pd.isna(record[name]):
+                refuse(f"{place}: {name} must be empty after the last day on study", record[name])
+            record[name] = False if name == "ventilated" else np.nan
+        return
+    record["ventilated"] = _truth(f"{place}: ventilated", record["ventilated"])
+    for name in measured[1:]:
+        if name == "oxygen_l_per_min" and record["ventilated"]:
+            if not pd.isna(record[name]):
+                refuse(f"{place}: {name} must be empty on a ventilator", record[name])
+            record[name] = np.nan
+        else:
+            record[name] = number(f"{place}: {name}", _plain(record[name]), 0)
+
+
+def _truth(name, value):
+    """Return a truth value, or refuse it."""
+    if not isinstance(value, (bool, np.bool_)):
+        refuse(f"{name} must be True or False", value)
+    return bool(value)
+
+
+def _plain(value):
+    """Return a float that is whole as an int; pandas makes floats of whole numbers beside empty cells."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
