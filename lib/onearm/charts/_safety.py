@@ -198,7 +198,7 @@ def butterfly(table, title, *, sides, axis):
     drawn = base.mark_bar(height=12, strokeWidth=1.5).encode(
         x=alt.X(
             "start:Q",
-            title=f"{axis}: {left} to the left, {right} to the right",
+            title=f"{left} | {axis} | {right}",
             scale=alt.Scale(domain=[-most, most]),
             axis=whole,
         ),
