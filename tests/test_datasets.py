@@ -49,9 +49,9 @@ ROWS = {
     "adverse_events": 46,
     "notable_events": 13,
     "adverse_event_listing": 57,
-    "sources": 21,
+    "sources": 25,
     "literature": 48,
-    "findings": 57,
+    "findings": 97,
     "claims": None,
 }
 LOADERS = {name: getattr(datasets, name) for name in ROWS}
@@ -541,6 +541,17 @@ def test_a_finding_s_percentage_is_that_of_its_counts(source, percent, part, who
     values = findings().query("source == @source").value_printed.tolist()
     assert {percent, str(part), str(whole)} <= set(values)
     assert Printed(percent).contains(Fraction(100 * part, whole))
+
+
+@pytest.mark.parametrize(
+    ("arm", "n", "responders"),
+    [("methylprednisolone and etanercept", 16, 10), ("methylprednisolone and placebo", 18, 12)],
+)
+def test_the_intervals_of_the_randomized_trial_are_exact(arm, n, responders):
+    row = findings().set_index(["group", "finding"]).loc[(arm, "response at day 28")]
+    low, high = clopper_pearson(responders, n)
+    assert Printed(row.low_printed).contains(100 * low)
+    assert Printed(row.high_printed).contains(100 * high)
 
 
 def test_an_end_has_a_name_and_the_value_between():
