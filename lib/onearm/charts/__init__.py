@@ -7,12 +7,14 @@ shown: the description is what a reader hears who cannot see the figure.
 from onearm._vega import COLOURS, VEGA_LITE, render
 from onearm.charts._designs import cutoffs, lattice, power_curves, stop_distribution
 from onearm.charts._estimates import densities, intervals
+from onearm.charts._flow import flow
 from onearm.charts._identified import identified
 from onearm.charts._ledger import verdicts
 from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_endings, zero_limits
 from onearm.charts._summaries import allowed
 from onearm.charts._survival import survival_curve, swimmers
 from onearm.charts._truth import by_truth
+from onearm.charts._timeline import timeline
 
 __all__ = [
     "COLOURS",
@@ -24,6 +26,7 @@ __all__ = [
     "cutoffs",
     "densities",
     "event_dots",
+    "flow",
     "identified",
     "intervals",
     "joint_endings",
@@ -33,6 +36,7 @@ __all__ = [
     "stop_distribution",
     "survival_curve",
     "swimmers",
+    "timeline",
     "verdicts",
     "zero_limits",
 ]
