@@ -15,6 +15,8 @@ from onearm.charts._summaries import allowed
 from onearm.charts._survival import survival_curve, swimmers
 from onearm.charts._truth import by_truth
 from onearm.charts._timeline import timeline
+from onearm.charts._priors import comparison, updating
+from onearm.charts._safety import count_ranges, event_dots
 
 __all__ = [
     "COLOURS",
@@ -22,6 +24,7 @@ __all__ = [
     "allowed",
     "butterfly",
     "by_truth",
+    "comparison",
     "count_ranges",
     "cutoffs",
     "densities",
@@ -37,6 +40,7 @@ __all__ = [
     "survival_curve",
     "swimmers",
     "timeline",
+    "updating",
     "verdicts",
     "zero_limits",
 ]
