@@ -7,14 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from onearm import thall_simon
-from onearm.identify import identified_set
-from onearm.predictive import PredictiveProbability, stop_inconclusive
-from onearm.stopping import StoppingRule, operating_characteristics
 from onearm import after_stopping, thall_simon
 from onearm.after_stopping import coverage, infer
 from onearm.classical import admissible_two_stage, simon_two_stage, single_stage
-from onearm.stopping import StoppingRule
+from onearm.identify import identified_set
+from onearm.predictive import PredictiveProbability, stop_inconclusive
+from onearm.stopping import StoppingRule, operating_characteristics
 from onearm.thall_simon import BetaPrior, ThallSimon
 
 UNIFORM = BetaPrior(1, 1)
@@ -90,8 +88,6 @@ def test_operating_characteristics_by_number_of_patients(benchmark, n_max):
     benchmark(rule.operating_characteristics, [0.1, 0.245, 0.4, 0.5, 0.6])
 
 
-def test_operating_characteristics_of_table_1_at_101_probabilities(benchmark):
-    benchmark(TABLE_1.operating_characteristics, np.linspace(0, 1, 101))
 def test_operating_characteristics_of_table_1_at_101_probabilities(benchmark):
     benchmark(TABLE_1.operating_characteristics, np.linspace(0, 1, 101))
 

@@ -14,8 +14,9 @@ from math import isqrt, sqrt
 from operator import and_
 from statistics import median
 
+from onearm._integer_samples import most_squares
 from onearm._require import count, refuse, text
-from onearm.grim import _most_squares, _squares, _totals
+from onearm.grim import _squares_within, _totals
 from onearm.printed import Printed, _as_printed
 
 MOST_VALUES = 200
@@ -403,7 +404,7 @@ def _require_possible(summary, n, low, high):
     if not totals:
         must = f"the mean must be that of {n} whole numbers from {low} to {high}"
         refuse(f"no sample prints so: {must}", summary.mean.text)
-    spread = max(_most_squares(n, total, low, high) - total**2 / n for total in totals)
+    spread = max(most_squares(n, total, low, high) - total**2 / n for total in totals)
     if summary.sd.low > sqrt(spread / (n - 1)):
         must = f"the sd of {n} whole numbers from {low} to {high} with this mean must be at most"
         refuse(f"no sample prints so: {must} {sqrt(spread / (n - 1)):.4g}", summary.sd.text)
@@ -431,9 +432,9 @@ def _fits(summary, blocks):
     n = sum(size for size, _, _ in blocks)
     least, most = (sum(block[0] * block[end] for block in blocks) for end in (1, 2))
     limits = min(low for _, low, _ in blocks), max(high for _, _, high in blocks)
-    for total, fewest_squares, most_squares in _sums(summary.mean, summary.sd, n, *limits):
+    for total, fewest_squares, greatest_squares in _sums(summary.mean, summary.sd, n, *limits):
         if least <= total <= most:
-            choices = _choices(blocks, total, fewest_squares, most_squares)
+            choices = _choices(blocks, total, fewest_squares, greatest_squares)
             yield from (values for values in choices if summary._has_order(values))
 
 
@@ -443,7 +444,7 @@ def _sums(mean, sd, n, low, high):
     return [
         (total, squares[0], squares[-1])
         for total in _totals(mean, n, 1)
-        if (squares := list(_squares(sd, n, total, 1, low, high)))
+        if (squares := list(_squares_within(sd, n, total, 1, low, high)))
     ]
 
 

@@ -10,13 +10,12 @@ from onearm.charts._estimates import densities, intervals
 from onearm.charts._flow import flow
 from onearm.charts._identified import identified
 from onearm.charts._ledger import verdicts
+from onearm.charts._priors import comparison, updating
 from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_endings, zero_limits
 from onearm.charts._summaries import allowed
 from onearm.charts._survival import survival_curve, swimmers
-from onearm.charts._truth import by_truth
 from onearm.charts._timeline import timeline
-from onearm.charts._priors import comparison, updating
-from onearm.charts._safety import count_ranges, event_dots
+from onearm.charts._truth import by_truth
 
 __all__ = [
     "COLOURS",
