@@ -65,6 +65,13 @@ def inside_unit(name, value):
     return number(name, value, 0, 1, open_low=True, open_high=True)
 
 
+def one_of(name, value, allowed):
+    """Return `value`, or refuse it: one of the strings allowed."""
+    if not isinstance(value, str) or value not in allowed:
+        refuse(f"{name} must be one of {', '.join(allowed)}", value)
+    return value
+
+
 def text(name, value):
     """Return `value`, or refuse it: a string."""
     if not isinstance(value, str):

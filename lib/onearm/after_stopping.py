@@ -131,8 +131,8 @@ def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pear
     end = ends.index(x, n)
     p0 = _require.inside_unit("p0, the success probability of the null hypothesis,", p0)
     tail = (1 - _require.number("level", level, LOWEST_LEVEL, HIGHEST_LEVEL)) / 2
-    _one_of("ordering", ordering, ORDERINGS)
-    _one_of("upper", upper, UPPER_LIMITS)
+    _require.one_of("ordering", ordering, ORDERINGS)
+    _require.one_of("upper", upper, UPPER_LIMITS)
     if ordering == "stage-wise":
         _require_decisions(rule)
     if upper == "Koyama-Chen" and x == 0:
@@ -425,9 +425,3 @@ class _Order:
         bracket = sorted(grid[[first - 1, first]])
         resolution = np.finfo(float).eps
         return brentq(lambda p: tail(p) - size, *bracket, xtol=resolution, rtol=4 * resolution)
-
-
-def _one_of(name, value, allowed):
-    """Refuse what is not one of the names allowed."""
-    if value not in allowed:
-        _require.refuse(f"{name} must be one of {', '.join(allowed)}", value)

@@ -159,8 +159,8 @@ def simon_two_stage(p0, p1, alpha, beta, n_max=100, kind="optimal"):
     what cannot win: an `n` at which not even the best randomised test of all `n` patients keeps both errors,
     a first stage that alone loses `beta`, and one that alone makes the design expect more patients than the
     best so far. Some bounds `r` of each `n` remain, and for each at most n^2 / 2 first stages of a few
-    operations, so that the time grows about as the third power of the `n` found; the tables grow as the
-    square of `n_max`.
+    operations, so that the time grows somewhat more slowly than the third power of the `n` found. The tables
+    grow as the square of `n_max`.
 
     References
     ----------
@@ -176,8 +176,7 @@ def simon_two_stage(p0, p1, alpha, beta, n_max=100, kind="optimal"):
     >>> round(design.expected_n0, 2), round(design.alpha, 4), round(design.power, 4)
     (20.58, 0.0496, 0.8002)
     """
-    if kind not in KINDS:
-        _require.refuse(f"kind must be one of {', '.join(KINDS)}", kind)
+    _require.one_of("kind", kind, KINDS)
     frontier = _frontier(p0, p1, alpha, beta, n_max)
     return frontier[-1] if kind == "optimal" else frontier[0]
 
