@@ -1,12 +1,16 @@
-"""The checks in the chapters can fail: none is given its answer."""
+"""The checks in the chapters can fail: none is given its answer, and a changed digit turns a verdict."""
 
 import ast
+import random
+import re
 from contextlib import suppress
 from pathlib import Path
 
 import nbformat
 import pytest
 
+import notebooks
+from onearm import _schema, claims, datasets
 from onearm.claims import CLAIMS, printed_value
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
@@ -78,3 +82,92 @@ def test_no_check_is_given_its_own_expected_value(notebook):
 )
 def test_a_typed_expectation_is_found(source, found):
     assert typed_expectations(source, ["res-age-mean", "res-age-sd"]) == found
+
+
+SOURCES = {
+    "adverse_events": ["events", "patients"],
+    "baseline": ["mean_printed", "sd_printed", "median_printed", "minimum_printed", "maximum_printed"],
+    "dosing": ["patients"],
+    "patients": ["age_years", "pf_ratio_mmhg"],
+}
+"""By table the columns from which chapters derive prints; the prints themselves stand in the claims."""
+
+REBUILT = ["age", "PaO2/FiO2"]
+"""Rows of Table 2 that a chapter derives from the patients of Table 3: their cells are claims only."""
+
+
+def cells():
+    """List every cell from which a chapter derives a print: table, row and column."""
+    return [
+        (table, row, column)
+        for table, columns in SOURCES.items()
+        for column in columns
+        for row, line in enumerate(getattr(datasets, table)().to_dict("records"))
+        if re.search(r"\d", str(line[column])) and line.get("characteristic") not in REBUILT
+    ]
+
+
+def misprinted(value, rng):
+    """Return the value with one of its digits changed."""
+    text = str(value)
+    place = rng.choice([place for place, digit in enumerate(text) if digit.isdigit()])
+    digit = rng.choice([digit for digit in "123456789" if digit != text[place]])
+    return type(value)(text[:place] + digit + text[place + 1 :])
+
+
+def programs(table):
+    """Return the code of each chapter that reads a table and checks something."""
+    return [
+        [cell.source for cell in notebooks.unexecuted(text).cells if cell.cell_type == "code"]
+        for text in notebooks.sources()
+        if re.search(rf"\b{table}\(", text.read_text(encoding="utf-8"))
+        and any(cells_that_check(text.with_suffix(".ipynb")))
+    ]
+
+
+def turns_a_verdict(program, monkeypatch):
+    """Run the code of a chapter; say whether a check finds a discrepancy, or the data are refused."""
+    found = []
+    monkeypatch.setattr(claims, "_show", found.extend)
+    namespace = {}
+    try:
+        for source in program:
+            exec(source, namespace)
+            if any(verdict.verdict == "discrepant" for verdict in found):
+                return True
+    except (ValueError, LookupError, AttributeError):
+        return True  # what cannot be computed is not verified either
+    return False
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_digit_changed_in_the_data_turns_a_verdict(seed, monkeypatch):
+    rng = random.Random(seed)
+    table, row, column = rng.choice(cells())
+    load = _schema.load
+
+    def misprint(name, folder):
+        frame = load(name, folder)
+        if name == table:
+            changed = misprinted(frame[column].iloc[row], rng)
+            frame[column] = [changed if at == row else cell for at, cell in enumerate(frame[column])]
+        return frame
+
+    monkeypatch.setattr(_schema, "load", misprint)
+    assert any(turns_a_verdict(program, monkeypatch) for program in programs(table)), (table, row, column)
+
+
+def test_a_digit_changed_in_a_checked_print_is_a_discrepancy():
+    stored = {
+        verdict["claim_id"]: verdict
+        for notebook in CHAPTERS.rglob("*.ipynb")
+        for cell in nbformat.read(notebook, as_version=4).cells
+        for output in cell.get("outputs", ())
+        for verdict in output.get("data", {}).get(CLAIMS, ())
+    }
+    rng = random.Random(0)
+    for claim in datasets.claims().to_dict("records"):
+        if claim["claim_id"] in stored and re.search(r"\d", claim["printed"]):
+            claim["printed"] = misprinted(claim["printed"], rng)
+            value = float(stored[claim["claim_id"]]["value"])
+            assert not claims._number(claim).contains(value), claim
