@@ -1,0 +1,24 @@
+"""The dossier: an entry says what is printed, what we get, what was tested, and what a reader may conclude."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+TEXT = Path(__file__).parents[1] / "chapters" / "verdict" / "dossier.md"
+ENTRIES = re.findall(r"^### (.*?)\n(.*?)(?=^##|\Z)", TEXT.read_text(encoding="utf-8"), re.M | re.S)
+LABELS = ("**Printed.**", "**We get.**", "**Tested.**", "**Status: ")
+STATUS = r"\*\*Status: (?:explained|open|gap|wording)\. A conclusion changes: [^*]+\.\*\* (.+)"
+
+
+@pytest.mark.parametrize(("title", "body"), ENTRIES, ids=[title for title, _ in ENTRIES])
+def test_an_entry_has_its_parts_in_order(title, body):
+    places = [body.find(label) for label in LABELS]
+    assert places == sorted(places) and -1 not in places
+
+
+@pytest.mark.parametrize(("title", "body"), ENTRIES, ids=[title for title, _ in ENTRIES])
+def test_an_entry_ends_with_its_status_and_a_conclusion(title, body):
+    (conclusion,) = re.findall(STATUS, body)
+    sentences = re.findall(r"[.?](?=\s|$)", conclusion)
+    assert len(sentences) == 2
