@@ -1,4 +1,4 @@
-"""The dossier: an entry says what is printed, what we get, what was tested, and what a reader may conclude."""
+"""The dossier: what is printed, what we get, what was tested, and what a reader may conclude."""
 
 import re
 from pathlib import Path
