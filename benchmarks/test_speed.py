@@ -10,9 +10,19 @@ import pytest
 from onearm import after_stopping, thall_simon
 from onearm.after_stopping import coverage, infer
 from onearm.classical import admissible_two_stage, simon_two_stage, single_stage
+from onearm.datasets import daily_records, patients, summaries
+from onearm.endpoints import secondary_endpoints
 from onearm.identify import identified_set
 from onearm.predictive import PredictiveProbability, stop_inconclusive
+from onearm.reconstruct import (
+    Endpoint,
+    Summary,
+    enumerate_jointly,
+    enumerate_samples,
+    enumerate_trajectories,
+)
 from onearm.stopping import StoppingRule, operating_characteristics
+from onearm.survival import kaplan_meier
 from onearm.thall_simon import BetaPrior, ThallSimon
 
 UNIFORM = BetaPrior(1, 1)
@@ -130,6 +140,57 @@ def test_inference_after_five_of_seven(benchmark, ordering):
 def test_coverage_after_table_1_at_1001_probabilities(benchmark):
     p = np.linspace(0, 1, 1001)
     benchmark(coverage, TABLE_1, lambda x, n: infer(TABLE_1, x, n, 0.245).interval, p)
+
+
+def printed_days():
+    """The four endpoints in days, with the printed mean and SD at each day."""
+    table = summaries().query("unit == 'days'")
+    return {
+        quantity: {int(row.day): Summary(row.mean_printed, row.sd_printed) for row in lines.itertuples()}
+        for quantity, lines in table.groupby("quantity", sort=False)
+    }
+
+
+def test_table_4_jointly(benchmark):
+    table_4 = printed_days()["days without mechanical ventilation"]
+    assert len(benchmark(enumerate_trajectories, table_4, [None] * 7)) == 1
+
+
+WITHIN = {"all assumptions": ["not increased", "halved"], "fewer": ["not increased"], "fewer still": []}
+
+
+@pytest.mark.parametrize("free_within", WITHIN.values(), ids=WITHIN)
+def test_ventilation_and_oxygen_jointly(benchmark, free_within):
+    unventilated, not_increased, free, halved = printed_days().values()
+    endpoints = [
+        Endpoint("unventilated", unventilated),
+        Endpoint("not increased", not_increased, within="unventilated"),
+        Endpoint("halved", halved, patients=(2, 4, 5), within="not increased"),
+        Endpoint("free", free, within=free_within),
+    ]
+    last_days = {1: 50, 2: 35} | dict.fromkeys(range(3, 8))
+    benchmark.pedantic(enumerate_jointly, args=(endpoints, last_days, [{4, 5}, {3, 6, 7}]), rounds=3)
+
+
+@pytest.mark.parametrize("n", [4, 5, 6, 7])
+@pytest.mark.parametrize("high", [10, 20, 40])
+def test_samples_by_number_and_range(benchmark, n, high):
+    some = np.linspace(high / 8, high, n).round()
+    benchmark(enumerate_samples, n, 0, high, f"{some.mean():.1f}", f"{some.std(ddof=1):.1f}")
+
+
+def test_the_last_line_of_table_4_alone(benchmark):
+    found = benchmark.pedantic(enumerate_samples, args=(7, 0, 100, "65.9", "38.6"), rounds=3)
+    assert len(found) == 46088
+
+
+def test_survival_with_limits(benchmark):
+    table = patients()
+    benchmark(kaplan_meier, table.outcome_day, table.outcome == "died")
+
+
+def test_endpoints_from_daily_records(benchmark):
+    benchmark(secondary_endpoints, daily_records())
 
 
 @pytest.mark.parametrize("module", ["onearm", "onearm.thall_simon", "onearm.claims", "onearm.charts"])

@@ -52,6 +52,7 @@ ROWS = {
     "sources": 25,
     "literature": 48,
     "findings": 97,
+    "daily_records": 592,
     "claims": None,
 }
 LOADERS = {name: getattr(datasets, name) for name in ROWS}

@@ -1,5 +1,7 @@
 """The only reader of ``data/``: what the paper prints, and the ledger, as typed and validated frames.
 
+Two frames are not from the paper but illustrative: `adverse_event_listing` and `daily_records`.
+
 Each file's columns, types, constraints and keys stand in ``data/datapackage.json`` as a Table Schema, and a
 file that breaks its schema is refused. ``python -m onearm.datasets`` prints the dictionary of columns.
 
@@ -204,6 +206,17 @@ def findings(*, folder=DATA):
     ['36.4', '88.2']
     """
     return _schema.load("findings", folder)
+
+
+def daily_records(*, folder=DATA):
+    """Return the illustrative daily records: one row a patient and day, made up to give printed summaries.
+
+    Examples
+    --------
+    >>> set(daily_records().tier)
+    {'illustrative'}
+    """
+    return _schema.load("daily_records", folder)
 
 
 def claims(*, folder=DATA):
