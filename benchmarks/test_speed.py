@@ -156,7 +156,7 @@ def test_table_4_jointly(benchmark):
     assert len(benchmark(enumerate_trajectories, table_4, [None] * 7)) == 1
 
 
-WITHIN = {"all assumptions": ["not increased", "halved"], "fewer": ["not increased"], "fewer still": []}
+WITHIN = {"all assumptions": ["not increased", "halved"], "fewer": ["not increased"]}
 
 
 @pytest.mark.parametrize("free_within", WITHIN.values(), ids=WITHIN)

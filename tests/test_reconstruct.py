@@ -318,6 +318,16 @@ def test_one_joint_history_fits_ventilation_and_oxygen():
     assert only["halved"] == {2: (26, 27, 27), 4: (8, 23, 23), 5: (24, 52, 96)}
 
 
+def test_an_endpoint_of_some_patients_tells_them_apart():
+    one_set = enumerate_jointly(oxygen(), LAST_DAYS, [{3, 4, 5, 6, 7}])
+    assert one_set == enumerate_jointly(oxygen(), LAST_DAYS, ALIKE)
+
+
+def test_without_sets_of_alike_every_order_is_a_solution():
+    # Which of 4 and 5 left and which of 3, 6 and 7: two times three.
+    assert len(enumerate_jointly(oxygen(), LAST_DAYS)) == 6
+
+
 @pytest.mark.parametrize(
     ("dropped", "left"),
     [({"halved": ["increase"]}, 2), ({"free": ["halved"]}, 52), ({"free": ["increase"]}, 40)],
@@ -413,12 +423,17 @@ def test_other_joint_questions_are_refused():
     refused(enumerate_jointly, [VENTILATOR_FREE], LAST_DAYS, says="at least one Endpoint")
     refused(enumerate_jointly, [days], [50, 35], says="last_days must map each patient")
     refused(enumerate_jointly, [days, days], LAST_DAYS, says="a name of its own")
+    refused(enumerate_jointly, [days], LAST_DAYS, [{3, 4}, {4, 5}], says="in one set of alike at most")
     refused(enumerate_jointly, [days], LAST_DAYS, [{1, 9}], says="each patient must be one of 1, 2,")
     refused(
         enumerate_jointly, [Endpoint("x", HALVED, patients=(2, 9))], LAST_DAYS, says="each patient must be"
     )
     refused(enumerate_jointly, [Endpoint("x", HALVED, patients=(2,))], LAST_DAYS, says="number of patients")
     refused(enumerate_jointly, [Endpoint("x", HALVED, within="days")], LAST_DAYS, says="endpoints before 'x'")
+    later = Endpoint("later", {100: HALVED[100]}, within="days")
+    refused(
+        enumerate_jointly, [days, later], LAST_DAYS, says="'later' must be summarized at the days of 'days'"
+    )
     refused(Endpoint, 3, HALVED, says="must be a string")
     refused(Endpoint, "x", HALVED, within=[3], says="must be a string")
     refused(forced, [], says="at least one")

@@ -268,8 +268,9 @@ def enumerate_jointly(
         Per patient, 2 to 200 of them, the last day that can count, such as the day of death; None where
         nothing is known. The patients are known by the keys.
     alike : iterable of iterables
-        Sets of patients that nothing printed tells apart. Solutions that differ only in who of them is who
-        count as one. A patient in no set is told apart from everybody.
+        Sets of patients that nothing printed tells apart, none in two of them. Solutions that differ only in
+        who of them is who count as one. Patients of an endpoint are told apart from those who are not, and a
+        patient in no set from everybody.
 
     Returns
     -------
@@ -280,8 +281,9 @@ def enumerate_jointly(
     Raises
     ------
     ValueError
-        As `enumerate_trajectories`; also if a name is given twice, an endpoint names none before it, or a
-        patient of an endpoint or of `alike` has no entry in `last_days`.
+        As `enumerate_trajectories`; also if a name is given twice, an endpoint is within one that is not
+        before it or has other days, a patient of an endpoint or of `alike` has no entry in `last_days`, or a
+        patient stands in two sets of `alike`.
 
     Notes
     -----
@@ -374,21 +376,30 @@ def _roll(endpoints, last_days, alike):
         patient: LARGEST_VALUE if day is None else count("each last day", day, 0, LARGEST_VALUE)
         for patient, day in last_days.items()
     }
+    groups = [tuple(group) for group in alike]
+    grouped = [patient for group in groups for patient in group]
+    _require_known(grouped, last_days)
+    if len(set(grouped)) < len(grouped):
+        refuse("each patient must stand in one set of alike at most", groups)
     kinds = {patient: order for order, patient in enumerate(last_days)}
-    for group in map(tuple, alike):
-        _require_known(group, last_days)
-        kinds |= {patient: kinds[group[0]] for patient in group}
-    names = []
+    kinds |= {patient: kinds[group[0]] for group in groups for patient in group}
+    days = {}
     for endpoint in endpoints:
-        if endpoint.name in names:
+        if endpoint.name in days:
             refuse("each endpoint must have a name of its own", endpoint.name)
-        for earlier in endpoint.within:
-            if earlier not in names:
-                refuse(f"within must name endpoints before {endpoint.name!r}", earlier)
+        for outer in endpoint.within:
+            if outer not in days:
+                refuse(f"within must name endpoints before {endpoint.name!r}", outer)
+            if days[outer] != [*endpoint.summaries]:
+                refuse(
+                    f"{endpoint.name!r} must be summarized at the days of {outer!r}", [*endpoint.summaries]
+                )
         if endpoint.patients is not None:
             count("the number of patients of an endpoint", len(endpoint.patients), 2, len(last_days))
             _require_known(endpoint.patients, last_days)
-        names.append(endpoint.name)
+        days[endpoint.name] = [*endpoint.summaries]
+    asked = [endpoint.patients for endpoint in endpoints if endpoint.patients is not None]
+    kinds = {patient: (kind, *(patient in of for of in asked)) for patient, kind in kinds.items()}
     return endpoints, last_days, kinds
 
 
