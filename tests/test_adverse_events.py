@@ -133,6 +133,31 @@ def test_the_script_makes_the_listing():
     assert Path(script.LISTING).name == "adverse_event_listing.csv"
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "value"),
+    [
+        ("General disorders and administration site conditions", "patients", 5),
+        ("General disorders and administration site conditions", "events", 5),
+        ("Psychiatric disorders", "patients", 1),
+        ("Pyrexia", "events", 1),
+        ("Hypokalemia", "patients", 1),
+        ("", "patients", 6),
+        ("", "events", 56),
+    ],
+)
+def test_counts_that_contradict_each_other_have_no_listing(monkeypatch, line, column, value):
+    table = adverse_events()
+    name = table.preferred_term.where(table.level == "preferred term", table.system_organ_class)
+    table.loc[(name == line) & ~((table.level == "any") & (line != "")), column] = value
+    monkeypatch.setattr(script, "adverse_events", lambda: table)
+    try:
+        derived = tabulate(script.listing().astype({"serious": bool}), TREATED).set_index(KEY)
+    except ValueError:
+        return
+    spoiled = table.set_index(KEY)[["events", "patients"]]
+    assert not derived[["events", "patients"]].loc[spoiled.index].equals(spoiled)
+
+
 def test_table_5_lies_within_its_bounds():
     table = patient_bounds(adverse_events(), TREATED)
     assert table.patients.between(table.low, table.high).all()
