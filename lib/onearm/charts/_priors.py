@@ -18,7 +18,8 @@ LOWEST_MEAN, HIGHEST_MEAN = 10, 90
 LIGHTEST, HEAVIEST = 2, 200
 """Where the sliders of a prior end: its mean in %, and the patients that it is worth."""
 
-HIGHEST_DENSITY = 11
+HIGHEST_DENSITY = 12.5
+"""Where the axis ends: above the peak of a prior of one in four, worth 126 patients, with room for a text."""
 
 PRIOR = "mean / 100 * worth", "(1 - mean / 100) * worth"
 """The shapes of the Beta distribution at which the sliders stand."""
