@@ -2,16 +2,14 @@
 
 **The records.** A frame with one row a patient and day, and these columns:
 
-| column | holds |
-|---|---|
-| `patient` | who |
-| `day` | whole days since the start of treatment |
-| `alive` | whether alive at the end of the day |
-| `on_study` | whether observed by the trial on that day |
-| `ventilated` | whether on mechanical ventilation |
-| `oxygen_l_per_min` | flow of oxygen, 0 without; empty on a ventilator |
-| `steroid_mg_per_kg` | corticosteroid dose of the day |
-| `steroid_mg` | that dose in mg; the column may be left out |
+- `patient`: who
+- `day`: whole days since the start of treatment
+- `alive`: whether alive at the end of the day
+- `on_study`: whether observed by the trial on that day
+- `ventilated`: whether on mechanical ventilation
+- `oxygen_l_per_min`: flow of oxygen, 0 without; empty on a ventilator
+- `steroid_mg_per_kg`: corticosteroid dose of the day
+- `steroid_mg`: that dose in mg; the column may be left out
 
 1. Day 0 is the baseline, before treatment. Every patient has it, and it is never counted: from day 0 to day t
    there are t days, 1 to t.

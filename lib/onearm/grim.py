@@ -127,8 +127,8 @@ def grimmer(
     The first two are necessary for every n, and sufficient for n >= 5. Let n be 5, and let a value d leave T'
     and Q' to the other four: 5 (4 Q' - T'^2) = 4 (5 Q - T^2) - (5 d - T)^2. Where T' is odd, 4 Q' - T'^2 is 3
     modulo 8, and from 0 up that is a sum of three squares (Legendre). Every other d leaves an odd T',
-    so one has |5 d - T| <= 5, and 5 Q - T^2 > 6 is enough; up to 6, only the most even values meet 1 and 2.
-    For n > 5, take away one of the most even values: 1 and 2 still hold for the others.
+    so one has abs(5 d - T) <= 5, and 5 Q - T^2 > 6 is enough; up to 6, only the most even values meet 1
+    and 2. For n > 5, take away one of the most even values: 1 and 2 still hold for the others.
 
     With `low` or `high` there may also be too many squares, and what that leaves open is decided by a search
     for one sample, complete when it finds none.

@@ -270,7 +270,7 @@ def garwood(events: int, exposure: float = 1.0, level: float = 0.95) -> Interval
 def wilson(x: int, n: int, level: float = 0.95) -> Interval:
     """Score interval for a success probability, without continuity correction.
 
-    It holds each p that the score test does not reject: |x/n - p| <= z sqrt(p (1 - p) / n), where z is
+    It holds each p that the score test does not reject: abs(x/n - p) <= z sqrt(p (1 - p) / n), where z is
     the normal quantile at (1 + level) / 2. Its coverage is near the level on average, and may fall below.
 
     Parameters
