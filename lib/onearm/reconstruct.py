@@ -463,11 +463,9 @@ def _choices(blocks, total, least, most):
     """Yield every choice of two or more values with this total and from `least` to `most` squares."""
     (size, low, high), *later = blocks
     rest = size - 1 + sum(block[0] for block in later)
-    # No value is further from the mean than this: ((rest + 1) value - total)^2 <= reach^2.
-    reach = rest * ((rest + 1) * most - total**2)
-    if reach < 0:
-        return
-    reach = isqrt(reach)
+    # No value is further from the mean than this: ((rest + 1) value - total)^2 <= reach^2. Within it the
+    # others can have few enough squares, so that no root of a negative number is asked for.
+    reach = isqrt(rest * ((rest + 1) * most - total**2))
     others_most = (size - 1) * high + sum(block[0] * block[2] for block in later)
     others_least = sum(block[0] * block[1] for block in later)
     first = max(low, -((reach - total) // (rest + 1)), total - others_most)
@@ -495,10 +493,9 @@ def _squares_bound(blocks, total):
         spare -= size * low
         chords.append((low + high, size * (high - low)))
     for slope, room in sorted(chords, reverse=True):
-        if spare <= room:
-            return squares + slope * spare
-        squares += slope * room
-        spare -= room
+        step = min(spare, room)
+        squares += slope * step
+        spare -= step
     return squares
 
 
