@@ -1,4 +1,4 @@
-"""Show the library's functions and classes on its pages; constants stand in the source, where they are used."""
+"""Show the functions and classes of the library on its pages; its constants stand in the source."""
 
 
 def skip_constant(app, what, name, member, skip, options):
