@@ -12,6 +12,7 @@ from onearm.charts._identified import identified
 from onearm.charts._ledger import verdicts
 from onearm.charts._priors import comparison, updating
 from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_endings, zero_limits
+from onearm.charts._solutions import narrowing
 from onearm.charts._summaries import allowed
 from onearm.charts._survival import survival_curve, swimmers
 from onearm.charts._timeline import timeline
@@ -33,6 +34,7 @@ __all__ = [
     "intervals",
     "joint_endings",
     "lattice",
+    "narrowing",
     "power_curves",
     "render",
     "stop_distribution",

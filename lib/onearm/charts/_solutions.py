@@ -1,0 +1,116 @@
+"""Figures of reconstruction: what is possible, and what each further print takes away."""
+
+import altair as alt
+import pandas as pd
+
+from onearm._require import refuse
+from onearm._vega import COLOURS, colour, titled, words
+
+ROW_HEIGHT = 64
+"""Pixels between two possibilities of one level, enough for a name above its point."""
+
+
+def narrowing(table, title, *, kinds=("goes on", "dead end")):
+    """Draw possibilities as a tree: from level to level each one leads to others, or ends.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Columns ``level`` (what has been used so far; in the order of the rows, from left to right), ``name``
+        (the possibility, which no other of its level has), ``parent`` (the name on the level before that it
+        continues; empty on the first level) and ``goes_on`` (bool: whether a solution runs through it).
+    title : str
+        The figure's message.
+    kinds : pair of str
+        What the possibilities are called that go on, and those that do not.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `table` is not a DataFrame, is empty or lacks a column; when a name comes twice on a level, a
+        parent is not on the level before, a `goes_on` is no truth value, or a text is blank.
+
+    Examples
+    --------
+    >>> rows = [("total", "5", "", True), ("squares", "1, 4", "5", True), ("squares", "2, 3", "5", False)]
+    >>> tree = pd.DataFrame(rows, columns=["level", "name", "parent", "goes_on"])
+    >>> narrowing(tree, "One is left").description
+    'One is left. total: 5. squares: 1, 4; 2, 3 (dead end).'
+    """
+    words("title", title)
+    kinds = [words("each kind", kind) for kind in kinds]
+    levels = _levels(table)
+    nodes = _placed(table, levels, kinds)
+    scale = alt.Scale(domain=[-0.4, len(levels) - 0.6])
+    rows = max(map(len, levels.values()))
+    depth = alt.Scale(domain=[-0.5, rows - 0.5], reverse=True)
+
+    def at(data, x, y):
+        return alt.Chart(data).encode(
+            x=alt.X(f"{x}:Q", scale=scale, axis=None), y=alt.Y(f"{y}:Q", scale=depth, axis=None)
+        )
+
+    colours = colour("kind", kinds, [COLOURS["reconstructed"], COLOURS["prior"]])
+    branches = at(nodes[nodes["parent"] != ""], "x_before", "y_before").mark_rule(strokeWidth=2)
+    branches = branches.encode(x2="x:Q", y2="y:Q", color=colours)
+    points = at(nodes, "x", "y").mark_point(filled=True, size=110, opacity=1)
+    shapes = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "square"]), title=None)
+    points = points.encode(color=colours, shape=shapes, tooltip=["level:N", "name:N", "kind:N"])
+    first, below = nodes["y"] == 0, nodes["y"] > 0  # branches fall: below the first row a name stands below
+    names = [
+        at(nodes[row], "x", "y").mark_text(dy=dy).encode(text="name:N")
+        for row, dy in ((first, -13), (below, 16))
+    ]
+    heads = at(pd.DataFrame({"level": list(levels), "x": range(len(levels)), "y": -0.5}), "x", "y")
+    heads = heads.mark_text(dy=-8, fontWeight="bold").encode(text="level:N")
+    said = " ".join(f"{level}: {'; '.join(_said(rows, kinds))}." for level, rows in levels.items())
+    chart = alt.layer(branches, points, *names, heads)
+    return titled(chart, title, f"{title}. {said}", height=ROW_HEIGHT * rows)
+
+
+def _levels(table):
+    """Return the rows of each level, or refuse the table."""
+    columns = {"level", "name", "parent", "goes_on"}
+    if not isinstance(table, pd.DataFrame) or table.empty or not columns <= set(table):
+        refuse(f"table must be a DataFrame with a row and the columns {', '.join(sorted(columns))}", table)
+    levels, before = {}, {""}
+    for level, rows in table.groupby("level", sort=False, dropna=False):
+        words("each level in table", level)
+        for name in rows["name"]:
+            words("each name in table", name)
+        if not rows["name"].is_unique:
+            refuse(f"each name of level {level!r} must differ from the others", list(rows["name"]))
+        for parent in rows["parent"]:
+            if parent not in before:
+                refuse(f"each parent of level {level!r} must be one of {', '.join(sorted(before))}", parent)
+        if rows["goes_on"].dtype != bool:
+            refuse("each goes_on in table must be True or False", list(rows["goes_on"]))
+        levels[level] = rows
+        before = set(rows["name"])
+    return levels
+
+
+def _placed(table, levels, kinds):
+    """Return the rows with their place, that of their parent, and their kind."""
+    place = {
+        (level, name): (x, y)
+        for x, (level, rows) in enumerate(levels.items())
+        for y, name in enumerate(rows["name"])
+    }
+    names = list(levels)
+    found = []
+    for row in table.itertuples():
+        x, y = place[row.level, row.name]
+        before = place[names[x - 1], row.parent] if x else (x, y)
+        found.append({"x": x, "y": y, "x_before": before[0], "y_before": before[1]})
+    kind = table["goes_on"].map({True: kinds[0], False: kinds[1]})
+    return table.assign(kind=kind).join(pd.DataFrame(found, index=table.index))
+
+
+def _said(rows, kinds):
+    """Say each possibility of a level, and which of them are dead ends."""
+    return [row.name if row.goes_on else f"{row.name} ({kinds[1]})" for row in rows.itertuples()]
