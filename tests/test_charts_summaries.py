@@ -42,6 +42,8 @@ def test_it_holds_the_table_and_writes_each_printed_value():
 def test_an_interval_of_one_point_and_negative_values_are_drawn():
     table = TABLE.assign(low=-1, high=-1, printed=-2)
     assert "age -2.0, allowed -1.0 to -1.0" in allowed(table).description
+    squares = [layer for layer in allowed(table).to_dict()["layer"] if layer["mark"]["type"] == "square"]
+    assert [layer["encoding"]["x"]["field"] for layer in squares] == ["low"]
 
 
 WRONG = [

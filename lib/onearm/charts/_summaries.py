@@ -54,6 +54,10 @@ def allowed(table, title, *, axis):
         .mark_rule(strokeWidth=6)
         .encode(x=alt.X("low:Q", title=axis, scale=scale), x2="high:Q", tooltip=tooltip, color=looks["color"])
     )
+    # A span without length would not show: its end is drawn as a point too.
+    ends = base.mark_square(size=36, opacity=1, color=COLOURS["reconstructed"]).encode(
+        x="low:Q", tooltip=tooltip
+    )
     marks = (
         base.transform_calculate(kind=repr(kinds[1]))
         .mark_point(filled=True, size=110, opacity=1)
@@ -64,7 +68,7 @@ def allowed(table, title, *, axis):
         f"{row.quantity} {row.printed:.1f}, allowed {row.low:.1f} to {row.high:.1f}"
         for row in table.itertuples()
     )
-    chart = alt.layer(spans, marks, labels)
+    chart = alt.layer(spans, ends, marks, labels)
     return titled(chart, title, f"{title}. {axis}: {facts}.", height=38 * len(table))
 
 
