@@ -1,13 +1,21 @@
 """Figures of reconstruction: what is possible, and what each further print takes away."""
 
+from textwrap import fill
+
 import altair as alt
 import pandas as pd
 
 from onearm._require import refuse
 from onearm._vega import COLOURS, colour, titled, words
 
-ROW_HEIGHT = 64
-"""Pixels between two possibilities of one level, enough for a name above its point."""
+ROW_HEIGHT = 72
+"""Pixels between two possibilities of one level, enough for a name of two lines."""
+
+LINE, TOP = 14, 0.8
+"""The height of a line in pixels, and how many rows above the first the levels are named."""
+
+WIDEST = 14
+"""The most characters of a line of a name, so that names stand side by side on a phone."""
 
 
 def narrowing(table, title, *, kinds=("goes on", "dead end")):
@@ -47,7 +55,7 @@ def narrowing(table, title, *, kinds=("goes on", "dead end")):
     nodes = _placed(table, levels, kinds)
     scale = alt.Scale(domain=[-0.4, len(levels) - 0.6])
     rows = max(map(len, levels.values()))
-    depth = alt.Scale(domain=[-0.5, rows - 0.5], reverse=True)
+    depth = alt.Scale(domain=[-TOP, rows - 0.5], reverse=True)
 
     def at(data, x, y):
         return alt.Chart(data).encode(
@@ -60,16 +68,19 @@ def narrowing(table, title, *, kinds=("goes on", "dead end")):
     points = at(nodes, "x", "y").mark_point(filled=True, size=110, opacity=1)
     shapes = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "square"]), title=None)
     points = points.encode(color=colours, shape=shapes, tooltip=["level:N", "name:N", "kind:N"])
-    first, below = nodes["y"] == 0, nodes["y"] > 0  # branches fall: below the first row a name stands below
+    # Branches fall, so a name stands above its point in the first row, and below it in the others.
+    first, lower = nodes[nodes["y"] == 0], nodes[nodes["y"] > 0]
+    tallest = first["lines"].str.count("\n").max()
+    first = first.assign(lines=[(tallest - name.count("\n")) * "\n" + name for name in first["lines"]])
     names = [
-        at(nodes[row], "x", "y").mark_text(dy=dy).encode(text="name:N")
-        for row, dy in ((first, -13), (below, 16))
+        at(row, "x", "y").mark_text(dy=dy, baseline="top", lineBreak="\n").encode(text="lines:N")
+        for row, dy in ((first, -22 - LINE * tallest), (lower, 9))
     ]
-    heads = at(pd.DataFrame({"level": list(levels), "x": range(len(levels)), "y": -0.5}), "x", "y")
-    heads = heads.mark_text(dy=-8, fontWeight="bold").encode(text="level:N")
+    heads = at(pd.DataFrame({"level": list(levels), "x": range(len(levels)), "y": -TOP}), "x", "y")
+    heads = heads.mark_text(dy=6, fontWeight="bold").encode(text="level:N")
     said = " ".join(f"{level}: {'; '.join(_said(rows, kinds))}." for level, rows in levels.items())
     chart = alt.layer(branches, points, *names, heads)
-    return titled(chart, title, f"{title}. {said}", height=ROW_HEIGHT * rows)
+    return titled(chart, title, f"{title}. {said}", height=round(ROW_HEIGHT * (rows - 0.5 + TOP)))
 
 
 def _levels(table):
@@ -108,7 +119,8 @@ def _placed(table, levels, kinds):
         before = place[names[x - 1], row.parent] if x else (x, y)
         found.append({"x": x, "y": y, "x_before": before[0], "y_before": before[1]})
     kind = table["goes_on"].map({True: kinds[0], False: kinds[1]})
-    return table.assign(kind=kind).join(pd.DataFrame(found, index=table.index))
+    lines = [fill(name.replace(" × ", "\u00a0×\u00a0"), WIDEST) for name in table["name"]]
+    return table.assign(kind=kind, lines=lines).join(pd.DataFrame(found, index=table.index))
 
 
 def _said(rows, kinds):
