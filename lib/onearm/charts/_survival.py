@@ -100,7 +100,7 @@ def _at_risk(curve, axis):
     )
 
 
-def swimmers(ends, title, *, looks=(), axis="days since the start"):
+def swimmers(ends, title, *, periods=None, looks=(), axis="days since the start"):
     """Draw one lane for each patient, from the start to the last day known.
 
     Parameters
@@ -110,6 +110,9 @@ def swimmers(ends, title, *, looks=(), axis="days since the start"):
         ``end`` (what was known on it: "died" or "alive") and ``note`` (what is written there; may be empty).
     title : str
         The figure's message.
+    periods : DataFrame, optional
+        Illustrative periods, drawn dashed on the lanes: ``patient``, ``kind`` (what was so), ``start`` and
+        ``end`` (days). The kinds are shaded in the order in which they appear, the last one not at all.
     looks : sequence of float
         Days of assessment, drawn as lines across the lanes.
     axis : str
@@ -122,14 +125,18 @@ def swimmers(ends, title, *, looks=(), axis="days since the start"):
     Raises
     ------
     ValueError
-        When `ends` is not a DataFrame with a row and these columns, an end is neither "died" nor "alive", a
-        day is no number of at least 0, or a text is blank.
+        When `ends` or `periods` is not a DataFrame with a row and these columns, an end is neither "died" nor
+        "alive", a day is no number of at least 0, a period has no lane, runs backwards or beyond its lane, or
+        a text is blank.
 
     Examples
     --------
     >>> ends = pd.DataFrame([{"patient": "1", "day": 50, "end": "died", "note": "IPS"}])
     >>> swimmers(ends, "One lane", looks=[28]).description
     'One lane. Patient 1: died on day 50 (IPS).'
+    >>> periods = pd.DataFrame([{"patient": "1", "kind": "oxygen", "start": 0, "end": 20}])
+    >>> swimmers(ends, "One lane", periods=periods).description
+    'One lane. Patient 1: died on day 50 (IPS), illustrative: oxygen 0 to 20.'
     """
     words("title", title)
     words("axis, what the days are,", axis)
@@ -160,8 +167,46 @@ def swimmers(ends, title, *, looks=(), axis="days since the start"):
     if looks:
         days = pd.DataFrame({"day": list(looks)})
         layers.insert(0, alt.Chart(days).mark_rule(strokeDash=[4, 4]).encode(x="day:Q"))
+    spans = dict.fromkeys(rows["patient"], "")
+    if periods is not None:
+        layers.insert(-2, _periods(periods, rows, lane))
+        for patient, own in periods.groupby("patient"):
+            listed = ", ".join(f"{row.kind} {row.start:g} to {row.end:g}" for row in own.itertuples())
+            spans[patient] = f", illustrative: {listed}"
     facts = "; ".join(
-        f"Patient {row.patient}: {row.end} on day {row.day:g}" + (f" ({row.note})" if row.note else "")
+        f"Patient {row.patient}: {row.end} on day {row.day:g}"
+        + (f" ({row.note})" if row.note else "")
+        + spans[row.patient]
         for row in rows.itertuples()
     )
     return titled(alt.layer(*layers), title, f"{title}. {facts}.", height=30 * len(rows))
+
+
+def _periods(periods, rows, lane):
+    """Return the layer of illustrative periods, or refuse them."""
+    columns = ["patient", "kind", "start", "end"]
+    if not isinstance(periods, pd.DataFrame) or periods.empty or not {*columns} <= {*periods}:
+        refuse(f"periods must be a DataFrame with a row and the columns {', '.join(columns)}", periods)
+    last = dict(zip(rows["patient"], rows["day"], strict=True))
+    for row in periods.itertuples():
+        words("each kind in periods", row.kind)
+        if row.patient not in last:
+            refuse("each patient in periods must have a lane", row.patient)
+        start = number(f"patient {row.patient}: each start in periods", row.start, 0)
+        number(f"patient {row.patient}: each end in periods", row.end, start, last[row.patient])
+    kinds = list(dict.fromkeys(periods["kind"]))
+    hue = COLOURS["illustrative"]
+    # Shades of one colour, by transparency; 255 is opaque.
+    shades = [f"{hue}{round(230 * (1 - place / max(1, len(kinds) - 1))):02X}" for place in range(len(kinds))]
+    legend = alt.Legend(symbolType="square", symbolStrokeColor=hue, symbolDash=[3, 2], symbolSize=150)
+    return (
+        alt.Chart(periods[columns])
+        .mark_bar(height=14, stroke=hue, strokeWidth=1.5, strokeDash=[3, 2], opacity=1)
+        .encode(
+            y=lane,
+            x="start:Q",
+            x2="end:Q",
+            fill=alt.Fill("kind:N", scale=alt.Scale(domain=kinds, range=shades), title=None, legend=legend),
+            tooltip=["patient:N", "kind:N", "start:Q", "end:Q"],
+        )
+    )
