@@ -239,6 +239,19 @@ def test_a_design_in_the_set_cannot_put_5_of_7_below_its_cut_off():
     assert (FOUND.prob_better(5, 7) >= FOUND.high - 2 * TIE)[FOUND.identified].all()
 
 
+@pytest.mark.parametrize(("x", "n"), [(5, 7), (7, 7), (2, 7), (12, 20)])
+def test_tipping_points_against_a_comparator_worth_very_many_cases(x, n):
+    strict, lenient = FOUND.tipping_points(x, n)
+    assert (np.isnan(strict) == ~FOUND.identified).all() and (np.isnan(lenient) == ~FOUND.identified).all()
+    assert (strict[FOUND.identified] <= lenient[FOUND.identified]).all()
+    for i, j in np.argwhere(FOUND.identified)[::7]:
+        weak = BetaPrior.from_mean(MEANS[i], SIZES[j])
+        for tip, cutoff in ((strict, FOUND.high), (lenient, FOUND.low)):
+            nearly_known = BetaPrior.from_mean(tip[i, j], 1e6)
+            found = ThallSimon(nearly_known, weak, 1, 1, 0.5).prob_better(x, n)
+            assert found == pytest.approx(cutoff[i, j], abs=1e-5)  # half its variance times the slope
+
+
 def test_axes_of_any_sequence():
     listed = identified_set(TABLE_1, [0.245], (5, 6), STANDARD)
     other = identified_set(TABLE_1, iter([0.245]), np.array([5, 6]), STANDARD)
@@ -313,3 +326,4 @@ def test_an_impossible_cut_off_is_refused(bad):
 @pytest.mark.parametrize(("x", "n"), [(8, 7), (-1, 7), (5.0, 7), (0, LARGEST_LOOK + 1), (True, 7), (None, 7)])
 def test_results_that_are_no_counts_are_refused(x, n):
     refused(FOUND.prob_better, x, n)
+    refused(FOUND.tipping_points, x, n)

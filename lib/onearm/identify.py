@@ -165,6 +165,46 @@ class IdentifiedSet:
         shapes = _shapes(self.means, self.sizes)
         return np.stack([_prob_exceeds(a + x, b + n - x, grid) for a, b in shapes])
 
+    def tipping_points(self, x, n):
+        """Find how well a comparator may do before x of n no longer reaches the design's own cut-off.
+
+        Parameters
+        ----------
+        x, n : int
+            Successes and patients on the experimental treatment, ``0 <= x <= n <= 10,000``.
+
+        Returns
+        -------
+        strict, lenient : ndarray, shape (m, k)
+            Success probabilities of a comparator that is known exactly. Up to `strict` every cut-off that
+            gives the boundary is reached; from `lenient` on, none is. NaN for priors outside the set.
+
+        Raises
+        ------
+        ValueError
+            When `x` or `n` is not a whole number in its range.
+
+        Notes
+        -----
+        Against a comparator known to succeed with probability s, Pr(thetaE > s | x of n) is a tail of the
+        posterior Beta distribution, so that each end is one of its quantiles.
+
+        Examples
+        --------
+        >>> rule = StoppingRule(n=(6, 7), promising=(5, 5))
+        >>> found = identified_set(rule, [0.245], [3, 5], standard=BetaPrior(30.87, 95.13))
+        >>> strict, lenient = found.tipping_points(5, 7)
+        >>> strict.round(4).tolist()
+        [[0.2554, 0.2553]]
+        >>> lenient.round(4).tolist()
+        [[0.309, 0.3013]]
+        """
+        n = _require.count("n, the number of patients,", n, 0, LARGEST_LOOK)
+        x = _require.count("x, the number of successes,", x, 0, n)
+        a = np.outer(self.means, self.sizes)
+        b = self.sizes - a
+        return tuple(special.betaincinv(a + x, b + n - x, 1 - end) for end in (self.high, self.low))
+
 
 def identified_set(rule, means, sizes, standard, delta=0.0):
     """Find, for each experimental prior of a grid, the cut-offs that give exactly this promising boundary.

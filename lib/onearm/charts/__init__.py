@@ -16,6 +16,7 @@ from onearm.charts._solutions import narrowing
 from onearm.charts._summaries import allowed
 from onearm.charts._survival import survival_curve, swimmers
 from onearm.charts._timeline import timeline
+from onearm.charts._tipping import tipping
 from onearm.charts._truth import by_truth
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "survival_curve",
     "swimmers",
     "timeline",
+    "tipping",
     "updating",
     "verdicts",
     "zero_limits",

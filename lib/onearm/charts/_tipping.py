@@ -1,0 +1,102 @@
+"""Figures of a tipping point: which designs a result still convinces as the comparator does better."""
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from onearm._require import number, refuse
+from onearm._vega import COLOURS, titled, words
+from onearm.charts._parts import of_kind
+from onearm.identify import IdentifiedSet
+
+LOWEST, HIGHEST = 15, 60
+"""Where the slider of the comparator ends, in %."""
+
+
+def tipping(found, x, n, title, *, comparator):
+    """Draw the designs of an identified set, and which of them x of n still convinces.
+
+    A slider moves the success probability of a comparator that is known exactly. A design is convinced as
+    long as some cut-off that gives its boundary is reached.
+
+    Parameters
+    ----------
+    found : IdentifiedSet
+        The set; at least one prior of its grid gives the boundary.
+    x, n : int
+        Successes and patients on the experimental treatment, ``0 <= x <= n``.
+    title : str
+        The figure's message.
+    comparator : float
+        Where the slider starts, in %, from 15 to 60.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `found` is not an IdentifiedSet or holds no design, `x` or `n` is not a whole number in its
+        range, `comparator` is outside the slider, or the title is blank.
+
+    Examples
+    --------
+    >>> from onearm.identify import identified_set
+    >>> from onearm.stopping import StoppingRule
+    >>> from onearm.thall_simon import BetaPrior
+    >>> rule = StoppingRule(n=(6, 7), promising=(5, 5))
+    >>> found = identified_set(rule, [0.245], [2, 5], standard=BetaPrior(30.87, 95.13))
+    >>> tipping(found, 5, 7, "Two tip", comparator=31).description
+    'Two tip. Of 2 designs, 5 of 7 convinces all against a comparator below 30.1 %, 1 at 31 %, and none from \
+31.4 % on.'
+    """
+    words("title", title)
+    start = number("comparator, where the slider starts, in %,", comparator, LOWEST, HIGHEST)
+    if not of_kind("found", found, IdentifiedSet).identified.any():
+        refuse("found must hold at least one design", found)
+    tips = 100 * found.tipping_points(x, n)[1][found.identified]
+    at_mean, at_size = np.nonzero(found.identified)
+    designs = pd.DataFrame({"mean": 100 * found.means[at_mean], "size": found.sizes[at_size], "tip": tips})
+    slider = alt.binding_range(min=LOWEST, max=HIGHEST, step=0.5, name="Comparator alive, %")
+    moved = alt.param(name="comparator", value=start, bind=slider)
+    convinced = "comparator < datum.tip"
+    points = (
+        alt.Chart(designs)
+        .mark_point(filled=True)
+        .encode(
+            x=alt.X(
+                "size:Q",
+                title="prior effective size, patients",
+                scale=alt.Scale(type="log", nice=False, padding=8),
+                axis=alt.Axis(values=[1, 2, 5, 10, 20, 50, 100], format="~g"),
+            ),
+            y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, 50])),
+            color=alt.condition(convinced, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),
+            size=alt.condition(convinced, alt.value(60), alt.value(16)),
+            shape=alt.condition(convinced, alt.value("diamond"), alt.value("circle")),
+            opacity=alt.value(1),
+            tooltip=[
+                alt.Tooltip("mean:Q", format=".1f", title="prior mean, %"),
+                alt.Tooltip("size:Q", format=".2f", title="effective size"),
+                alt.Tooltip("tip:Q", format=".1f", title="tips at a comparator of, %"),
+            ],
+        )
+    )
+    told = (
+        alt.Chart(designs)
+        .transform_calculate(convinced=f"{convinced} ? 1 : 0")
+        .transform_aggregate(convinced="sum(convinced)", designs="count()")
+        .transform_calculate(
+            text="'at ' + format(comparator, '.1f') + ' %: ' + datum.convinced + ' of ' + datum.designs"
+            " + ' convinced'"
+        )
+        .mark_text(align="right", baseline="bottom", fontWeight="bold", fontSize=14)
+        .encode(x=alt.value("width"), y=alt.value(300), text="text:N")
+    )
+    still = int((tips > start).sum())
+    description = (
+        f"{title}. Of {len(designs)} designs, {x} of {n} convinces all against a comparator below "
+        f"{tips.min():.1f} %, {still} at {start:g} %, and none from {tips.max():.1f} % on."
+    )
+    return titled(alt.layer(points, told).add_params(moved), title, description, height=320)
