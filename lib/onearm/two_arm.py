@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 from scipy import special
-from scipy.stats import betabinom, binom
+from scipy.stats import betabinom
 
 from onearm import _require
 from onearm.thall_simon import BetaPrior
@@ -99,10 +99,7 @@ class TwoArmTrial:
             control, treated = np.broadcast_arrays(control, treated)
         except ValueError:
             _require.refuse("p_control and p_treated must have shapes that broadcast", p_treated)
-        return self._weigh(
-            binom.pmf(np.arange(self.n_control + 1), self.n_control, control[..., None]),
-            binom.pmf(np.arange(self.n_treated + 1), self.n_treated, treated[..., None]),
-        )
+        return self._weigh(_binomial(self.n_control, control), _binomial(self.n_treated, treated))
 
     def assurance(self, control, treated):
         """Compute the expected power: the probability of success when the two probabilities are uncertain.
@@ -173,6 +170,12 @@ def _wins(n_control, n_treated, alpha):
         wins[total - treated, treated] = (p_value <= alpha * (1 + TIE)) & ahead
     wins.setflags(write=False)
     return wins
+
+
+def _binomial(n, p):
+    """Return the probability of each number of successes, for each `p`."""
+    k, p = np.arange(n + 1), p[..., None]
+    return np.exp(_log_choose(n) + special.xlogy(k, p) + special.xlog1py(n - k, -p))
 
 
 def _log_choose(n):
