@@ -10,6 +10,7 @@ from onearm.charts._estimates import densities, intervals
 from onearm.charts._flow import flow
 from onearm.charts._identified import identified
 from onearm.charts._ledger import verdicts
+from onearm.charts._paths import paths
 from onearm.charts._priors import comparison, updating
 from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_endings, zero_limits
 from onearm.charts._solutions import narrowing
@@ -36,6 +37,7 @@ __all__ = [
     "joint_endings",
     "lattice",
     "narrowing",
+    "paths",
     "power_curves",
     "render",
     "stop_distribution",

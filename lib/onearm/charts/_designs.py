@@ -9,6 +9,7 @@ import pandas as pd
 from onearm._require import count, refuse
 from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import of_kind, pair, probability_list
+from onearm.charts._paths import arrivals
 from onearm.stopping import StoppingRule
 from onearm.thall_simon import ThallSimon
 
@@ -52,7 +53,7 @@ The trial stands at 2 of 2: promising.'
     points = pd.DataFrame(
         [
             {"patients": n, "successes": x, "decision": meaning.get(rule.decide(x, n), "no stop")}
-            for x, n in _reachable(rule)
+            for x, n in arrivals(rule)
         ]
     )
     shown = [
@@ -95,19 +96,9 @@ def _reached(rule, point):
     x, n = pair("reached, the point (x, n),", point)
     n = count("n, the number of patients,", n, 0, rule.n[-1])
     x = count("x, the number of successes,", x, 0, n)
-    if (x, n) not in _reachable(rule):
+    if (x, n) not in arrivals(rule):
         refuse("reached must be a point (x, n) to which a trial under the rule can come", point)
     return x, n
-
-
-def _reachable(rule):
-    """Return every point ``(x, n)`` to which a trial under the rule can come."""
-    points, going_on = [(0, 0)], {0}
-    for n in range(1, rule.n[-1] + 1):
-        reached = sorted(going_on | {x + 1 for x in going_on})
-        points += [(x, n) for x in reached]
-        going_on = {x for x in reached if rule.decide(x, n) == "continue"}
-    return points
 
 
 def cutoffs(design, title):
