@@ -45,7 +45,7 @@ def test_menu_and_slider_have_labels(stored):
     assert slider["name"] and (24.5 - slider["min"]) / slider["step"] % 1 == 0
 
 
-TOLD = re.compile(r">promising ([\d.]+) %, futile ([\d.]+) %, ([\d.]+) patients on average<")
+TOLD = re.compile(r">promising ([\d.]+) %, futile ([\d.]+) %<.*>([\d.]+) patients on average<", re.DOTALL)
 
 
 @pytest.mark.parametrize("name", RULES)

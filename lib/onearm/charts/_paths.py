@@ -119,7 +119,7 @@ average.'
     )
     shown = [name for name in _DECISIONS if name in set(points["decision"])]
     colours, shapes = zip(*(_DECISIONS[name] for name in shown), strict=True)
-    legend = alt.Legend(offset=26)
+    legend = alt.Legend(offset=44)
     dots = (
         here.transform_filter("datum.patients > 0")
         .mark_point(filled=True, opacity=1)
@@ -130,7 +130,7 @@ average.'
             shape=alt.Shape(
                 "decision:N", scale=alt.Scale(domain=shown, range=shapes), title=None, legend=legend
             ),
-            size=alt.Size("chance:Q", scale=alt.Scale(domain=[0, 1], range=[12, 900]), legend=None),
+            size=alt.Size("chance:Q", scale=alt.Scale(domain=[0, 1], range=[12, 600]), legend=None),
             tooltip=[
                 alt.Tooltip("patients:Q"),
                 alt.Tooltip("successes:Q", title=success),
@@ -165,7 +165,7 @@ def _decision(rule, x, n):
 
 
 def _told(here):
-    """Return the text at the upper left that follows menu and slider."""
+    """Return the text at the upper left, in two short lines for a phone, that follows menu and slider."""
     return (
         here.transform_filter("datum.decision != 'goes on'")
         .transform_calculate(
@@ -175,12 +175,12 @@ def _told(here):
         )
         .transform_aggregate(promising="sum(promising)", futile="sum(futile)", treated="sum(treated)")
         .transform_calculate(
-            text="'promising ' + format(100 * datum.promising, '.1f') + ' %, futile '"
-            " + format(100 * datum.futile, '.1f') + ' %, ' + format(datum.treated, '.1f')"
-            " + ' patients on average'"
+            text="['promising ' + format(100 * datum.promising, '.1f') + ' %, futile '"
+            " + format(100 * datum.futile, '.1f') + ' %', "
+            "format(datum.treated, '.1f') + ' patients on average']"
         )
         .mark_text(align="left", baseline="top", fontWeight="bold", fontSize=14)
-        .encode(x=alt.value(8), y=alt.value(-18), text="text:N")
+        .encode(x=alt.value(8), y=alt.value(-36), text="text:N")
     )
 
 
