@@ -1,0 +1,97 @@
+"""Keep, of the theme's icons, those that the site shows: as one small font, with no script.
+
+The theme brings Font Awesome twice: a script that draws icons, half a megabyte gzipped, and fonts with a rule
+of style for each of two thousand icons. The fonts do without the script. Once the site is built, the rules of
+icons on no page are dropped, and each font is cut down to the characters that the style sheet still names and
+put into the style sheet itself, so that no icon comes late.
+"""
+
+import re
+from base64 import b64encode
+from io import BytesIO
+from pathlib import Path
+from shutil import rmtree
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+SHEET = "styles/pydata-sphinx-theme.css"
+SCRIPT = re.compile(r"\s*<script [^>]*fontawesome\.js[^>]*></script>")
+CLASS = re.compile(r"\bfa[a-z]?(?:-[\w-]+)?\b")
+RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"[^"]*"\}')
+CHARACTER = re.compile(r"\\([ef][0-9a-f]{3})\b|([\ue000-\uf8ff])")
+FACE = re.compile(r"(@font-face\{[^}]*src:)url\(([^)]*)\.woff2\)[^}]*\}")
+ASKED_BY = {  # the classes that ask for each font; style sheets ask for the first
+    "fa-solid-900": {"fas", "fa-solid"},
+    "fa-regular-400": {"far", "fa-regular"},
+    "fa-brands-400": {"fab", "fa-brands"},
+}
+FONTS = "vendor/fontawesome"
+
+
+def without_other_icons(sheet, names):
+    """Return a style sheet without the rules of icons that have none of the names.
+
+    >>> without_other_icons('.fa-a:before,.fa-b:before{content:"x"}.fa-c:before{content:"y"}', {"fa-b"})
+    '.fa-a:before,.fa-b:before{content:"x"}'
+    """
+    return RULE.sub(lambda rule: rule[0] if names & set(CLASS.findall(rule[1])) else "", sheet)
+
+
+def characters(sheet):
+    r"""Return the code points for private use that a style sheet names, escaped or not.
+
+    >>> [f"{point:x}" for point in sorted(characters('a{content:"\\f002"} b{--icon:"\uf0f3"}'))]
+    ['f002', 'f0f3']
+    """
+    return {int(code, 16) if code else ord(character) for code, character in CHARACTER.findall(sheet)}
+
+
+def cut(font, points):
+    """Return a font, cut down to the code points, as the address that holds it."""
+    options = Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=points)
+    font = TTFont(font, recalcTimestamp=False)
+    subsetter.subset(font)
+    font.flavor = options.flavor
+    font.save(woff := BytesIO())
+    return f"data:font/woff;base64,{b64encode(woff.getvalue()).decode()}"
+
+
+def with_cut_fonts(sheet, folder, classes, points):
+    """Return a style sheet that holds, cut down, the fonts that the classes ask for, and names no other."""
+
+    def face(match):
+        font = (folder / match[2]).with_suffix(".ttf")
+        if not classes & ASKED_BY[font.stem]:
+            return ""
+        return f'{match[1]}url({cut(font, points)}) format("woff")}}'
+
+    return FACE.sub(face, sheet)
+
+
+def keep_used_icons(app, exception):
+    """Drop from a finished site every icon that is on no page, and the script."""
+    if exception or app.builder.format != "html":
+        return
+    static = Path(app.outdir) / "_static"
+    classes = set()
+    for page in Path(app.outdir).rglob("*.html"):
+        html = SCRIPT.sub("", page.read_text(encoding="utf-8"))
+        page.write_text(html, encoding="utf-8", newline="\n")
+        classes |= set(CLASS.findall(html))
+    theme = static / SHEET
+    sheet = without_other_icons(theme.read_text(encoding="utf-8"), classes)
+    others = [path.read_text(encoding="utf-8") for path in static.rglob("*.css") if path != theme]
+    points = set().union(*map(characters, [sheet, *others]))
+    theme.write_text(with_cut_fonts(sheet, theme.parent, classes, points), encoding="utf-8", newline="\n")
+    rmtree(static / FONTS)
+    for script in (static / "scripts").glob("fontawesome.js*"):
+        script.unlink()
+
+
+def setup(app):
+    """Register with Sphinx, after the extensions that write pages."""
+    app.connect("build-finished", keep_used_icons, priority=950)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
