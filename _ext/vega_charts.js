@@ -22,17 +22,18 @@
     await loadVega();
     const still = figure.querySelector("svg");
     const plot = document.createElement("div");
-    const controls = document.createElement("div");
-    still.before(plot, controls);
+    plot.className = "arriving";
+    still.before(plot);
 
     const spec = JSON.parse(figure.querySelector("script").textContent);
-    await window.vegaEmbed(plot, spec, { ...options, bind: controls });
+    await window.vegaEmbed(plot, spec, { ...options, bind: figure.querySelector(".controls") });
     refit.observe(figure);
 
     const live = plot.querySelector("svg");
     live.setAttribute("role", "img");
     live.setAttribute("aria-label", spec.description);
     for (const name of ["role", "aria-roledescription", "aria-label"]) plot.removeAttribute(name);
+    plot.classList.remove("arriving");
     still.remove();
   }
 

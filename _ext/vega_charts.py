@@ -2,9 +2,10 @@
 
 A notebook stores a chart as its Vega-Lite specification. On the page stands a `<figure class="chart">`: the
 title as a caption, which wraps on a phone as a title inside the chart does not; the SVG, with the chart's
-description as its text alternative; and the specification as JSON. On pages with charts `vega_charts.js`
-replaces the SVG by the live chart when it nears the viewport; Vega itself is one file of this site, fetched
-only then. Black is drawn in the page's text colour: see `_static/book.css`.
+description as its text alternative; room for its controls; and the specification as JSON. On pages with
+charts `vega_charts.js` replaces the SVG by the live chart when it nears the viewport; Vega itself is one file
+of this site, fetched only then. A live chart is as high as the SVG at full width, and its place is so from
+the start: nothing moves when it comes. Black is drawn in the page's text colour: see `_static/book.css`.
 """
 
 import json
@@ -41,10 +42,16 @@ def static_svg(spec):
 def figure(spec):
     """Return the chart as HTML: its title, the static SVG, and what draws it live, as wide as its place."""
     page = for_page(spec)
+    svg = static_svg(page)
+    height = re.search(r'height="([\d.]+)"', svg)[1]
+    controls = sum("bind" in parameter for parameter in spec.get("params", ()))
     caption = f"<figcaption>{escape(spec['title'])}</figcaption>" if "title" in spec else ""
     data = json.dumps({**page, "width": "container"}).replace("</", r"<\/")
     script = f'<script type="application/json">{data}</script>'
-    return f'<figure class="chart">{caption}{static_svg(page)}{script}</figure>'
+    return (
+        f'<figure class="chart" style="--height: {height}px; --controls: {controls}">{caption}'
+        f'<div class="plot">{svg}</div><div class="controls"></div>{script}</figure>'
+    )
 
 
 class VegaRenderer:

@@ -125,7 +125,7 @@ def opened(window, url, status=200):
 def draw_chart(figure):
     """Bring a chart into view, wait until it is live, and return its SVG."""
     figure.scroll_into_view_if_needed()
-    figure.locator("> svg").wait_for(state="detached")
+    figure.locator(".plot > svg").wait_for(state="detached")
     svg = figure.locator("svg")
     svg.wait_for()
     return svg
@@ -199,7 +199,7 @@ def test_a_link_to_a_folded_claim_unfolds_it(window, address):
 
 def test_charts_and_formulas_show_without_scripts(window_without_scripts, address, page):
     with opened(window_without_scripts, f"{address}/{page.with_suffix('.html')}") as tab:
-        for svg in tab.locator("figure.chart > svg:visible").all():
+        for svg in tab.locator("figure.chart .plot > svg:visible").all():
             assert_visible_chart(svg)
         tab.evaluate(OPEN_EVERYTHING)
         assert tab.evaluate(FORMULAS_NOT_SHOWN) == []
