@@ -1,4 +1,4 @@
-"""Mend, in the finished pages, what the theme and its parts get wrong for a screen reader.
+"""Mend what the theme and its parts get wrong for a screen reader and for the keyboard.
 
 The pages are checked with axe-core; each repair names the rule that it answers. None changes what is seen.
 """
@@ -6,6 +6,9 @@ The pages are checked with axe-core; each repair names the rule that it answers.
 import re
 from pathlib import Path
 
+from sphinx.util.fileutil import copy_asset
+
+SCRIPT = Path(__file__).with_suffix(".js")  # scrollable-region-focusable
 REPAIRS = [
     # label-content-name-mismatch: the visible words are the better name
     (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
@@ -35,6 +38,11 @@ def mend(html):
     return html
 
 
+def copy_script(app):
+    """Put the script on the site."""
+    copy_asset(SCRIPT, Path(app.outdir) / "_static")
+
+
 def mend_pages(app, exception):
     """Mend every page of a finished site."""
     if exception is None and app.builder.format == "html":
@@ -44,5 +52,7 @@ def mend_pages(app, exception):
 
 def setup(app):
     """Register with Sphinx."""
+    app.add_js_file(SCRIPT.name, loading_method="defer")
+    app.connect("builder-inited", copy_script)
     app.connect("build-finished", mend_pages)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
