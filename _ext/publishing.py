@@ -1,11 +1,14 @@
 """Take the site's address and the repository's from the environment, so that the tree holds neither.
 
-`BOOK_BASE_URL` gives canonical links, a sitemap and the paths of the 404 page; `GITHUB_SERVER_URL` and
-`GITHUB_REPOSITORY`, which GitHub Actions sets, give the repository buttons. What is absent is left out.
+`BOOK_BASE_URL` gives canonical links, a sitemap, a picture for shared links and the paths of the 404 page;
+`GITHUB_SERVER_URL` and `GITHUB_REPOSITORY`, which GitHub Actions sets, give the repository buttons. What is
+absent is left out.
 """
 
 import os
 from urllib.parse import urlsplit
+
+CARD = "_static/card.png"
 
 
 def set_site_address(app, config):
@@ -13,6 +16,9 @@ def set_site_address(app, config):
     base_url = os.environ.get("BOOK_BASE_URL", "").rstrip("/")
     if base_url:
         config.html_baseurl = config.ogp_site_url = f"{base_url}/"
+        config.ogp_image = f"{base_url}/{CARD}"
+        config.ogp_image_alt = "Seven dots in a circle, five of them filled, beside the title Seven Patients"
+        config.ogp_custom_meta_tags = ['<meta name="twitter:card" content="summary_large_image" />']
         config.notfound_urls_prefix = f"{urlsplit(base_url).path}/"
 
 

@@ -84,7 +84,9 @@ def visit_block(typesetter, translator, node):
         translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
         translator.add_permalink_ref(node, _("Link to this equation"))
         translator.body.append("</span>")
-    translator.body.append(f'<div class="formula">{html_of(typesetter, tex, node)}</div></div>\n')
+    # the theme lets a key reach what has its class and scrolls
+    box = '<div class="formula pst-scrollable-table-container">'
+    translator.body.append(f"{box}{html_of(typesetter, tex, node)}</div></div>\n")
     raise nodes.SkipNode
 
 
