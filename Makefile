@@ -3,15 +3,20 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+PDF := seven-patients.pdf
 
 .DEFAULT_GOAL := help
-.PHONY: help book test notebooks serve lab lint coverage bench lock clean
+.PHONY: help book pdf test notebooks serve lab lint coverage bench lock clean
 
 help:  ## print this
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 book: .venv/ready  ## build the site into _build/html, from the notebooks as they are
 	$(BIN)/jupyter-book build . -W -n --keep-going
+
+pdf: .venv/ready  ## build the site with the whole book as a PDF in it (needs Chromium)
+	BOOK_PDF=$(PDF) $(BIN)/jupyter-book build . -W -n --keep-going
+	$(BIN)/python tools/pdf.py _build/html _build/html/$(PDF)
 
 test: .venv/ready  ## run every test: units, doctests, notebooks, the built site
 	$(BIN)/python -m pytest -n 2 --dist loadfile

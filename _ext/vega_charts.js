@@ -1,7 +1,10 @@
 // Replace each chart's static SVG by the live chart when the reader comes near it.
 (() => {
   const bundle = new URL("vega.js", document.currentScript.src).href;
-  const options = { actions: false, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true } };
+  // ast: interpret a chart's expressions, where Vega would make scripts of them, which the page's policy refuses
+  const options = {
+    actions: false, ast: true, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true },
+  };
   let loading;
 
   // Vega measures its place when the window resizes, which is before the page has settled at the new width.

@@ -124,6 +124,20 @@ def test_the_page_for_a_wrong_address_works_anywhere(site):
     assert all(link.startswith(urlsplit(BASE_URL).path) for link in links)
 
 
+def test_each_page_allows_itself_alone(site):
+    for path in site.rglob("*.html"):
+        page = soup(path)
+        if page.head is None:
+            continue
+        [policy] = page.head.select('meta[http-equiv="Content-Security-Policy"]')
+        assert page.head.find(["script", "link", "style"]) in policy.find_all_next()
+        sources = dict(directive.split(" ", 1) for directive in policy["content"].split("; "))
+        assert not re.search(r"https?:|\*|unsafe-eval", policy["content"])
+        assert [name for name, allowed in sources.items() if "unsafe-inline" in allowed] == ["style-src"]
+        assert sources["default-src"] == "'none'"
+        assert not page.find_all(lambda tag: any(name.startswith("on") for name in tag.attrs)), path
+
+
 def test_the_tree_holds_no_foreign_script():
     scripts = [*(ROOT / "_static").rglob("*.js"), *(ROOT / "_static").rglob("*.min.*")]
     assert [Path(script).name for script in scripts] == []

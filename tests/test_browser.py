@@ -6,7 +6,6 @@ they stand here: first what a reader gets, then what moves, then everything unfo
 
 import gzip
 import os
-import shutil
 from contextlib import contextmanager
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -19,7 +18,8 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import PAGES
 from playwright.sync_api import sync_playwright
 
-BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+from pdf import BROWSERS, installed_browser, print_book
+
 HOST = "127.0.0.1"
 NO_OTHER_HOST = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"
 SUB_PATH = "seven-patients"
@@ -35,7 +35,9 @@ WEIGHTS = """() => Object.fromEntries(
   [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .map(entry => [entry.name, entry.encodedBodySize]))"""
 SHIFTS = """() => new Promise(resolve => {
-  const name = source => source.node?.outerHTML?.slice(0, 200) ?? source.node?.textContent;
+  const rect = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+  const name = ({ node, previousRect, currentRect }) =>
+    `${rect(previousRect)} to ${rect(currentRect)}: ${node?.outerHTML?.slice(0, 80) ?? node?.textContent}`;
   new PerformanceObserver(list => resolve(list.getEntries().map(shift => shift.sources.map(name))))
     .observe({ type: "layout-shift", buffered: true });
   setTimeout(() => resolve([]), 100);
@@ -53,6 +55,15 @@ TEXT_COLOURS = """svg => {
   const texts = [...svg.querySelectorAll(":is(.role-axis, .role-legend) text")];
   return texts.filter(text => getComputedStyle(text).fill !== page).length;
 }"""
+FOREIGN_SCRIPT = """() => {
+  const script = document.createElement("script");
+  script.textContent = "window.foreign = true;";
+  document.head.append(script);
+}"""
+TEXT_AS_CODE = """() => new Promise(resolve => setTimeout(() => {
+  try { resolve(new Function("return 'run'")()); } catch (error) { resolve(error.name); }
+}))"""  # later, since the debugger that calls this may run text as code
+FETCH = "url => fetch(url).then(() => 'fetched', error => error.name)"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -95,7 +106,7 @@ def address(site, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    program = installed_browser()
     if program is None:
         stop = pytest.fail if os.environ.get("CI") else pytest.skip
         stop(f"no browser: none of {', '.join(BROWSERS)} is installed")
@@ -249,6 +260,17 @@ def test_the_front_address_works(window, address):
         tab.wait_for_url("**/chapters/verdict/ledger.html")
 
 
+def test_a_page_runs_and_fetches_nothing_that_is_not_its_own(window, address):
+    tab = window.new_page()
+    tab.goto(f"{address}/")
+    tab.evaluate(FOREIGN_SCRIPT)
+    assert tab.evaluate("window.foreign") is None
+    assert tab.evaluate(TEXT_AS_CODE) == "EvalError"
+    assert tab.evaluate(FETCH, "https://example.org/") == "TypeError"
+    assert tab.evaluate(FETCH, f"{address}/") == "fetched"
+    tab.close()
+
+
 def test_the_ledger_can_be_searched(window, address):
     with opened(window, f"{address}/chapters/verdict/ledger.html") as tab:
         rows = tab.locator("table.ledger tbody tr:visible")
@@ -282,3 +304,22 @@ def test_a_wrong_address_gets_a_page_with_its_styles(window, address):
     with opened(window, f"{address}/no/such/page.html", status=404) as tab:
         assert "not found" in tab.title()
         assert tab.evaluate(OVERFLOW) == 0
+
+
+def test_the_book_is_printed_with_bookmarks_and_links(browser, site):
+    addresses = ["chapters/index.html", "chapters/design/thall-simon.html", "chapters/reference/about.html"]
+    writer, starts = print_book(browser, site, [("Some", addresses[:2]), ("Others", addresses[2:])])
+    pages = [starts[(site / address).resolve()] for address in addresses]
+    some, chapters, others, _ = writer.outline
+    assert [some.title, others.title] == ["Some", "Others"]
+    assert [writer.get_destination_page_number(chapter) for chapter in chapters] == pages[:2]
+    assert chapters[1].title in " ".join(writer.pages[pages[1]].extract_text().split())
+
+    links = [link.get_object() for page in writer.pages for link in page["/Annots"]]
+    assert not [link for link in links if link.get("/A", {}).get("/URI", "").startswith("file:")]
+    leads_to = [link["/Dest"][0] for link in links if "/Dest" in link and not isinstance(link["/Dest"], str)]
+    assert writer.pages[pages[1]].indirect_reference in leads_to
+
+    text = "".join(page.extract_text() for page in writer.pages)
+    assert "Solution to Exercise" in text
+    assert "Show code cell source" not in text

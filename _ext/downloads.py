@@ -1,0 +1,25 @@
+"""Offer a page's notebook and text, and the whole book as a PDF where `make pdf` says that it will be there.
+
+The theme's other buttons run scripts that stand inside the page, which its policy refuses; a browser's menu
+has what they do.
+"""
+
+import os
+
+
+def set_buttons(app, pagename, templatename, context, doctree):
+    """Leave the buttons that are links."""
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "download-buttons":
+            group["buttons"] = [button for button in group["buttons"] if button["type"] == "link"]
+            if book := app.config.book_pdf:
+                button = {"type": "link", "text": "the book as PDF", "tooltip": "Download the whole book"}
+                look = {"icon": "fas fa-file-pdf", "label": "download-book-button"}
+                group["buttons"].append({**button, **look, "url": context["pathto"](book, resource=True)})
+
+
+def setup(app):
+    """Register with Sphinx, after the theme."""
+    app.add_config_value("book_pdf", os.environ.get("BOOK_PDF", ""), "html", str)
+    app.connect("html-page-context", set_buttons, priority=800)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
