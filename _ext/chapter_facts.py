@@ -10,14 +10,16 @@ A need that is a link leads to a chapter, and the map of the course draws it.
 import posixpath
 import re
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import yaml
 
+ROOT = Path(__file__).resolve().parents[1]
 PATHS = ("course", "sceptic", "programmer")
 FACTS = re.compile(r"^\*(\d+) minutes.*?\. You need: (.+)\. Path: ([a-z, ]+)\.\*$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]+\]\(([^)#]+?)(?:\.ipynb|\.md)?(?:#[^)]*)?\)")
 NAMES = {
+    "index": "The front page",
     "thall-simon": "The Thall-Simon design",
     "dosing": "How many infusions",
     "steroids-imaging-performance": "Steroids, imaging, performance",

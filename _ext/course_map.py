@@ -18,9 +18,8 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from chapter_facts import PATHS, chapters, name
+from chapter_facts import PATHS, ROOT, chapters, name
 
-ROOT = Path(__file__).resolve().parents[1]
 DIRECTIVE = "course-map"
 
 WIDTH = 340
