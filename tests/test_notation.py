@@ -1,0 +1,68 @@
+"""The page of symbols: what the chapters write in formulas stands there, and where it says it comes first."""
+
+import re
+
+import pytest
+from conftest import ROOT
+
+import chapter_facts
+
+NOTATION = "chapters/reference/notation"
+CODE = re.compile(r"```\{code-cell\}.*?\n```\n", re.DOTALL)
+MATHS = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+?)\$", re.DOTALL)
+HEADINGS = {"A", "B"}  # stand for any statement
+
+
+def text(page):
+    return (ROOT / f"{page}.md").read_text(encoding="utf-8")
+
+
+def symbols(source):
+    r"""Return the symbols in the formulas of a text.
+
+    >>> sorted(symbols(r"of $x$ and $\theta_S^{n}$, $\text{Beta}(a, b)$"))
+    ['\\theta_S', 'a', 'b', 'n', 'x']
+    """
+    found = set()
+    for display, inline in MATHS.findall(CODE.sub("", source)):
+        formula = display or inline
+        found |= {"\\mathrm{SD}"} if "\\mathrm{SD}" in formula else set()
+        named = re.sub(r"_\{\\text\{(\w+)\}\}", r"_<\1>", formula)
+        named = re.sub(r"\\text\{[^}]*\}|\\mathrm\{SD\}|\\,|\\;|\\qquad", " ", named)
+        named = re.sub(r"\\(?!theta|tau|kappa|delta)[A-Za-z]+", " ", named)
+        named = re.sub(r"\bds\b", "s", named)
+        for letter, below in re.findall(r"(\\[a-z]+|[A-Za-z])(_<\w+>|_\w)?", named):
+            below = re.sub(r"_<(\w+)>", r"_{\\text{\1}}", below)
+            found.add(letter + below)
+    return found
+
+
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split(" | ")]
+    for line in text(NOTATION).splitlines()
+    if line.startswith("| $")
+]
+DEFINED = {symbol: row for row in ROWS for symbol in symbols(row[0]) - HEADINGS}
+CHAPTERS = [page for part, page in chapter_facts.pages(ROOT) if part != "Reference"]
+
+
+def test_no_symbol_is_defined_twice():
+    assert sum(len(symbols(row[0]) - HEADINGS) for row in ROWS) == len(DEFINED)
+
+
+@pytest.mark.parametrize("page", ["chapters/index", *CHAPTERS, "chapters/reference/glossary"])
+def test_a_formula_uses_only_symbols_of_the_page_of_symbols(page):
+    assert symbols(text(page)) - set(DEFINED) == set()
+
+
+@pytest.mark.parametrize("symbol", list(DEFINED))
+def test_a_symbol_is_used_first_where_the_page_says(symbol):
+    link = re.search(r"\]\(\.\./(.+?)\.ipynb\)", DEFINED[symbol][2])[1]
+    users = [page for page in CHAPTERS if symbol in symbols(text(page))]
+    assert users[0] == f"chapters/{link}"
+
+
+def test_the_chapters_on_design_lead_to_it():
+    for page in CHAPTERS:
+        if page.startswith("chapters/design/"):
+            assert "../reference/notation.md" in text(page), page
