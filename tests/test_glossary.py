@@ -3,11 +3,46 @@
 import re
 
 import pytest
-from conftest import ROOT
+from conftest import PAGES, ROOT
 
 CHAPTERS = ROOT / "chapters"
 GLOSSARY = CHAPTERS / "reference" / "glossary.md"
 LINK = re.compile(r"glossary\.md#term-([\w-]+)")
+REFERENCE = "chapters/reference/"
+PAGES = [page.removesuffix(".ipynb").removesuffix(".md") for page in PAGES]
+CHAPTERS_AND_FRONT = [page for page in PAGES if not page.startswith(REFERENCE)]
+
+EXPLAINED = {
+    "II": "a Roman numeral, of a phase",
+    "III": "a Roman numeral, of a phase",
+    "COVID-19": "better known by this name than by any other",
+    "CC": "the name of a licence",
+    "BY": "the name of a licence",
+    "MIT": "the name of a licence",
+    "MUC1": "another name of KL-6, said in its entry",
+    "TNF-α": "one of the forms of TNF, said in its entry",
+}
+"""Capitals that need no entry, and why."""
+
+EVERYDAY = (
+    "allogeneic, assumption needed, boundary, censoring, claim, conditioning, consistent, coverage, cut-off, "
+    "discrepant, etanercept, futile, identified set, lattice, likelihood, look, myeloablative, "
+    "non-myeloablative, posterior, power, prednisolone or equivalent, primary endpoint, prior, promising, "
+    "reconstructed, reproduced, rounding interval, serious, single-arm, Temcell, tier"
+)
+"""Terms whose words also have their everyday meaning, or that the chapters explain where they use them."""
+
+NOT_PROSE = [
+    (r"\A---\n.*?\n---\n", re.DOTALL),
+    (r"^```\{(?:code-cell|course-map|build-facts)\}.*?^```$", re.DOTALL | re.MULTILINE),
+    (r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL),
+    (r"^(?::\w+:|```|#+ |Where (?:they|the numbers)|\*\d+ minutes).*$", re.MULTILINE),
+    (r"\{[\w:-]+\}`[^`]*`|`[^`]+`|Patients and HLC-001 treatment", 0),
+]
+"""Code, formulas, headings, roles, the first and the last line of a chapter, and a heading of the paper."""
+
+MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
+CAPITALS = re.compile(r"(?<![\w/-])[\w/-]*[A-Z]{2}[\w/-]*")
 
 OF_THE_PAPER = (
     "ADR, AE, AML, BAL, CI, CRP, CT, ECOG-PS, FiO2, GVHD, HLA, HSCT, IPS, jRCT, KL-6, MSC, NK cells, PaO2, "
@@ -58,3 +93,60 @@ def test_a_link_to_the_glossary_names_a_term():
     }
     assert linked
     assert {(page, term) for page, term in linked if term not in known} == set()
+
+
+def blank(match):
+    """Return as many spaces as there were letters, so that places stay what they are."""
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def prose(page):
+    """Return the sentences of a page, all else blanked, and subscripts written as in the glossary."""
+    text = (ROOT / f"{page}.md").read_text(encoding="utf-8").replace("₂", "2")
+    for pattern, flags in NOT_PROSE:
+        text = re.sub(pattern, blank, text, flags=flags)
+    return text
+
+
+def read_aloud(text):
+    """Return a text with the addresses of its links blanked."""
+    return MARKDOWN_LINK.sub(lambda link: f"[{link[1]}]({' ' * len(link[2])})", text)
+
+
+def first_use(names, text):
+    """Return where a text first uses one of some names, in the singular or the plural; `None` if never."""
+    places = []
+    for name in names:
+        flags = 0 if re.search(r"[A-Z]{2}", name) else re.IGNORECASE
+        words = r"\s+".join(map(re.escape, name.split()))
+        places += [found.start() for found in re.finditer(rf"(?<![\w/-]){words}s?(?![\w/-])", text, flags)]
+    return min(places, default=None)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_abbreviation_has_an_entry(page):
+    used = {found[0].strip("-/") for found in CAPITALS.finditer(read_aloud(prose(page)))}
+    known = {*NAMES, *(f"{name}s" for name in NAMES), *" ".join(NAMES).split(), *EXPLAINED}
+    assert used - known == set()
+
+
+@pytest.mark.parametrize("page", CHAPTERS_AND_FRONT)
+def test_a_term_is_linked_where_it_is_first_used(page):
+    text = prose(page)
+    plain = MARKDOWN_LINK.sub(blank, text)
+    late = []
+    for names, _ in entries():
+        use = first_use([name for name in names if name not in EVERYDAY.split(", ")], plain)
+        anchors = {anchor(name) for name in names}
+        links = [
+            link.start() for link in MARKDOWN_LINK.finditer(text) if anchors & set(LINK.findall(link[2]))
+        ]
+        if use is not None and use < min(links, default=len(text)):
+            late.append(names[0])
+    assert late == []
+
+
+def test_the_lists_name_only_what_is_there():
+    assert set(EVERYDAY.split(", ")) <= set(NAMES)
+    everything = " ".join(prose(page) for page in PAGES)
+    assert [short for short in EXPLAINED if not re.search(rf"\b{short}\b", everything)] == []
