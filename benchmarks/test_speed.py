@@ -190,7 +190,7 @@ def test_survival_with_limits(benchmark):
 
 
 def test_endpoints_from_daily_records(benchmark):
-    benchmark(secondary_endpoints, daily_records())
+    benchmark(secondary_endpoints, daily_records(), [28, 56, 100])
 
 
 @pytest.mark.parametrize("module", ["onearm", "onearm.thall_simon", "onearm.claims", "onearm.charts"])

@@ -128,7 +128,7 @@ def programs(table):
 def turns_a_verdict(program, monkeypatch):
     """Run the code of a chapter; say whether a check finds a discrepancy, or the chapter cannot go on."""
     found = []
-    monkeypatch.setattr(claims, "_show", found.extend)
+    monkeypatch.setattr(claims, "_show", lambda verdicts, _: found.extend(verdicts))
     namespace = {}
     try:
         for source in program:

@@ -98,7 +98,7 @@ def test_every_printed_share_of_patients():
 
 
 def test_the_table_of_endpoints_says_the_same():
-    table = secondary_endpoints(RECORDS).set_index(["status", "day"])
+    table = secondary_endpoints(RECORDS, [28, 56, 100]).set_index(["status", "day"])
     by_print = summaries().set_index(["quantity", "day"])
     for quantity, status in DAYS.items():
         for day in (28, 56, 100):

@@ -21,9 +21,6 @@ UNSHOWN = {"date", "version", "score"}
 MOST_UNFOLDED = 8
 """How many verdicts a table shows at once; a longer one opens at a click, or when a link leads into it."""
 
-LEDGER_PAGE = "../verdict/ledger.ipynb"
-"""Where the ledger stands, seen from a chapter."""
-
 
 def slug(verdict):
     """Return the class that dresses a verdict."""
@@ -43,9 +40,10 @@ def html_table(kind, names, rows, caption=""):
     return f'<table class="{kind}">{caption}{head}<tbody>{"".join(rows)}</tbody></table>'
 
 
-def entry(verdict):
-    """Return the place of a claim in the paper, linked to its entry in the ledger."""
-    return f'<a href="{LEDGER_PAGE}#{verdict.claim_id}">{escape(verdict.section)}</a>'
+def entry(verdict, page):
+    """Return the place of a claim in the paper, linked to its entry on the page of the ledger."""
+    place = escape(verdict.section)
+    return f'<a href="{page}#{verdict.claim_id}">{place}</a>' if page else place
 
 
 def with_unit(value, unit):
@@ -53,19 +51,19 @@ def with_unit(value, unit):
     return escape(value if unit in UNSHOWN else f"{value} {unit}")
 
 
-def block(verdict):
+def block(verdict, page):
     """Return one verdict as a line of HTML that links can reach."""
     given = f", given {escape(verdict.assumption)}" if verdict.assumption else ""
     return (
         f'<div class="{slug(verdict.verdict)}" id="claim-{verdict.claim_id}">{named(verdict.verdict)}: '
         f"{escape(verdict.quantity)}: computed {with_unit(verdict.value, verdict.unit)}{given}; "
-        f"printed {with_unit(verdict.printed, verdict.unit)} ({entry(verdict)})</div>"
+        f"printed {with_unit(verdict.printed, verdict.unit)} ({entry(verdict, page)})</div>"
     )
 
 
-def table(verdicts):
+def table(verdicts, page):
     """Return several verdicts as an HTML table, folded under its totals where it is long and unsurprising."""
-    rows = _table(verdicts)
+    rows = _table(verdicts, page)
     counts = Counter(verdict.verdict for verdict in verdicts)
     if len(verdicts) <= MOST_UNFOLDED or "discrepant" in counts:
         return rows
@@ -74,14 +72,14 @@ def table(verdicts):
     return f'<details class="claims {kind}"><summary>{totals}. Show each.</summary>{rows}</details>'
 
 
-def _table(verdicts):
+def _table(verdicts, page):
     """Return several verdicts as an HTML table, one row each that links can reach."""
     assumptions = dict.fromkeys(verdict.assumption for verdict in verdicts if verdict.assumption)
     caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)
     rows = (
         f'<tr class="{slug(v.verdict)}" id="claim-{v.claim_id}"><td>{named(v.verdict)}</td>'
         f"<td>{escape(v.quantity)}</td><td>{with_unit(v.value, v.unit)}</td>"
-        f"<td>{with_unit(v.printed, v.unit)}</td><td>{entry(v)}</td></tr>"
+        f"<td>{with_unit(v.printed, v.unit)}</td><td>{entry(v, page)}</td></tr>"
         for v in verdicts
     )
     return html_table("claims", ("Verdict", "Quantity", "Computed", "Printed", "Place"), rows, caption)

@@ -1,26 +1,27 @@
 """The ledger: every printed number is a claim, and a check proves it where the number is derived.
 
-`check` and `check_all` compare a value with the interval of numbers that print like the claim, show the
-verdict, and leave it as data in the notebook's outputs. `Ledger` reads those outputs back.
+A `Claims` is the list of one paper's claims. Its checks compare a value with the interval of numbers that
+print like the claim, show the verdict, and leave it as data in the notebook's outputs. `Ledger` reads those
+outputs back. `judge`, `check`, `check_all`, `quote` and `printed_value` are those of `BOOK`, the book's own.
 """
 
 import difflib
 import json
+import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 from IPython.display import display
 
-from onearm import _require, datasets
+from onearm import _require
 from onearm._claim_pages import ICONS, UNSHOWN, block, ledger, table
+from onearm.datasets import DATA
 from onearm.printed import Printed
-
-CLAIMS = "application/vnd.onearm.claims+json"
-"""The type under which a check leaves its verdicts in a notebook."""
+from onearm.tables import read_table
 
 CHECKED = {"computable": "reproduced", "constrained": "consistent"}
 """The bases that call for a check, with the verdict that a contained value earns."""
@@ -31,6 +32,12 @@ UNCHECKED = {"cited": "cited", "reported_only": "not checkable"}
 WHOLE = {"count", "boundary", "sample size", "day"}
 """The kinds of claim whose print is the number itself, not a rounded one."""
 
+COLUMNS = (
+    *("claim_id", "section", "quantity", "printed", "unit"),
+    *("kind", "basis", "verdict", "chapter", "note"),
+)
+"""What a table of claims must tell of each."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -39,7 +46,7 @@ class Verdict:
     Attributes
     ----------
     claim_id, section, quantity, printed, unit : str
-        The claim's own cells in ``data/claims.csv``.
+        The claim's own cells in ``claims.csv``.
     value : str
         The computed value, in the claim's unit, to six significant digits.
     verdict : str
@@ -67,6 +74,231 @@ class Verdict:
 
 
 @dataclass(frozen=True)
+class Claims:
+    """The claims of one paper, which its notebooks check.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where ``claims.csv`` stands, with the ``datapackage.json`` that describes its columns. It is read when
+        a claim is first asked for.
+    name : str, optional
+        The name under which a notebook stores the verdicts, in small letters, digits and hyphens. Only
+        notebooks that check claims of several papers need more than one.
+    page : str, optional
+        The page that shows the ledger, seen from a notebook that checks. Without it a verdict links nowhere.
+
+    Raises
+    ------
+    ValueError
+        When `folder` is no str or Path, `name` is none, or `page` is no string.
+
+    Examples
+    --------
+    >>> paper = Claims(DATA)
+    >>> paper.check("res-d56-survival", 100 * 5 / 7)
+    ✓ Reproduced: survival at day 56: computed 71.4286 %; printed 71.4 % (Results, Overall survival, day 56)
+    """
+
+    folder: str | Path
+    name: str = "claims"
+    page: str = ""
+
+    def __post_init__(self):
+        if not isinstance(self.folder, (str, Path)):
+            _require.refuse("folder must be a str or a Path", self.folder)
+        if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", _require.text("name", self.name)):
+            _require.refuse("name must be of small letters, digits and hyphens", self.name)
+        _require.text("page", self.page)
+
+    @property
+    def media_type(self):
+        """The type under which a check leaves its verdicts in a notebook."""
+        return f"application/vnd.onearm.{self.name}+json"
+
+    @property
+    def table(self):
+        """The claims as a fresh DataFrame, one row each, every cell held against the schema."""
+        table = read_table("claims", self.folder)
+        if missing := [column for column in COLUMNS if column not in table]:
+            _require.refuse(f"claims.csv must have the columns {', '.join(COLUMNS)}", f"none for {missing}")
+        return table
+
+    def judge(self, claim_id, value, *, assumption=""):
+        """Compare a computed value with a printed claim.
+
+        Parameters
+        ----------
+        claim_id : str
+            A claim of ``claims.csv`` whose basis is computable or constrained.
+        value : real number
+            The computed value, in the claim's unit.
+        assumption : str, optional
+            What had to be assumed to compute it, where the paper does not print it.
+
+        Returns
+        -------
+        Verdict
+            *discrepant* where the value does not print like the claim; otherwise *assumption needed* where
+            one was stated, *reproduced* for a computable claim and *consistent* for a constrained one.
+
+        Raises
+        ------
+        ValueError
+            When the claim does not exist, cannot be checked or prints no number, the value is not a finite
+            number, or the assumption is not a string.
+
+        Examples
+        --------
+        >>> judge("res-d56-survival", 100 * 5 / 7).verdict
+        'reproduced'
+        >>> judge("res-d56-survival", 100 * 4 / 7).verdict
+        'discrepant'
+        """
+        claim = self._claim(claim_id)
+        if claim["basis"] not in CHECKED:
+            _require.refuse(
+                f"claim {claim_id!r} must have one of the bases {', '.join(CHECKED)} to be checked",
+                claim["basis"],
+            )
+        value = _require.number(f"the value for claim {claim_id!r}", value)
+        assumption = _require.text("assumption", assumption)
+        if not _number(claim).contains(value):
+            verdict = "discrepant"
+        else:
+            verdict = "assumption needed" if assumption else CHECKED[claim["basis"]]
+        facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
+        return Verdict(**facts, value=f"{value:.6g}", verdict=verdict, assumption=assumption)
+
+    def check(self, claim_id, value, *, assumption=""):
+        """Judge one claim and show the verdict; see `judge`.
+
+        Parameters
+        ----------
+        claim_id : str
+            A claim of ``claims.csv`` whose basis is computable or constrained.
+        value : real number
+            The computed value, in the claim's unit.
+        assumption : str, optional
+            What had to be assumed to compute it, where the paper does not print it.
+
+        Raises
+        ------
+        ValueError
+            As in `judge`.
+
+        Examples
+        --------
+        >>> check("res-d56-survival", 100 * 5 / 7)
+        ✓ Reproduced: survival at day 56: computed 71.4286 %; \
+printed 71.4 % (Results, Overall survival, day 56)
+        """
+        _show([self.judge(claim_id, value, assumption=assumption)], self)
+
+    def check_all(self, values, *, assumption=""):
+        """Judge several claims, given as ``{claim_id: value}``, and show the verdicts as one table.
+
+        Parameters
+        ----------
+        values : dict of str to real number
+            By claim the value computed for it, in the claim's unit; at least one.
+        assumption : str, optional
+            What had to be assumed to compute any of them, where the paper does not print it.
+
+        Raises
+        ------
+        ValueError
+            When `values` is not a dict or is empty, and as in `judge`; nothing is then shown.
+
+        Examples
+        --------
+        >>> check_all({"t1-n07": 5}, assumption="a prior")
+        △ Assumption needed: minimum survivors among 7: computed 5 survivors, given a prior; \
+printed 5 survivors (Table 1, 7 enrolled)
+        """
+        if not isinstance(values, dict) or not values:
+            _require.refuse("values must be a dict {claim_id: value} with at least one claim", values)
+        verdicts = [self.judge(claim_id, value, assumption=assumption) for claim_id, value in values.items()]
+        _show(verdicts, self)
+
+    def quote(self, claim_id):
+        """Return a claim as the paper prints it, for use in a sentence.
+
+        Parameters
+        ----------
+        claim_id : str
+            A claim of ``claims.csv``.
+
+        Returns
+        -------
+        str
+            The printed text, followed by the unit where that is a percent sign.
+
+        Raises
+        ------
+        ValueError
+            When the claim does not exist.
+
+        Examples
+        --------
+        >>> quote("res-d56-survival")
+        '71.4 %'
+        """
+        claim = self._claim(claim_id)
+        unit = claim["unit"] if claim["unit"] == "%" else ""
+        return f"{claim['printed']} {unit}".rstrip()
+
+    def printed_value(self, claim_id):
+        """Return the number that a claim prints, for use in a computation.
+
+        Parameters
+        ----------
+        claim_id : str
+            A claim of ``claims.csv`` that prints one number, in digits or as a count in words.
+
+        Returns
+        -------
+        float
+            The number, in the claim's unit.
+
+        Raises
+        ------
+        ValueError
+            When the claim does not exist or prints no number: a date, a version such as "4.3.0", "fifth".
+
+        Examples
+        --------
+        >>> printed_value("res-d56-survival")
+        71.4
+        """
+        return float(_number(self._claim(claim_id)).value)
+
+    @cached_property
+    def _by_id(self):
+        """Return the claims by their ids, read once."""
+        return {claim["claim_id"]: claim for claim in self.table.to_dict("records")}
+
+    def _claim(self, claim_id):
+        """Return one claim, or refuse the id and name those that look like it."""
+        _require.text("claim_id", claim_id)
+        if claim_id not in self._by_id:
+            near = difflib.get_close_matches(claim_id, self._by_id, n=3)
+            hint = f", such as {', '.join(near)}" if near else ""
+            _require.refuse(f"claim_id must be one of claims.csv{hint}", claim_id)
+        return self._by_id[claim_id]
+
+
+BOOK = Claims(DATA, page="../verdict/ledger.ipynb")
+"""The claims that the book's chapters check."""
+
+CLAIMS = BOOK.media_type
+"""The type under which the book's checks leave their verdicts."""
+
+judge, check, check_all = BOOK.judge, BOOK.check, BOOK.check_all
+quote, printed_value = BOOK.quote, BOOK.printed_value
+
+
+@dataclass(frozen=True)
 class Checks:
     """One or more verdicts as a notebook shows and stores them.
 
@@ -74,171 +306,24 @@ class Checks:
     ----------
     verdicts : tuple of Verdict
         What the check found: one verdict is shown as a block, several as a table.
+    claims : Claims
+        The claims that were checked.
     """
 
     verdicts: tuple[Verdict, ...]
+    claims: Claims = BOOK
 
     def __str__(self):
         return "\n".join(map(str, self.verdicts))
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        page = self.claims.page
+        shown = block(self.verdicts[0], page) if len(self.verdicts) == 1 else table(self.verdicts, page)
         return {
             "text/plain": str(self),
-            "text/html": block(self.verdicts[0]) if len(self.verdicts) == 1 else table(self.verdicts),
-            CLAIMS: [asdict(verdict) for verdict in self.verdicts],
+            "text/html": shown,
+            self.claims.media_type: [asdict(verdict) for verdict in self.verdicts],
         }
-
-
-def judge(claim_id, value, *, assumption=""):
-    """Compare a computed value with a printed claim.
-
-    Parameters
-    ----------
-    claim_id : str
-        A claim of ``data/claims.csv`` whose basis is computable or constrained.
-    value : real number
-        The computed value, in the claim's unit.
-    assumption : str, optional
-        What had to be assumed to compute it, where the paper does not print it.
-
-    Returns
-    -------
-    Verdict
-        *discrepant* where the value does not print like the claim; otherwise *assumption needed* where one
-        was stated, *reproduced* for a computable claim and *consistent* for a constrained one.
-
-    Raises
-    ------
-    ValueError
-        When the claim does not exist, cannot be checked or prints no number, the value is not a finite
-        number, or the assumption is not a string.
-
-    Examples
-    --------
-    >>> judge("res-d56-survival", 100 * 5 / 7).verdict
-    'reproduced'
-    >>> judge("res-d56-survival", 100 * 4 / 7).verdict
-    'discrepant'
-    """
-    claim = _claim(claim_id)
-    if claim["basis"] not in CHECKED:
-        _require.refuse(
-            f"claim {claim_id!r} must have one of the bases {', '.join(CHECKED)} to be checked",
-            claim["basis"],
-        )
-    value = _require.number(f"the value for claim {claim_id!r}", value)
-    assumption = _require.text("assumption", assumption)
-    if not _number(claim).contains(value):
-        verdict = "discrepant"
-    else:
-        verdict = "assumption needed" if assumption else CHECKED[claim["basis"]]
-    facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
-    return Verdict(**facts, value=f"{value:.6g}", verdict=verdict, assumption=assumption)
-
-
-def check(claim_id, value, *, assumption=""):
-    """Judge one claim and show the verdict; see `judge`.
-
-    Parameters
-    ----------
-    claim_id : str
-        A claim of ``data/claims.csv`` whose basis is computable or constrained.
-    value : real number
-        The computed value, in the claim's unit.
-    assumption : str, optional
-        What had to be assumed to compute it, where the paper does not print it.
-
-    Raises
-    ------
-    ValueError
-        As in `judge`.
-
-    Examples
-    --------
-    >>> check("res-d56-survival", 100 * 5 / 7)
-    ✓ Reproduced: survival at day 56: computed 71.4286 %; printed 71.4 % (Results, Overall survival, day 56)
-    """
-    _show([judge(claim_id, value, assumption=assumption)])
-
-
-def check_all(values, *, assumption=""):
-    """Judge several claims, given as ``{claim_id: value}``, and show the verdicts as one table; see `judge`.
-
-    Parameters
-    ----------
-    values : dict of str to real number
-        By claim the value computed for it, in the claim's unit; at least one.
-    assumption : str, optional
-        What had to be assumed to compute any of them, where the paper does not print it.
-
-    Raises
-    ------
-    ValueError
-        When `values` is not a dict or is empty, and as in `judge`; nothing is then shown.
-
-    Examples
-    --------
-    >>> check_all({"t1-n07": 5}, assumption="a prior")
-    △ Assumption needed: minimum survivors among 7: computed 5 survivors, given a prior; \
-printed 5 survivors (Table 1, 7 enrolled)
-    """
-    if not isinstance(values, dict) or not values:
-        _require.refuse("values must be a dict {claim_id: value} with at least one claim", values)
-    _show([judge(claim_id, value, assumption=assumption) for claim_id, value in values.items()])
-
-
-def quote(claim_id):
-    """Return a claim as the paper prints it, for use in a sentence.
-
-    Parameters
-    ----------
-    claim_id : str
-        A claim of ``data/claims.csv``.
-
-    Returns
-    -------
-    str
-        The printed text, followed by the unit where that is a percent sign.
-
-    Raises
-    ------
-    ValueError
-        When the claim does not exist.
-
-    Examples
-    --------
-    >>> quote("res-d56-survival")
-    '71.4 %'
-    """
-    claim = _claim(claim_id)
-    unit = claim["unit"] if claim["unit"] == "%" else ""
-    return f"{claim['printed']} {unit}".rstrip()
-
-
-def printed_value(claim_id):
-    """Return the number that a claim prints, for use in a computation.
-
-    Parameters
-    ----------
-    claim_id : str
-        A claim of ``data/claims.csv`` that prints one number, in digits or as a count in words.
-
-    Returns
-    -------
-    float
-        The number, in the claim's unit.
-
-    Raises
-    ------
-    ValueError
-        When the claim does not exist or prints no number: a date, a version such as "4.3.0", "fifth".
-
-    Examples
-    --------
-    >>> printed_value("dis-standard-survival")
-    24.5
-    """
-    return float(_number(_claim(claim_id)).value)
 
 
 @dataclass(frozen=True)
@@ -259,24 +344,26 @@ class Ledger:
     table: pd.DataFrame = field(repr=False)
 
     @classmethod
-    def read(cls, folder):
+    def read(cls, folder, claims=BOOK):
         """Read the verdicts out of every notebook below a folder.
 
         Parameters
         ----------
         folder : str or Path
             The folder of the chapters, as the links of the table shall begin.
+        claims : Claims, optional
+            The claims that they check, the book's own if not given.
 
         Returns
         -------
         Ledger
-            Every claim, in the order of ``data/claims.csv``.
+            Every claim, in the order of ``claims.csv``.
 
         Raises
         ------
         ValueError
-            When `folder` is no str or Path, there is no notebook, a claim is checked twice or is unknown, or
-            the chapter of a computable or constrained claim exists and does not check it.
+            When `folder` is no str or Path, `claims` are none, there is no notebook, a claim is checked twice
+            or is unknown, or the chapter of a computable or constrained claim exists and does not check it.
 
         Examples
         --------
@@ -284,16 +371,17 @@ class Ledger:
         """
         if not isinstance(folder, (str, Path)):
             _require.refuse("folder must be a str or a Path", folder)
-        folder = Path(folder)
-        proofs = _proofs(folder)
-        claims = datasets.claims()
-        if unknown := sorted(proofs.keys() - set(claims["claim_id"])):
+        if not isinstance(claims, Claims):
+            _require.refuse("claims must be Claims", claims)
+        folder, claimed = Path(folder), claims.table
+        proofs = _proofs(folder, claims.media_type)
+        if unknown := sorted(proofs.keys() - set(claimed["claim_id"])):
             _require.refuse("every check must name a claim of claims.csv", unknown)
-        written = claims["chapter"].map(lambda chapter: (folder / f"{chapter}.ipynb").exists())
-        due = claims.loc[claims["basis"].isin(CHECKED) & written, "claim_id"]
+        written = claimed["chapter"].map(lambda chapter: (folder / f"{chapter}.ipynb").exists())
+        due = claimed.loc[claimed["basis"].isin(CHECKED) & written, "claim_id"]
         if missing := [claim_id for claim_id in due if claim_id not in proofs]:
             _require.refuse("every claim must be checked in its chapter", missing)
-        rows = [_entry(claim, proofs.get(claim["claim_id"])) for claim in claims.to_dict("records")]
+        rows = [_entry(claim, proofs.get(claim["claim_id"])) for claim in claimed.to_dict("records")]
         return cls(pd.DataFrame(rows))
 
     def summary(self):
@@ -322,23 +410,6 @@ class Ledger:
         return ledger(self.table)
 
 
-@cache
-def _claims():
-    """Return the claims by their ids, read once."""
-    return {claim["claim_id"]: claim for claim in datasets.claims().to_dict("records")}
-
-
-def _claim(claim_id):
-    """Return one claim, or refuse the id and name those that look like it."""
-    claims = _claims()
-    _require.text("claim_id", claim_id)
-    if claim_id not in claims:
-        near = difflib.get_close_matches(claim_id, claims, n=3)
-        hint = f", such as {', '.join(near)}" if near else ""
-        _require.refuse(f"claim_id must be one of data/claims.csv{hint}", claim_id)
-    return claims[claim_id]
-
-
 def _number(claim):
     """Return what a claim prints as a number, exact where its kind is, or refuse the claim by its id."""
     with suppress(ValueError):
@@ -346,18 +417,18 @@ def _number(claim):
     _require.refuse(f"claim {claim['claim_id']!r} must print one number", claim["printed"])
 
 
-def _show(verdicts):
-    display(Checks(tuple(verdicts)))
+def _show(verdicts, claims):
+    display(Checks(tuple(verdicts), claims))
 
 
-def _proofs(folder):
+def _proofs(folder, media_type):
     """Return ``{claim_id: (verdict, link)}`` for every check stored in the notebooks below the folder."""
     notebooks = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
     if not notebooks:
         _require.refuse("the folder must hold executed notebooks", str(folder))
     proofs = {}
     for path in notebooks:
-        for verdict in _stored(path):
+        for verdict in _stored(path, media_type):
             claim_id = verdict["claim_id"]
             link = f"{path.as_posix()}#claim-{claim_id}"
             if claim_id in proofs:
@@ -366,11 +437,11 @@ def _proofs(folder):
     return proofs
 
 
-def _stored(path):
-    """Yield the verdicts stored in the outputs of one notebook."""
+def _stored(path, media_type):
+    """Yield the verdicts stored under a type in the outputs of one notebook."""
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", ()):
-            yield from output.get("data", {}).get(CLAIMS, ())
+            yield from output.get("data", {}).get(media_type, ())
 
 
 def _entry(claim, proof):

@@ -270,7 +270,7 @@ def steroid_course(records, day):
     return pd.DataFrame(course)
 
 
-def secondary_endpoints(records, days=(28, 56, 100)):
+def secondary_endpoints(records, days):
     """Derive every endpoint of ventilation and oxygen at several days.
 
     Parameters

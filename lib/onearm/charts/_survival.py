@@ -131,12 +131,12 @@ def swimmers(ends, title, *, periods=None, looks=(), axis="days since the start"
 
     Examples
     --------
-    >>> ends = pd.DataFrame([{"patient": "1", "day": 50, "end": "died", "note": "IPS"}])
+    >>> ends = pd.DataFrame([{"patient": "1", "day": 50, "end": "died", "note": "relapse"}])
     >>> swimmers(ends, "One lane", looks=[28]).description
-    'One lane. Patient 1: died on day 50 (IPS).'
+    'One lane. Patient 1: died on day 50 (relapse).'
     >>> periods = pd.DataFrame([{"patient": "1", "kind": "oxygen", "start": 0, "end": 20}])
     >>> swimmers(ends, "One lane", periods=periods).description
-    'One lane. Patient 1: died on day 50 (IPS), illustrative: oxygen 0 to 20.'
+    'One lane. Patient 1: died on day 50 (relapse), illustrative: oxygen 0 to 20.'
     """
     words("title", title)
     words("axis, what the days are,", axis)

@@ -1,0 +1,38 @@
+"""The tables of a folder, each held against the Table Schema that its ``datapackage.json`` gives it."""
+
+from onearm import _require, _schema
+
+
+def read_table(name, folder):
+    """Read one table of a folder, every cell and key of it held against its schema.
+
+    Parameters
+    ----------
+    name : str
+        The table's name in ``datapackage.json``.
+    folder : str or Path
+        Where ``datapackage.json`` and the CSV files stand.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a line, typed by the schema: a whole number as ``int64``, or as ``Int64`` where a cell may be
+        empty; a number as ``float64``; yes and no as ``bool`` or ``boolean``; text as ``str``.
+
+    Raises
+    ------
+    ValueError
+        When the folder has no such table or the file breaks its schema; the message names file, line and
+        column.
+
+    References
+    ----------
+    Frictionless Data: Data Package and Table Schema, https://specs.frictionlessdata.io.
+
+    Examples
+    --------
+    >>> from onearm.datasets import DATA
+    >>> read_table("boundary", DATA).minimum_survivors.max()
+    np.int64(10)
+    """
+    return _schema.load(_require.text("name", name), folder)
