@@ -23,6 +23,7 @@ test: .venv/ready  ## run every test: units, doctests, notebooks, the built site
 
 notebooks: .venv/ready  ## run every chapter again and store its outputs
 	$(BIN)/python tools/notebooks.py
+	$(BIN)/python tools/notebooks.py template/trial.md template/ledger.md
 	$(BIN)/python tools/picture.py
 
 serve: book  ## build the site and serve it on this machine

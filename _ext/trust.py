@@ -60,8 +60,8 @@ def versions():
 def checksums():
     """Return the SHA-256 of every file of data, and of the lock."""
     files = [
-        *sorted((ROOT / "data").glob("*.csv")),
-        ROOT / "data" / "datapackage.json",
+        *sorted((ROOT / "data").rglob("*.csv")),
+        *sorted((ROOT / "data").rglob("datapackage.json")),
         ROOT / "requirements.txt",
     ]
     return ["file", "SHA-256"], [

@@ -164,8 +164,8 @@ def test_the_page_of_trust_tells_the_commit(facts):
 def test_the_page_of_trust_tells_the_checksum_of_every_table(facts):
     told = facts["The data"]
     assert {*told} == {
-        *(f"data/{path.name}" for path in (ROOT / "data").glob("*.csv")),
-        "data/datapackage.json",
+        *(path.relative_to(ROOT).as_posix() for path in (ROOT / "data").rglob("*.csv")),
+        *(path.relative_to(ROOT).as_posix() for path in (ROOT / "data").rglob("datapackage.json")),
         "requirements.txt",
     }
     for name, checksum in told.items():

@@ -1,0 +1,259 @@
+"""The library knows single-arm trials, and not this book's: a published one, a template, and a bare copy."""
+
+import ast
+import json
+import random
+import re
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from conftest import ROOT
+from frictionless import Package
+from test_checks import given, literals, misprinted
+
+import notebooks
+from onearm import claims
+from onearm.claims import BOOK, CHECKED, Claims, Ledger, check
+from onearm.tables import read_table
+
+LIBRARY = ROOT / "lib" / "onearm"
+CHAPTERS = ROOT / "chapters" / "verdict"
+TEMPLATE = ROOT / "template"
+OTHER = Claims(ROOT / "data" / "clear-cell-sarcoma", "clear-cell-sarcoma")
+PAPERS = {"published": (OTHER, CHAPTERS), "template": (Claims(TEMPLATE / "data"), TEMPLATE)}
+
+
+# -- claims of any folder ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_claims(tmp_path):
+    """The claims of a folder with one computable and one cited number."""
+    shutil.copy(TEMPLATE / "data" / "datapackage.json", tmp_path)
+    (tmp_path / "claims.csv").write_text(
+        "claim_id,section,quantity,printed,unit,kind,basis,verdict,chapter,note\n"
+        "rate,Abstract,response rate,41.7,%,percentage,computable,reproduced,one,\n"
+        "old,Abstract,rate before,20,%,percentage,cited,cited,,from elsewhere\n",
+        encoding="utf-8",
+    )
+    return Claims(tmp_path)
+
+
+def stored(path, paper, *verdicts):
+    """Write a notebook whose one cell stored verdicts of a paper."""
+    bundle = claims.Checks(verdicts, paper)._repr_mimebundle_()
+    output = nbformat.v4.new_output("display_data", data={paper.media_type: bundle[paper.media_type]})
+    cell = nbformat.v4.new_code_cell("check(...)", outputs=[output], execution_count=1)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+
+
+def test_any_folder_has_claims(two_claims, capsys):
+    assert two_claims.quote("rate") == "41.7 %"
+    assert two_claims.printed_value("old") == 20
+    two_claims.check("rate", 100 * 5 / 12)
+    assert capsys.readouterr().out.startswith("✓ Reproduced: response rate")
+
+
+def test_claims_are_those_of_their_folder_alone(two_claims):
+    with pytest.raises(ValueError, match="claim_id must be one of"):
+        two_claims.judge("res-d56-survival", 1)
+    with pytest.raises(ValueError, match="claim_id must be one of"):
+        check("rate", 41.7)
+
+
+def test_a_verdict_links_to_the_ledger_where_there_is_one(two_claims):
+    verdict = two_claims.judge("rate", 41.7)
+    assert "<a " not in claims.Checks((verdict,), two_claims)._repr_mimebundle_()["text/html"]
+    linked = Claims(two_claims.folder, page="ledger.ipynb")
+    assert (
+        '<a href="ledger.ipynb#rate">Abstract</a>'
+        in claims.Checks((verdict,) * 2, linked)._repr_mimebundle_()["text/html"]
+    )
+
+
+def test_ledgers_of_two_papers_are_kept_apart(two_claims, tmp_path):
+    named = Claims(two_claims.folder, "another")
+    stored(tmp_path / "one.ipynb", named, named.judge("rate", 41.7))
+    assert Ledger.read(tmp_path, named).table["verdict"].tolist() == ["reproduced", "cited"]
+    with pytest.raises(ValueError, match="must be checked in its chapter"):
+        Ledger.read(tmp_path, two_claims)
+    assert "chapter to come" in set(Ledger.read(tmp_path, BOOK).table["verdict"])
+
+
+def test_the_claims_are_read_when_first_asked_for(tmp_path):
+    paper = Claims(tmp_path / "nowhere")
+    with pytest.raises(FileNotFoundError):
+        paper.quote("rate")
+
+
+def test_a_table_without_a_column_is_refused(tmp_path):
+    package = json.loads((TEMPLATE / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    fields = package["resources"][1]["schema"]["fields"]
+    package["resources"][1]["schema"]["fields"] = fields[:-1]
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    columns = ",".join(field["name"] for field in fields[:-1])
+    (tmp_path / "claims.csv").write_text(f"{columns}\na,b,c,1,%,count,cited,cited,\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"claims.csv must have the columns (.|\n)*note"):
+        Claims(tmp_path).quote("a")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: Claims(3),
+        lambda: Claims("data", "Two Words"),
+        lambda: Claims("data", None),
+        lambda: Claims("data", page=1),
+        lambda: Ledger.read(TEMPLATE, "data"),
+        lambda: read_table(3, TEMPLATE / "data"),
+        lambda: read_table("nothing", TEMPLATE / "data"),
+    ],
+)
+def test_bad_input_says_what_must_be_and_what_came(call):
+    with pytest.raises(ValueError, match=r"must (.|\n)*\nWhat came: "):
+        call()
+
+
+# -- a published abstract, and the template ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_folder_is_as_its_package_describes_it(name):
+    paper, _ = PAPERS[name]
+    report = Package(str(paper.folder / "datapackage.json")).validate()
+    assert report.flatten(["type", "message"]) == []
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_every_verdict_is_the_recorded_one(name):
+    paper, notebooks_of = PAPERS[name]
+    found = Ledger.read(notebooks_of, paper).table.set_index("claim_id")["verdict"]
+    assert found.to_dict() == paper.table.set_index("claim_id")["verdict"].to_dict()
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_digit_changed_in_a_checked_print_is_a_discrepancy(name):
+    paper, notebooks_of = PAPERS[name]
+    ledger = Ledger.read(notebooks_of, paper).table.set_index("claim_id")
+    rng = random.Random(0)
+    for claim in paper.table.query(f"basis in {list(CHECKED)}").to_dict("records"):
+        found = ledger.loc[claim["claim_id"]]
+        if re.search(r"\d", claim["printed"]) and found["verdict"] != "discrepant":
+            claim["printed"] = misprinted(claim["printed"], rng)
+            assert not claims._number(claim).contains(float(found["value"])), claim
+
+
+@pytest.mark.parametrize(
+    "text", [CHAPTERS / "another-paper.md", TEMPLATE / "trial.md"], ids=lambda path: path.stem
+)
+def test_no_check_is_given_a_typed_number(text):
+    for cell in notebooks.unexecuted(text).cells:
+        if cell.cell_type == "code":
+            assert [
+                literals(value) - {2.0} for _, value in given(cell.source) if literals(value) - {2.0}
+            ] == []
+
+
+def test_the_made_up_trial_takes_thirty_lines_at_most():
+    cells = notebooks.unexecuted(CHAPTERS / "your-own-trial.md").cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"][:3]
+    assert "ThallSimon" in code[0] and "infer" in code[2]
+    assert sum(len(source.splitlines()) for source in code) <= 30
+
+
+@pytest.mark.parametrize("text", sorted(TEMPLATE.glob("*.md"), key=str)[1:], ids=lambda path: path.stem)
+def test_the_notebooks_of_the_template_are_made_from_their_texts(text):
+    assert notebooks.flaws(text) == []
+    made = nbformat.writes(notebooks.executed(text)) + "\n"
+    assert made == text.with_suffix(".ipynb").read_text(encoding="utf-8")
+
+
+CHANGES = {
+    "untouched": ("claims.csv", "41.7", "41.7"),
+    "a_print": ("claims.csv", "41.7", "47.1"),
+    "a_patient": ("patients.csv", "\n4,71,yes", "\n4,71,no"),
+    "a_word": ("patients.csv", "\n4,71,yes", "\n4,seventy,yes"),
+}
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """What the tests of the changed copies of the template say, all run together."""
+    folder = tmp_path_factory.mktemp("copies")
+    for change, (file, old, new) in CHANGES.items():
+        changed = shutil.copytree(TEMPLATE, folder / change) / "data" / file
+        text = changed.read_text(encoding="utf-8")
+        assert old in text
+        changed.write_text(text.replace(old, new), encoding="utf-8")
+    options = ["--nbval", "-q", "--import-mode=importlib", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *options, "--rootdir", folder, folder]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return done.stdout
+
+
+def test_an_untouched_copy_of_the_template_passes(run):
+    assert "FAILED untouched" not in run
+
+
+@pytest.mark.parametrize("change", list(CHANGES)[1:])
+def test_a_number_changed_in_a_copy_of_the_template_fails(run, change):
+    assert f"FAILED {change}/trial.ipynb" in run
+
+
+def test_a_cell_that_breaks_the_schema_is_refused_with_its_place(run):
+    assert "patients.csv, line 5, column 'age_years'" in run
+
+
+# -- what the library does not know -----------------------------------------------------------------
+
+SOURCES = [path for path in sorted(LIBRARY.rglob("*.py")) if path.name != "datasets.py"]
+NAMES = r"HLC|\bIPS\b|pneumonia|Doki|stromal|\bMSCs?\b|umbilical|transplant|Japan|jRCT"
+NUMBERS = {24.5, 0.245, 126, 30.87, 95.13, 71.4, 29.0, 96.3, 56}
+"""The historical rate, its cases and the prior made of both; the primary endpoint; its day."""
+
+
+def constants(tree):
+    """Yield the numbers that code holds; an example in a docstring is a text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)):
+            yield node.value
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(LIBRARY).as_posix())
+def test_nothing_but_the_datasets_knows_the_trial(path):
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(NAMES, text, re.IGNORECASE) == []
+    assert NUMBERS & set(constants(ast.parse(text))) == set()
+
+
+def test_only_the_ledger_of_the_book_asks_the_datasets():
+    asking = {
+        path.name
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module == "onearm.datasets" or "datasets" in {name.name for name in node.names})
+    }
+    assert asking == {"claims.py"}
+
+
+def test_the_template_runs_where_the_book_is_not(tmp_path):
+    shutil.copytree(LIBRARY, tmp_path / "lib" / "onearm")
+    shutil.copytree(TEMPLATE / "data", tmp_path / "trial" / "data")
+    cells = notebooks.unexecuted(TEMPLATE / "trial.md").cells
+    program = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    check_place = f"import onearm; assert onearm.__file__.startswith({str(tmp_path)!r})\n"
+    path = f"import sys; sys.path.insert(0, {str(tmp_path / 'lib')!r})\n"
+    done = subprocess.run(
+        [sys.executable, "-c", path + check_place + program],
+        cwd=tmp_path / "trial",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Reproduced") == 7 and "Discrepant" not in done.stdout
