@@ -7,6 +7,10 @@ PDF := seven-patients.pdf
 
 .DEFAULT_GOAL := help
 .PHONY: help book pdf test notebooks serve lab lint coverage bench lock clean
+WHEELS ?= _build/wheels
+
+.DEFAULT_GOAL := help
+.PHONY: help book test notebooks serve lab lint coverage bench lock wheels release verify clean
 
 help:  ## print this
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +49,15 @@ bench: .venv/ready  ## measure the library's speed
 
 lock:  ## compile requirements.txt from requirements.in (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt requirements.in
+
+wheels: .venv/ready  ## fetch what the lock names into _build/wheels, for a machine without a network
+	$(BIN)/python -m pip download --quiet --require-hashes --only-binary :all: --no-deps -r requirements.txt -d $(WHEELS)
+
+release: .venv/ready  ## make the archive of the last commit, in _build/release
+	$(BIN)/python tools/release.py make
+
+verify: .venv/ready  ## make a release again from RELEASE=its path, offline from those wheels, and compare bytes
+	$(BIN)/python tools/release.py verify $(RELEASE) $(WHEELS)
 
 clean:  ## remove what was built, the environment included
 	rm -rf _build .venv .hypothesis .benchmarks .ruff_cache .coverage

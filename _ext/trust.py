@@ -4,7 +4,8 @@
     ```
 
 Each kind of fact is a table. All of them are read when the page is built, so the page is read again at every
-build. The times are those that the last test run left in `_build/test-run.json`.
+build. The times are those that the last test run left in `_build/test-run.json`. In an unpacked release, which
+is no repository, `release.json` names the commit.
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from onearm.claims import Ledger
 
 ROOT = Path(__file__).resolve().parents[1]
 TEST_RUN = ROOT / "_build" / "test-run.json"
+RELEASE = ROOT / "release.json"
 DIRECTIVE = "build-facts"
 
 
@@ -36,6 +38,9 @@ def git(*arguments):
 
 def commit():
     """Return the last commit, and whether files were changed after it."""
+    if RELEASE.exists():
+        facts = json.loads(RELEASE.read_text(encoding="utf-8"))
+        return ["fact", "value"], [[name, facts[name]] for name in ("version", "commit", "committed")]
     if not (last := git("log", "-1", "--format=%H%n%cI")):
         return ["fact", "value"], [["last commit", "not known: the book was built outside its repository"]]
     name, date = last.splitlines()

@@ -1,0 +1,96 @@
+"""The release: checksums catch every change, its bytes depend on the commit alone, its descriptions agree."""
+
+import shutil
+import subprocess
+import tomllib
+import zipfile
+
+import pytest
+import yaml
+from conftest import ROOT
+
+import release
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A small tree with its checksums."""
+    folder = tmp_path / "seven-patients-0"
+    (folder / "data").mkdir(parents=True)
+    (folder / "data" / "a.csv").write_bytes(b"x\n1\n")
+    (folder / "README.md").write_bytes(b"# A book\n")
+    release.write_sums(folder)
+    return folder
+
+
+def change_a_byte(folder):
+    (folder / "data" / "a.csv").write_bytes(b"x\n2\n")
+
+
+def remove_a_file(folder):
+    (folder / "README.md").unlink()
+
+
+def add_a_file(folder):
+    (folder / "data" / "b.csv").write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (change_a_byte, "data/a.csv: changed"),
+        (remove_a_file, "README.md: missing"),
+        (add_a_file, "data/b.csv: unexpected"),
+    ],
+)
+def test_a_spoiled_archive_is_refused(folder, tmp_path, spoil, told):
+    spoil(folder)
+    archive = tmp_path / "spoiled.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            file.write(path, path.relative_to(tmp_path))
+    with pytest.raises(SystemExit, match=told):
+        release.unpack(archive, tmp_path / "unpacked")
+
+
+def test_an_untouched_archive_is_unpacked(folder, tmp_path):
+    archive = tmp_path / "seven-patients-0.zip"
+    release.pack(folder, archive, 0x6A000000)
+    unpacked = release.unpack(archive, tmp_path / "unpacked")
+    assert unpacked.name == folder.name
+    assert release.checksums(unpacked) == release.read_sums(folder)
+
+
+def test_packing_twice_gives_the_same_bytes(folder, tmp_path):
+    first, second = (tmp_path / run / "seven-patients-0.zip" for run in "ab")
+    for archive in (first, second):
+        archive.parent.mkdir()
+        release.pack(folder, archive, 0x6A000000)
+        for path in folder.rglob("*"):
+            path.touch()
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="no sha256sum here")
+def test_checksums_are_those_that_other_tools_read(folder):
+    check = subprocess.run(["sha256sum", "--check", release.SUMS], cwd=folder, capture_output=True, text=True)
+    assert check.stdout.splitlines() == ["README.md: OK", "data/a.csv: OK"]
+
+
+def test_the_release_describes_itself_in_one_voice():
+    def described(name):
+        return yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))  # JSON is YAML
+
+    citation, codemeta, zenodo = map(described, ("CITATION.cff", "codemeta.json", ".zenodo.json"))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert citation["version"] == codemeta["version"] == zenodo["version"] == project["version"]
+    assert citation["title"] == codemeta["name"] == zenodo["title"]
+    assert str(citation["date-released"]) == codemeta["dateModified"] == zenodo["publication_date"]
+    authors = [author["name"] for author in citation["authors"]]
+    assert authors == [author["name"] for author in codemeta["author"]]
+    assert authors == [creator["name"] for creator in zenodo["creators"]]
+    assert citation["license"] == [address.rpartition("/")[2] for address in codemeta["license"]]
+    paper = citation["references"][0]["doi"]
+    assert codemeta["isBasedOn"].endswith(paper)
+    assert [related["identifier"] for related in zenodo["related_identifiers"]] == [paper]
+    assert codemeta["description"] == zenodo["description"]
