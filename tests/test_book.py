@@ -103,6 +103,13 @@ def test_nothing_is_fetched_from_elsewhere(site):
     assert foreign == []
 
 
+def test_no_page_names_the_machine_that_built_it(site):
+    places = [str(ROOT), str(site), "PosixPath", "WindowsPath"]
+    texts = [path for suffix in ("html", "js", "xml") for path in site.rglob(f"*.{suffix}")]
+    named = [path.name for path in texts if any(map(path.read_text(encoding="utf-8").__contains__, places))]
+    assert named == []
+
+
 def test_the_front_address_shows_the_first_page(site):
     front, first = soup(site / "index.html"), soup(site / "chapters" / "index.html")
     assert front.article.get_text() == first.article.get_text()

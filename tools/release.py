@@ -77,14 +77,21 @@ def run(python, folder, epoch, *command):
         "PYTHONPATH": str(folder / "lib"),
         "SOURCE_DATE_EPOCH": str(epoch),
     }
-    subprocess.run(
-        [python, *map(str, command)], cwd=folder, env=kept | fixed, check=True, stdout=subprocess.DEVNULL
+    ran = subprocess.run(
+        [python, *map(str, command)],
+        cwd=folder,
+        env=kept | fixed,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
     )
+    if ran.returncode:
+        raise SystemExit(ran.stdout)
 
 
 def build(python, folder, epoch):
     """Put the site of a tree into that tree."""
-    options = (".", "-W", "-n", "--keep-going", "--quiet")
+    options = (".", "-W", "-n", "--keep-going")
     run(python, folder, epoch, "-c", "from jupyter_book.cli.main import main; main()", "build", *options)
     shutil.rmtree(folder / SITE, ignore_errors=True)
     (folder / "_build" / "html").rename(folder / SITE)
