@@ -10,7 +10,7 @@ PDF := seven-patients.pdf
 WHEELS ?= _build/wheels
 
 .DEFAULT_GOAL := help
-.PHONY: help book test notebooks serve lab lint coverage bench lock wheels release verify clean
+.PHONY: help book test notebooks serve lab lint coverage bench lock sbom wheels release verify clean
 
 help:  ## print this
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,7 @@ lab: .venv/ready  ## open the chapters in JupyterLab
 lint: .venv/ready  ## check the style of the code
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/zizmor --offline --quiet .github
 
 coverage: .venv/ready  ## tell which lines of the library no test reaches
 	$(BIN)/python -m pytest lib tests --cov -n 2 --dist loadfile
@@ -47,8 +48,12 @@ coverage: .venv/ready  ## tell which lines of the library no test reaches
 bench: .venv/ready  ## measure the library's speed
 	$(BIN)/python -m pytest benchmarks --benchmark-only
 
-lock:  ## compile requirements.txt from requirements.in (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt requirements.in
+lock: .venv/ready  ## compile requirements.txt from requirements.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt requirements.in
+
+sbom: .venv/ready  ## write the bill of materials, _build/sbom.cdx.json
+	@mkdir -p _build
+	$(BIN)/python _ext/bill_of_materials.py _build/sbom.cdx.json
 
 wheels: .venv/ready  ## fetch what the lock names into _build/wheels, for a machine without a network
 	$(BIN)/python -m pip download --quiet --require-hashes --only-binary :all: --no-deps -r requirements.txt -d $(WHEELS)

@@ -1,23 +1,23 @@
-"""Show on a page what a site was built from: commit, versions, checksums, verdicts, and the last test run.
+"""Show on a page what a site was built from: commit, versions, licences, checksums, verdicts, last test run.
 
     ```{build-facts} versions
     ```
 
 Each kind of fact is a table. All of them are read when the page is built, so the page is read again at every
-build. The times are those that the last test run left in `_build/test-run.json`. In an unpacked release, which
-is no repository, `release.json` names the commit.
+build. The times are those that the last test run left in `_build/test-run.json`. An unpacked release is no
+repository: there `release.json` names the commit.
 """
 
 import hashlib
 import json
 import platform
-import re
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
 from sphinx.util.docutils import SphinxDirective
 
+import bill_of_materials
 from onearm.claims import Ledger
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,12 +53,17 @@ def commit():
 
 
 def versions():
-    """Return the version of Python and of everything that `requirements.in` names."""
-    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
-    names = [match[0] for line in lines if (match := re.match(r"[\w-]+", line))]
+    """Return the version of Python and of everything that the book asks for by name."""
     return ["software", "version"], [
         ["Python", platform.python_version()],
-        *([name, version(name)] for name in sorted(names)),
+        *([name, version(name)] for name in sorted(bill_of_materials.asked_for())),
+    ]
+
+
+def licences():
+    """Return, for each licence, how many packages of the lock are under it, and which."""
+    return ["licence", "packages"], [
+        [told, f"{len(names)}: {', '.join(names)}"] for told, names in bill_of_materials.licences().items()
     ]
 
 
@@ -97,7 +102,7 @@ def tests():
     ]
 
 
-FACTS = {table.__name__: table for table in (commit, versions, checksums, claims, tests)}
+FACTS = {table.__name__: table for table in (commit, versions, licences, checksums, claims, tests)}
 
 
 class BuildFacts(SphinxDirective):

@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import BASE_URL, ROOT
 
+import bill_of_materials
 from onearm import datasets
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
@@ -184,6 +185,16 @@ def test_the_page_of_trust_tells_versions_and_verdicts(facts):
     verdicts = facts["The verdicts"]
     everything = int(verdicts.pop("all"))
     assert everything == sum(map(int, verdicts.values())) == len(datasets.claims())
+
+
+def test_the_page_of_trust_tells_every_licence(facts, site):
+    told = {
+        licence: packages.partition(": ")[2].split(", ")
+        for licence, packages in facts["The licences"].items()
+    }
+    assert told == bill_of_materials.licences()
+    components = json.loads((site / "sbom.cdx.json").read_text(encoding="utf-8"))["components"]
+    assert {part["name"] for part in components} == {name for names in told.values() for name in names}
 
 
 def test_the_page_of_trust_tells_of_the_last_test_run(facts):
