@@ -7,10 +7,11 @@ PDF := seven-patients.pdf
 
 .DEFAULT_GOAL := help
 .PHONY: help book pdf test notebooks serve lab lint coverage bench lock clean
+NEWEST := _build/newest
 WHEELS ?= _build/wheels
 
 .DEFAULT_GOAL := help
-.PHONY: help book test notebooks serve lab lint coverage bench lock sbom wheels release verify clean
+.PHONY: help book test notebooks serve lab lint coverage bench lock newest sbom wheels release verify clean
 
 help:  ## print this
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +51,15 @@ bench: .venv/ready  ## measure the library's speed
 
 lock: .venv/ready  ## compile requirements.txt from requirements.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt requirements.in
+
+newest: .venv/ready  ## run the tests with the newest versions there are, in an environment of its own
+	@mkdir -p $(NEWEST)
+	sed -E 's/==[0-9.]+[*]//' requirements.in > $(NEWEST)/requirements.in
+	$(BIN)/uv pip compile --upgrade --generate-hashes --no-header --quiet -o $(NEWEST)/requirements.txt $(NEWEST)/requirements.in
+	$(PYTHON) -m venv --clear $(NEWEST)/venv
+	$(NEWEST)/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(NEWEST)/requirements.txt
+	$(NEWEST)/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(NEWEST)/venv/bin/python -m pytest -n 2 --dist loadfile
 
 sbom: .venv/ready  ## write the bill of materials, _build/sbom.cdx.json
 	@mkdir -p _build
