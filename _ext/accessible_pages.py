@@ -47,7 +47,7 @@ def mend_pages(app, exception):
     """Mend every page of a finished site."""
     if exception is None and app.builder.format == "html":
         for page in Path(app.outdir).rglob("*.html"):
-            page.write_text(mend(page.read_text(encoding="utf-8")), encoding="utf-8")
+            page.write_text(mend(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
 def setup(app):

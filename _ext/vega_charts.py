@@ -72,7 +72,7 @@ def copy_scripts(app):
     static = Path(app.outdir) / "_static"
     copy_asset(SCRIPT, static)
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    (static / "vega.js").write_text(f"(() => {{{bundle}}})();", encoding="utf-8")
+    (static / "vega.js").write_text(f"(() => {{{bundle}}})();", encoding="utf-8", newline="\n")
 
 
 def add_script(app, pagename, templatename, context, doctree):

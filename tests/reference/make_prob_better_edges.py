@@ -147,7 +147,7 @@ def prob_exceeds(case):
 
 def main():
     cases = list(product(CASES, DELTAS))
-    with ProcessPoolExecutor() as pool, open(OUTPUT, "w", newline="") as file:
+    with ProcessPoolExecutor() as pool, open(OUTPUT, "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["aE", "bE", "aS", "bS", "x", "n", "delta", "prob"])
         for case, (over_s, over_e) in zip(cases, pool.map(prob_exceeds, cases), strict=True):
