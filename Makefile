@@ -4,14 +4,11 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 PDF := seven-patients.pdf
-
-.DEFAULT_GOAL := help
-.PHONY: help book pdf test notebooks serve lab lint coverage bench lock clean
 NEWEST := _build/newest
 WHEELS ?= _build/wheels
 
 .DEFAULT_GOAL := help
-.PHONY: help book test notebooks serve lab lint coverage bench lock newest sbom wheels release verify clean
+.PHONY: help book pdf test notebooks serve lab lint coverage bench lock newest sbom wheels release verify clean
 
 help:  ## print this
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,7 +18,9 @@ book: .venv/ready  ## build the site into _build/html, from the notebooks as the
 
 pdf: .venv/ready  ## build the site with the whole book as a PDF in it (needs Chromium)
 	BOOK_PDF=$(PDF) $(BIN)/jupyter-book build . -W -n --keep-going
-	$(BIN)/python tools/pdf.py _build/html _build/html/$(PDF)
+	@mkdir -p _build/pdf
+	$(BIN)/python tools/pdf.py _build/html _build/pdf/$(PDF)
+	cp _build/pdf/$(PDF) _build/html/
 
 test: .venv/ready  ## run every test: units, doctests, notebooks, the built site
 	$(BIN)/python -m pytest -n 2 --dist loadfile
