@@ -32,35 +32,36 @@ LANE = 7  # between the arrows of two chapters
 STYLE = """\
 .course-map { display: block; width: 100%; max-width: 30rem; height: auto; margin: 1rem 0; }
 .course-map text { fill: currentColor; font: 13px sans-serif; }
-.course-map .part { font-weight: bold; font-size: 15px; }
-.course-map .box { fill: var(--pst-color-surface, none); stroke: var(--pst-color-text-muted, currentColor); }
+.course-map .map-part { font-weight: bold; font-size: 15px; }
+.course-map .map-box { fill: var(--pst-color-surface, none); stroke: var(--pst-color-text-muted, gray); }
+.course-map a { text-decoration: none; }
 .course-map a text { fill: var(--pst-color-link, currentColor); }
 .course-map a tspan { text-decoration: underline; }
-.course-map a:is(:hover, :focus-visible) .box { stroke: currentColor; stroke-width: 2; }
-.course-map :is(.arrow, .path) { fill: none; stroke: currentColor; }
-.course-map .path { opacity: 0.4; }
-.course-map :is(.head, .mark) { fill: currentColor; }"""
+.course-map a:is(:hover, :focus-visible) .map-box { stroke: currentColor; stroke-width: 2; }
+.course-map :is(.map-arrow, .map-path) { fill: none; stroke: currentColor; }
+.course-map .map-path { opacity: 0.4; }
+.course-map :is(.map-head, .map-mark) { fill: currentColor; }"""
 
 
 def mark(path, x, y):
     """Return the mark of a path: a disc, a triangle or a square.
 
     >>> mark("course", 1, 2)
-    '<circle class="mark" cx="1" cy="2" r="5"/>'
+    '<circle class="map-mark" cx="1" cy="2" r="5"/>'
     """
     shapes = {
-        "course": f'<circle class="mark" cx="{x}" cy="{y}" r="5"/>',
-        "sceptic": f'<path class="mark" d="M{x} {y - 6}l6 11h-12z"/>',
-        "programmer": f'<rect class="mark" x="{x - 5}" y="{y - 5}" width="10" height="10"/>',
+        "course": f'<circle class="map-mark" cx="{x}" cy="{y}" r="5"/>',
+        "sceptic": f'<path class="map-mark" d="M{x} {y - 6}l6 11h-12z"/>',
+        "programmer": f'<rect class="map-mark" x="{x - 5}" y="{y - 5}" width="10" height="10"/>',
     }
     return shapes[path]
 
 
-def wrapped(text, x, y, columns, kind="label"):
+def wrapped(text, x, y, columns, kind="map-label"):
     """Return a text broken into lines, its first baseline at a height.
 
     >>> wrapped("Zero of seven", 0, 20, 8)
-    '<text class="label"><tspan x="0" y="20">Zero of</tspan> <tspan x="0" y="36">seven</tspan></text>'
+    '<text class="map-label"><tspan x="0" y="20">Zero of</tspan> <tspan x="0" y="36">seven</tspan></text>'
     """
     rows = [
         f'<tspan x="{x}" y="{y + LINE * i}">{escape(row)}</tspan>'
@@ -112,9 +113,9 @@ def arrows(course, rows):
             x = LEFT - 10 - LANE * lane[need]
             start, end = rows[need] + HEIGHT - 10, rows[chapter.page] + 10 + 8 * i
             drawn.append(
-                f'<path class="arrow" d="M{LEFT} {start}H{x + 4}Q{x} {start} {x} {start + 4}'
+                f'<path class="map-arrow" d="M{LEFT} {start}H{x + 4}Q{x} {start} {x} {start + 4}'
                 f'V{end - 4}Q{x} {end} {x + 4} {end}H{LEFT - 6}"/>'
-                f'<path class="head" d="M{LEFT} {end}l-7 -4v8z"/>'
+                f'<path class="map-head" d="M{LEFT} {end}l-7 -4v8z"/>'
             )
     return drawn
 
@@ -125,7 +126,7 @@ def paths(course, rows):
     for path, x in COLUMNS.items():
         stops = [rows[chapter.page] + HEIGHT // 2 for chapter in course if path in chapter.paths]
         if stops:
-            drawn.append(f'<path class="path" d="M{x} {stops[0]}V{stops[-1]}"/>')
+            drawn.append(f'<path class="map-path" d="M{x} {stops[0]}V{stops[-1]}"/>')
         drawn += [mark(path, x, y) for y in stops]
     return drawn
 
@@ -149,18 +150,18 @@ def drawing(course, words, address):
     parts, rows, height = places(course, words)
     drawn = [
         *(mark(path, x, 14) + wrapped(path, x + 12, 19, WIDE) for path, x in LEGEND.items()),
-        '<path class="arrow" d="M2 38H20"/><path class="head" d="M26 38l-7 -4v8z"/>',
+        '<path class="map-arrow" d="M2 38H20"/><path class="map-head" d="M26 38l-7 -4v8z"/>',
         wrapped("from a chapter to one that builds on it", 32, 43, 2 * WIDE),
     ]
     for part, y in parts.items():
-        drawn += [wrapped(part, LEFT, y, WIDE, "part"), wrapped(words[part], LEFT, y + 20, WIDE)]
+        drawn += [wrapped(part, LEFT, y, WIDE, "map-part"), wrapped(words[part], LEFT, y + 20, WIDE)]
     drawn += paths(course, rows) + arrows(course, rows)
     for chapter in course:
         y = rows[chapter.page]
         first = y + 25 - LINE // 2 * (len(textwrap.wrap(chapter.name, NARROW)) - 1)
         drawn.append(
             f'<a href="{escape(address(chapter.page))}">'
-            f'<rect class="box" x="{LEFT}" y="{y}" width="{RIGHT - LEFT}" height="{HEIGHT}" rx="4"/>'
+            f'<rect class="map-box" x="{LEFT}" y="{y}" width="{RIGHT - LEFT}" height="{HEIGHT}" rx="4"/>'
             f"{wrapped(chapter.name, LEFT + 8, first, NARROW)}</a>"
         )
     return (

@@ -88,7 +88,7 @@ def test_two_chapters_share_no_piece_of_a_lane():
 
 
 def test_a_path_has_a_mark_at_each_of_its_chapters_and_a_shape_of_its_own():
-    marks = [element for element in drawn().iter() if element.get("class") == "mark"]
+    marks = [element for element in drawn().iter() if element.get("class") == "map-mark"]
     for path, shape in zip(PATHS, ("circle", "path", "rect"), strict=True):
         there = sum(element.tag == f"{SVG}{shape}" for element in marks)
         assert there == 1 + sum(path in chapter.paths for chapter in COURSE)  # one in the legend

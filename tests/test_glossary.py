@@ -1,6 +1,7 @@
 """The glossary: in order, complete for the paper's abbreviations, and what the chapters link to."""
 
 import re
+import unicodedata
 
 import pytest
 from conftest import PAGES, ROOT
@@ -64,7 +65,8 @@ NAMES = [name for names, _ in entries() for name in names]
 
 def anchor(name):
     """Return the anchor of a term as the site makes it."""
-    return re.sub(r"[^\w]+", "-", name.replace("'", "")).strip("-")
+    plain = unicodedata.normalize("NFKD", name.replace("'", "")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^\w]+", "-", plain).strip("-")
 
 
 def test_the_entries_are_in_order_and_none_is_there_twice():

@@ -57,7 +57,7 @@ def test_a_formula_uses_only_symbols_of_the_page_of_symbols(page):
 
 @pytest.mark.parametrize("symbol", list(DEFINED))
 def test_a_symbol_is_used_first_where_the_page_says(symbol):
-    link = re.search(r"\]\(\.\./(.+?)\.ipynb\)", DEFINED[symbol][2])[1]
+    link = re.search(r"; from \[[^]]+\]\(\.\./(.+)\.ipynb\) on$", DEFINED[symbol][1])[1]
     users = [page for page in CHAPTERS if symbol in symbols(text(page))]
     assert users[0] == f"chapters/{link}"
 
