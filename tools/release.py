@@ -90,11 +90,12 @@ def run(python, folder, epoch, *command):
 
 
 def build(python, folder, epoch):
-    """Put the site of a tree into that tree."""
+    """Put the site of a tree into that tree, less Sphinx's note for its next build, which tells of paths."""
     options = (".", "-W", "-n", "--keep-going")
     run(python, folder, epoch, "-c", "from jupyter_book.cli.main import main; main()", "build", *options)
     shutil.rmtree(folder / SITE, ignore_errors=True)
     (folder / "_build" / "html").rename(folder / SITE)
+    (folder / SITE / ".buildinfo").unlink()
     shutil.rmtree(folder / "_build")
 
 
