@@ -74,7 +74,7 @@ def test_each_chapter_has_two_to_four_exercises_each_with_its_solution(text):
 
 def test_an_empty_place_asks_for_the_number():
     assert try_it("ex-oc-first-look", ...).mark == OPEN
-    assert "in %, to 1 decimal" in repr(try_it("ex-oc-first-look"))
+    assert "(%, to 1 decimal)" in repr(try_it("ex-oc-first-look"))
 
 
 def test_a_proportion_for_a_percentage_is_a_slip():
@@ -88,7 +88,7 @@ def test_the_first_slip_that_fits_is_named():
         "ex-third", "a third", lambda: 1 / 3, (Slip("You took two.", lambda: 2 / 3),), decimals=2
     )
     assert repr(exercise.judge(0.67)) == "△ You took two."
-    assert repr(exercise.judge(0.9)) == "✗ Not yet. Asked for: a third, to 2 decimals."
+    assert repr(exercise.judge(0.9)) == "✗ Not yet. Asked for: a third (to 2 decimals)."
 
 
 @pytest.mark.parametrize("given", ["0.5", None, True, float("nan"), math.inf, [1]], ids=repr)

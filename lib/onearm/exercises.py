@@ -94,10 +94,9 @@ class Exercise:
     @property
     def wanted(self):
         """What to give, with its unit and precision."""
-        precision = {0: "a whole number", 1: "to 1 decimal"}.get(
-            self.decimals, f"to {self.decimals} decimals"
-        )
-        return f"{self.asks}{f', in {self.unit}' if self.unit else ''}, {precision}"
+        plural = "" if self.decimals == 1 else "s"
+        precision = f"to {self.decimals} decimal{plural}" if self.decimals else "a whole number"
+        return f"{self.asks} ({', '.join(filter(None, (self.unit, precision)))})"
 
     def judge(self, given):
         """Judge a reader's number.
@@ -120,7 +119,7 @@ class Exercise:
         Examples
         --------
         >>> Exercise("ex-half", "half of five", lambda: 2.5, decimals=1).judge(...)
-        … Put your number in place of the dots: half of five, to 1 decimal.
+        … Put your number in place of the dots: half of five (to 1 decimal).
         """
         if given is ...:
             return Judgement(OPEN, f"Put your number in place of the dots: {self.wanted}.")
