@@ -1,0 +1,31 @@
+"""The questions at a chapter's end: two or three, each with one right choice and a word on every other."""
+
+import re
+
+import pytest
+
+import notebooks
+
+QUESTION = re.compile(r"^```\{self-test\} (.+?)\n(.+?)^```$", re.DOTALL | re.MULTILINE)
+CHOICE = re.compile(r"^(\S.*)\n: (Right|No)\. (\S.*[.?])$", re.MULTILINE)
+TEXTS = [text for text in notebooks.sources() if "{exercise}" in text.read_text(encoding="utf-8")]
+CHAPTER = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
+
+
+@CHAPTER
+def test_a_chapter_ends_with_two_or_three_questions(text):
+    *_, check, remember = re.split(r"^## ", text.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert check.startswith("Check yourself\n")
+    assert remember.startswith("What to remember\n")
+    assert len(re.findall(r"^- ", remember, re.MULTILINE)) == 3
+    assert 2 <= len(QUESTION.findall(check)) <= 3
+
+
+@CHAPTER
+def test_one_choice_is_right_and_each_is_explained(text):
+    for question, body in QUESTION.findall(text.read_text(encoding="utf-8")):
+        choices = CHOICE.findall(body)
+        assert question.endswith("?")
+        assert len(choices) == len(body.strip().split("\n\n")) >= 3
+        assert [verdict for _, verdict, _ in choices].count("Right") == 1
+        assert len({reason for *_, reason in choices}) == len(choices)
