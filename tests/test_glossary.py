@@ -20,6 +20,9 @@ EXPLAINED = {
     "CC": "the name of a licence",
     "BY": "the name of a licence",
     "MIT": "the name of a licence",
+    "BSD": "the name of a licence",
+    "CycloneDX": "the name of a form of file",
+    "MET-positive": "a group of patients of another paper, said where it is first named",
     "MUC1": "another name of KL-6, said in its entry",
     "TNF-α": "one of the forms of TNF, said in its entry",
 }
