@@ -70,6 +70,11 @@ def test_no_markup_shows_in_the_text(html):
     assert re.findall(r"\{[\w:+-]+\}`|`{3}|:{3}", article.get_text()) == []
 
 
+def test_a_count_of_people_is_whole(html):
+    sentences = " ".join(text.get_text(" ") for text in html.select("article p, article li"))
+    assert re.findall(r"\d+\.0 (?:of|patients|survivors|deaths)\b", sentences) == []
+
+
 def test_each_chart_says_its_message(html, page):
     descriptions = [spec["description"] for spec in charts(page)]
     figures = html.select("figure.chart")
