@@ -18,6 +18,7 @@ from pathlib import Path
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
+import chapter_facts
 from chapter_facts import PATHS, ROOT, chapters, name
 
 DIRECTIVE = "course-map"
@@ -30,7 +31,7 @@ HEIGHT, GAP, LINE = 40, 8, 16
 WIDE, NARROW = 36, 27  # letters in a line of the map, and of a box
 LANE = 7  # between the arrows of two chapters
 STYLE = """\
-.course-map { display: block; width: 100%; max-width: 30rem; height: auto; margin: 1rem 0; }
+.course-map { display: block; width: 100%; max-width: 24rem; height: auto; margin: 1rem 0; }
 .course-map text { fill: currentColor; font: 13px sans-serif; }
 .course-map .map-part { font-weight: bold; font-size: 15px; }
 .course-map .map-box { fill: var(--pst-color-surface, none); stroke: var(--pst-color-text-muted, gray); }
@@ -205,7 +206,8 @@ class CourseMap(SphinxDirective):
         parts = list(dict.fromkeys(chapter.part for chapter in course))
         if list(words) != parts:
             raise self.error(f"{DIRECTIVE} must tell of {', '.join(parts)}\nWhat came: {', '.join(words)}")
-        for path in [ROOT / "_toc.yml", *(ROOT / f"{chapter.page}.md" for chapter in course)]:
+        texts = [ROOT / f"{chapter.page}.md" for chapter in course]
+        for path in (__file__, chapter_facts.__file__, ROOT / "_toc.yml", *texts):
             self.env.note_dependency(str(path))
         here = self.env.docname
         builder = self.env.app.builder

@@ -58,14 +58,14 @@ def plain(text):
 
 
 def taken(source):
-    """Return what the paper takes from a work: each statement, with its number if it has one.
+    r"""Return what the paper takes from a work: each statement, with its number if it has one.
 
     >>> taken("zhu2008")[-1]
-    'patients with IPS who die within 100 days of onset, approximately: 80 %'
+    'patients with IPS who die within 100 days of onset, approximately: 80\xa0%'
     """
     rows = literature().query("source == @source")
     return [
-        row.statement + (f": {row.value_printed} {row.unit}" if row.value_printed else "")
+        row.statement + (f": {row.value_printed}\N{NO-BREAK SPACE}{row.unit}" if row.value_printed else "")
         for row in rows.itertuples()
     ]
 

@@ -37,11 +37,7 @@ def symbols(source):
     return found
 
 
-ROWS = [
-    [cell.strip() for cell in line.strip("|").split(" | ")]
-    for line in text(NOTATION).splitlines()
-    if line.startswith("| $")
-]
+ROWS = re.findall(r"^(\$.+)\n: (.+)$", text(NOTATION), re.MULTILINE)
 DEFINED = {symbol: row for row in ROWS for symbol in symbols(row[0]) - HEADINGS}
 CHAPTERS = [page for part, page in chapter_facts.pages(ROOT) if part != "Reference"]
 
@@ -57,7 +53,7 @@ def test_a_formula_uses_only_symbols_of_the_page_of_symbols(page):
 
 @pytest.mark.parametrize("symbol", list(DEFINED))
 def test_a_symbol_is_used_first_where_the_page_says(symbol):
-    link = re.search(r"; from \[[^]]+\]\(\.\./(.+)\.ipynb\) on$", DEFINED[symbol][1])[1]
+    link = re.search(r"\. From \[[^]]+\]\(\.\./(.+?)\.ipynb\) on\.", DEFINED[symbol][1])[1]
     users = [page for page in CHAPTERS if symbol in symbols(text(page))]
     assert users[0] == f"chapters/{link}"
 
