@@ -38,12 +38,12 @@ EVERYDAY = (
 
 NOT_PROSE = [
     (r"\A---\n.*?\n---\n", re.DOTALL),
-    (r"^```\{(?:code-cell|course-map|build-facts)\}.*?^```$", re.DOTALL | re.MULTILINE),
+    (r"^```\{(?:code-cell|course-map|build-facts|design-lab|self-test)\}.*?^```$", re.DOTALL | re.MULTILINE),
     (r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL),
     (r"^(?::\w+:|```|#+ |Where (?:they|the numbers)|\*\d+ minutes).*$", re.MULTILINE),
     (r"\{[\w:-]+\}`[^`]*`|`[^`]+`|Patients and HLC-001 treatment", 0),
 ]
-"""Code, formulas, headings, roles, the first and the last line of a chapter, and a heading of the paper."""
+"""Code, questions, formulas, headings, roles, a chapter's first and last line, and a heading of the paper."""
 
 MARKDOWN_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 CAPITALS = re.compile(r"(?<![\w/-])[\w/-]*[A-Z]{2}[\w/-]*")
