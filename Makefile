@@ -45,8 +45,8 @@ lint: .venv/ready  ## check the style of the code
 coverage: .venv/ready  ## tell which lines of the library no test reaches
 	$(BIN)/python -m pytest lib tests --cov -n 2 --dist loadfile
 
-bench: .venv/ready  ## measure the library's speed
-	$(BIN)/python -m pytest benchmarks --benchmark-only
+bench: .venv/ready  ## measure speed, build and pages; keep the results in benchmarks/results.json
+	$(BIN)/python tools/benchmarks.py
 
 lock: .venv/ready  ## compile requirements.txt from requirements.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt requirements.in

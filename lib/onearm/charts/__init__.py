@@ -10,6 +10,7 @@ from onearm.charts._estimates import densities, intervals
 from onearm.charts._flow import flow
 from onearm.charts._identified import identified
 from onearm.charts._ledger import verdicts
+from onearm.charts._measured import bars, growth
 from onearm.charts._paths import paths
 from onearm.charts._priors import comparison, updating
 from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_endings, zero_limits
@@ -24,6 +25,7 @@ __all__ = [
     "COLOURS",
     "VEGA_LITE",
     "allowed",
+    "bars",
     "butterfly",
     "by_truth",
     "comparison",
@@ -32,6 +34,7 @@ __all__ = [
     "densities",
     "event_dots",
     "flow",
+    "growth",
     "identified",
     "intervals",
     "joint_endings",

@@ -1,0 +1,131 @@
+"""Figures of what was measured: how a time grows with a size, and how named things compare."""
+
+import altair as alt
+import pandas as pd
+
+from onearm._require import number, positive, refuse
+from onearm._vega import COLOURS, titled, words
+
+BAR = 20
+"""How high a bar and its gap are, in pixels."""
+
+
+def growth(times, title, *, size="patients", unit="times the reference"):
+    """Draw how the time that some questions take grows with their size, both on a logarithmic scale.
+
+    Parameters
+    ----------
+    times : DataFrame
+        One row a question and size, with the columns ``question``, ``n`` and ``time``, the last two above 0.
+    title : str
+        The figure's message.
+    size, unit : str, optional
+        What `n` counts, and what the time is measured in.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `times` is not a DataFrame with a row and these columns, a number in it is not above 0, or a text
+        is blank.
+
+    Examples
+    --------
+    >>> times = pd.DataFrame({"question": "boundary", "n": [10, 20], "time": [0.5, 1.25]})
+    >>> growth(times, "It takes longer").description
+    'It takes longer. boundary: from 0.5 times the reference at 10 patients to 1.25 at 20.'
+    """
+    words("title", title)
+    words("size, what n counts,", size)
+    words("unit, what the time is measured in,", unit)
+    _require_rows("times", times, ["question", "n", "time"])
+    for row in times.itertuples():
+        positive("each n in times", row.n)
+        positive("each time in times", row.time)
+    rows = times[["question", "n", "time"]].sort_values(["question", "n"])
+    ends = rows.groupby("question").tail(1)
+    far = alt.Scale(type="log", domain=[float(rows["n"].min()), float(8 * rows["n"].max())])
+    base = alt.Chart(rows).encode(
+        x=alt.X("n:Q", title=size, scale=far, axis=alt.Axis(values=_decades(rows["n"]))),
+        y=alt.Y("time:Q", title=unit, scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=6, format="~g")),
+        detail="question:N",
+    )
+    shape = alt.Shape("question:N", legend=None)
+    facts = "; ".join(
+        f"{question}: from {part.time.iloc[0]:g} {unit} at {part.n.iloc[0]:g} {size} "
+        f"to {part.time.iloc[-1]:g} at {part.n.iloc[-1]:g}"
+        for question, part in rows.groupby("question")
+    )
+    return titled(
+        alt.layer(
+            base.mark_line(color=COLOURS["success"]),
+            base.mark_point(color=COLOURS["success"], filled=True, size=60).encode(shape=shape),
+            base.mark_text(align="left", dx=8).encode(text="question:N").properties(data=ends),
+        ),
+        title,
+        f"{title}. {facts}.",
+        height=320,
+    )
+
+
+def bars(values, title, *, unit):
+    """Draw named values as bars, in the order in which they come.
+
+    Parameters
+    ----------
+    values : Series
+        By name a value of at least 0; at least one.
+    title : str
+        The figure's message.
+    unit : str
+        What the values are measured in.
+
+    Returns
+    -------
+    altair.LayerChart
+
+    Raises
+    ------
+    ValueError
+        When `values` is not a Series with a value, a value is below 0, or a text is blank.
+
+    Examples
+    --------
+    >>> bars(pd.Series({"build": 40.0, "tests": 300.0}), "Tests take longest", unit="seconds").description
+    'Tests take longest. build: 40 seconds; tests: 300.'
+    """
+    words("title", title)
+    words("unit, what the values are measured in,", unit)
+    if not isinstance(values, pd.Series) or values.empty:
+        refuse("values must be a Series with a value", values)
+    for value in values:
+        number("each value", value, 0)
+    rows = pd.DataFrame({"name": values.index, "value": values.to_numpy()})
+    base = alt.Chart(rows).encode(
+        x=alt.X("value:Q", title=unit, axis=alt.Axis(tickCount=5), scale=alt.Scale(domainMin=0)),
+        y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),
+    )
+    first, *rest = (f"{row.name}: {row.value:g}" for row in rows.itertuples(index=False))
+    return titled(
+        alt.layer(
+            base.mark_bar(color=COLOURS["success"], height={"band": 0.7}),
+            base.mark_text(align="left", dx=4).encode(text=alt.Text("value:Q", format="~g")),
+        ),
+        title,
+        f"{title}. {'; '.join([f'{first} {unit}', *rest])}.",
+        height=BAR * len(rows),
+    )
+
+
+def _require_rows(name, frame, columns):
+    if not isinstance(frame, pd.DataFrame) or frame.empty or not {*columns} <= {*frame}:
+        refuse(f"{name} must be a DataFrame with a row and the columns {', '.join(columns)}", frame)
+
+
+def _decades(sizes):
+    """Return the marks 1, 10, 100, ... and 3, 30, ... up to the largest size."""
+    marks = [step * 10**power for power in range(7) for step in (1, 3)]
+    return [mark for mark in marks if sizes.min() <= mark <= sizes.max()]
