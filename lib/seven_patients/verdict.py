@@ -10,11 +10,12 @@ from onearm.claims import printed_value
 from onearm.datasets import boundary
 from onearm.exercises import Exercise, Slip
 from onearm.identify import identified_set
-from onearm.intervals import clopper_pearson
+from onearm.intervals import clopper_pearson, wilson
 from onearm.stopping import StoppingRule
-from onearm.thall_simon import BetaPrior
+from onearm.thall_simon import BetaPrior, ThallSimon
 
-ALIVE_AND_DEAD = [[12, 8], [5, 15]]
+ALIVE_AND_DEAD = [[12, 5], [8, 15]]
+"""Treated and control, an arm a column, as SciPy reads a table."""
 
 
 @cache
@@ -28,6 +29,15 @@ def _tipping(p):
     a = np.outer(found.means, found.sizes)[found.contains(0.95)]
     size = np.broadcast_to(found.sizes, found.low.shape)[found.contains(0.95)]
     return 100 * special.betaincinv(a + 5, size - a + 2, 1 - p)
+
+
+def _looks(every):
+    """Return the rule of the made-up trial, kept to one look in so many patients."""
+    rule = ThallSimon(
+        BetaPrior(20, 80), BetaPrior.from_mean(0.2, size=2), 10, 30, 0.95, p_lower=0.05, delta=0.2
+    ).rule()
+    looks = zip(rule.n, rule.promising, rule.futile, strict=True)
+    return StoppingRule(*zip(*((n, up, down) for n, up, down in looks if n % every == 0), strict=True))
 
 
 EXERCISES = (
@@ -60,5 +70,33 @@ EXERCISES = (
             ),
         ),
         decimals=3,
+    ),
+    Exercise(
+        "ex-another-paper-wilson",
+        "the upper Wilson limit of one response among 26",
+        lambda: 100 * wilson(1, 26).high,
+        (
+            Slip("That is the exact limit.", lambda: 100 * clopper_pearson(1, 26).high),
+            Slip("That is the lower limit.", lambda: 100 * wilson(1, 26).low),
+        ),
+        unit="%",
+        decimals=1,
+    ),
+    Exercise(
+        "ex-your-own-trial-looks",
+        "how often a treatment that is no better is called promising",
+        lambda: 100 * _looks(5).operating_characteristics(0.2).p_promising,
+        (
+            Slip(
+                "That is with a look after each patient.",
+                lambda: 100 * _looks(1).operating_characteristics(0.2).p_promising,
+            ),
+            Slip(
+                "That is with one look, after the last patient.",
+                lambda: 100 * _looks(30).operating_characteristics(0.2).p_promising,
+            ),
+        ),
+        unit="%",
+        decimals=1,
     ),
 )
