@@ -25,7 +25,7 @@ def test_a_figure_is_drawn_with_a_numeric_width(chart):
     assert "Message" in vl_convert.vegalite_to_svg(spec)
 
 
-def test_each_question_is_named_at_its_end():
+def test_each_question_has_a_shape_and_a_name():
     svg = vl_convert.vegalite_to_svg(charts.render(growth().to_dict())[charts.VEGA_LITE])
     assert svg.count(">a<") == svg.count(">b<") == 1
 

@@ -46,14 +46,12 @@ def growth(times, title, *, size="patients", unit="times the reference"):
         positive("each n in times", row.n)
         positive("each time in times", row.time)
     rows = times[["question", "n", "time"]].sort_values(["question", "n"])
-    ends = rows.groupby("question").tail(1)
-    far = alt.Scale(type="log", domain=[float(rows["n"].min()), float(8 * rows["n"].max())])
     base = alt.Chart(rows).encode(
-        x=alt.X("n:Q", title=size, scale=far, axis=alt.Axis(values=_decades(rows["n"]))),
+        x=alt.X("n:Q", title=size, scale=alt.Scale(type="log"), axis=alt.Axis(values=_marks(rows["n"]))),
         y=alt.Y("time:Q", title=unit, scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=6, format="~g")),
         detail="question:N",
     )
-    shape = alt.Shape("question:N", legend=None)
+    shape = alt.Shape("question:N", title=None, legend=alt.Legend(symbolFillColor=COLOURS["success"]))
     facts = "; ".join(
         f"{question}: from {part.time.iloc[0]:g} {unit} at {part.n.iloc[0]:g} {size} "
         f"to {part.time.iloc[-1]:g} at {part.n.iloc[-1]:g}"
@@ -63,7 +61,6 @@ def growth(times, title, *, size="patients", unit="times the reference"):
         alt.layer(
             base.mark_line(color=COLOURS["success"]),
             base.mark_point(color=COLOURS["success"], filled=True, size=60).encode(shape=shape),
-            base.mark_text(align="left", dx=8).encode(text="question:N").properties(data=ends),
         ),
         title,
         f"{title}. {facts}.",
@@ -125,7 +122,7 @@ def _require_rows(name, frame, columns):
         refuse(f"{name} must be a DataFrame with a row and the columns {', '.join(columns)}", frame)
 
 
-def _decades(sizes):
+def _marks(sizes):
     """Return the marks 1, 10, 100, ... and 3, 30, ... up to the largest size."""
     marks = [step * 10**power for power in range(7) for step in (1, 3)]
     return [mark for mark in marks if sizes.min() <= mark <= sizes.max()]
