@@ -35,7 +35,7 @@ serve: book  ## build the site and serve it on this machine
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
 lab: .venv/ready  ## open the chapters in JupyterLab
-	$(BIN)/jupyter lab chapters
+	$(BIN)/jupyter lab chapters/index.ipynb
 
 lint: .venv/ready  ## check the style of the code
 	$(BIN)/ruff check

@@ -1,14 +1,18 @@
 """Take the site's address and the repository's from the environment, so that the tree holds neither.
 
 `BOOK_BASE_URL` gives canonical links, a sitemap, a picture for shared links and the paths of the 404 page;
-`GITHUB_SERVER_URL` and `GITHUB_REPOSITORY`, which GitHub Actions sets, give the repository buttons. What is
-absent is left out.
+`GITHUB_SERVER_URL` and `GITHUB_REPOSITORY`, which GitHub Actions sets, give the repository's buttons, and one
+that opens a page in Binder where the repository is on GitHub; `BOOK_HUB_URL` gives one that opens it on the
+JupyterHub of a class. What is absent is left out.
 """
 
 import os
 from urllib.parse import urlsplit
 
+from first_cell import repository
+
 CARD = "_static/card.png"
+BINDER = "https://mybinder.org"
 
 
 def set_site_address(app, config):
@@ -24,12 +28,16 @@ def set_site_address(app, config):
 
 def set_repository(app, config):
     """Set everything that depends on where the source stands."""
-    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
-    if server and name:
+    if address := repository():
         config.html_theme_options |= {
-            "repository_url": f"{server}/{name}",
+            "repository_url": address,
             "use_repository_button": True,
             "use_issues_button": True,
+        }
+        config.html_theme_options["launch_buttons"] = {
+            "notebook_interface": "jupyterlab",
+            "binderhub_url": BINDER if address.startswith("https://github.com/") else "",
+            "jupyterhub_url": os.environ.get("BOOK_HUB_URL", ""),
         }
 
 
