@@ -37,10 +37,8 @@ serve: book  ## build the site and serve it on this machine
 lab: .venv/ready  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab chapters/index.ipynb
 
-lint: .venv/ready  ## check the style of the code
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/zizmor --offline --quiet .github
+lint: .venv/ready  ## run the checks that take seconds: code, notebooks against their texts, data, spelling, workflows
+	PATH="$(CURDIR)/$(BIN):$$PATH" pre-commit run --all-files
 
 coverage: .venv/ready  ## tell which lines of the library no test reaches
 	$(BIN)/python -m pytest lib tests --cov -n 2 --dist loadfile

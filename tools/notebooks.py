@@ -7,6 +7,7 @@ on the site and in JupyterLab alike, and cannot disagree with it.
 
     python tools/notebooks.py             # all of them
     python tools/notebooks.py PATH.md ... # some of them
+    python tools/notebooks.py --check     # run nothing; tell what is wrong with the stored ones
 """
 
 import ast
@@ -144,5 +145,12 @@ def main(names):
                 print(text.relative_to(ROOT))
 
 
+def check():
+    """Return what is wrong with the stored notebooks, a line for each fault."""
+    texts = [*sources(), *sorted((ROOT / "template").glob("*.md"))]
+    found = ((text, flaw) for text in texts if text.stem != "README" for flaw in flaws(text))
+    return "\n".join(f"{text.relative_to(ROOT)}: {flaw}" for text, flaw in found)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    raise SystemExit(check() if sys.argv[1:] == ["--check"] else main(sys.argv[1:]))
