@@ -2,10 +2,11 @@
 
 A notebook stores a chart as its Vega-Lite specification. On the page stands a `<figure class="chart">`: the
 title as a caption, which wraps on a phone as a title inside the chart does not; the SVG, with the chart's
-description as its text alternative; room for its controls; and the specification as JSON. On pages with
-charts `vega_charts.js` replaces the SVG by the live chart when it nears the viewport; Vega itself is one file
-of this site, fetched only then. A live chart is as high as the SVG at full width, and its place is so from
-the start: nothing moves when it comes. Black is drawn in the page's text colour: see `_static/book.css`.
+description as its text alternative; room for its controls; the specification as JSON; and its numbers, which
+unfold. On pages with charts `vega_charts.js` replaces the SVG by the live chart when it nears the viewport;
+Vega itself is one file of this site, fetched only then. A live chart is as high as the SVG at full width, and
+its place is so from the start: nothing moves when it comes. Black is drawn in the page's text colour: see
+`_static/book.css`.
 """
 
 import json
@@ -17,6 +18,8 @@ from pathlib import Path
 import vl_convert
 from docutils import nodes
 from sphinx.util.fileutil import copy_asset
+
+from chart_numbers import numbers
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 SCRIPT = Path(__file__).with_suffix(".js")
@@ -50,7 +53,7 @@ def figure(spec):
     script = f'<script type="application/json">{data}</script>'
     return (
         f'<figure class="chart" style="--height: {height}px; --controls: {controls}">{caption}'
-        f'<div class="plot">{svg}</div><div class="controls"></div>{script}</figure>'
+        f'<div class="plot">{svg}</div><div class="controls"></div>{script}{numbers(spec)}</figure>'
     )
 
 

@@ -1,0 +1,68 @@
+"""The numbers behind each chart: those that draw it, in a table that unfolds and that a machine can read."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+
+import notebooks
+from chart_numbers import MOST, frames, numbers, written
+
+VEGA_LITE = "application/vnd.vegalite.v5+json"
+WITHOUT = {
+    "Seven patients move a light prior far and a heavy one hardly",  # computed as it is drawn
+    "What 5 of 7 says depends on where history stands, and how firmly",  # the same
+    "Nine consented, seven were treated, three completed the trial",  # boxes, whose numbers it says
+}
+
+
+def charts():
+    for text in notebooks.sources():
+        cells = json.loads(text.with_suffix(".ipynb").read_text(encoding="utf-8"))["cells"]
+        for output in (output for cell in cells for output in cell.get("outputs", ())):
+            if spec := output.get("data", {}).get(VEGA_LITE):
+                yield spec
+
+
+SPECS = {spec["title"]: spec for spec in charts()}
+SHOWN = [title for title in SPECS if title not in WITHOUT]
+
+
+@pytest.mark.parametrize("title", SHOWN)
+def test_a_chart_has_tables_with_caption_and_heads(title):
+    page = BeautifulSoup(numbers(SPECS[title]), "html.parser")
+    assert page.details.summary.get_text() == "Show the numbers"
+    for table in page.find_all("table"):
+        assert table.caption.get_text().startswith(title)
+        assert {head["scope"] for head in table.thead.find_all("th")} == {"col"}
+        rows = table.tbody.find_all("tr")
+        assert 2 <= len(rows) <= MOST
+        assert {len(row.find_all("td")) for row in rows} == {len(table.thead.find_all("th"))}
+
+
+@pytest.mark.parametrize("title", SHOWN)
+def test_the_numbers_are_those_that_draw_the_chart(title):
+    spec = SPECS[title]
+    drawn = {written(value) for rows in spec["datasets"].values() for row in rows for value in row.values()}
+    drawn |= {written(float(value)) for value in drawn if value.replace(".", "", 1).isdigit()}
+    for cell in BeautifulSoup(numbers(spec), "html.parser").find_all("td"):
+        assert cell.get_text() in {"", *(BeautifulSoup(value, "html.parser").get_text() for value in drawn)}
+
+
+@pytest.mark.parametrize("title", sorted(WITHOUT))
+def test_what_is_not_stored_or_stands_in_boxes_has_none(title):
+    assert numbers(SPECS[title]) == ""
+
+
+def test_curves_stand_side_by_side_and_a_long_one_is_thinned_out():
+    title = "Only the interval that knows the rule never covers too little"
+    ((frame, says, curve),) = frames(SPECS[title])
+    assert curve
+    assert says == "trials whose interval holds the truth, %"
+    assert [*frame] == ["true survival, %", "knows the rule", "as if n were fixed"]
+    assert f"of {len(frame)} rows; the notebook has all." in numbers(SPECS[title])
+
+
+def test_the_page_shows_them(site):
+    html = (site / "chapters" / "design" / "operating-characteristics.html").read_text(encoding="utf-8")
+    assert html.count("Show the numbers") == html.count('<figure class="chart"')
