@@ -130,8 +130,9 @@ def table(frame, says, curve, title):
     caption = ". ".join(filter(None, (title, says, some)))
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in frame)
     body = "".join(
-        f"<tr>{''.join(f'<td>{written(value)}</td>' for value in row)}</tr>"
-        for row in shown.itertuples(index=False, name=None)
+        f'<tr><th scope="row">{written(first)}</th>'
+        f"{''.join(f'<td>{written(value)}</td>' for value in others)}</tr>"
+        for first, *others in shown.itertuples(index=False, name=None)
     )
     return (
         '<div class="pst-scrollable-table-container"><table class="dataframe">'

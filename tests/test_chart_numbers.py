@@ -37,7 +37,8 @@ def test_a_chart_has_tables_with_caption_and_heads(title):
         assert {head["scope"] for head in table.thead.find_all("th")} == {"col"}
         rows = table.tbody.find_all("tr")
         assert 2 <= len(rows) <= MOST
-        assert {len(row.find_all("td")) for row in rows} == {len(table.thead.find_all("th"))}
+        assert {len(row.find_all("td")) for row in rows} == {len(table.thead.find_all("th")) - 1}
+        assert {row.th["scope"] for row in rows} == {"row"}
 
 
 @pytest.mark.parametrize("title", SHOWN)
@@ -45,7 +46,7 @@ def test_the_numbers_are_those_that_draw_the_chart(title):
     spec = SPECS[title]
     drawn = {written(value) for rows in spec["datasets"].values() for row in rows for value in row.values()}
     drawn |= {written(float(value)) for value in drawn if value.replace(".", "", 1).isdigit()}
-    for cell in BeautifulSoup(numbers(spec), "html.parser").find_all("td"):
+    for cell in BeautifulSoup(numbers(spec), "html.parser").select("tbody th, td"):
         assert cell.get_text() in {"", *(BeautifulSoup(value, "html.parser").get_text() for value in drawn)}
 
 

@@ -7,11 +7,12 @@ from scipy import special
 from scipy.stats import boschloo_exact, fisher_exact
 
 from onearm.claims import printed_value
-from onearm.datasets import boundary
+from onearm.datasets import DATA, boundary
 from onearm.exercises import Exercise, Slip
 from onearm.identify import identified_set
 from onearm.intervals import clopper_pearson, wilson
 from onearm.stopping import StoppingRule
+from onearm.tables import read_table
 from onearm.thall_simon import BetaPrior, ThallSimon
 
 ALIVE_AND_DEAD = [[12, 5], [8, 15]]
@@ -31,13 +32,17 @@ def _tipping(p):
     return 100 * special.betaincinv(a + 5, size - a + 2, 1 - p)
 
 
-def _looks(every):
-    """Return the rule of the made-up trial, kept to one look in so many patients."""
-    rule = ThallSimon(
-        BetaPrior(20, 80), BetaPrior.from_mean(0.2, size=2), 10, 30, 0.95, p_lower=0.05, delta=0.2
-    ).rule()
-    looks = zip(rule.n, rule.promising, rule.futile, strict=True)
-    return StoppingRule(*zip(*((n, up, down) for n, up, down in looks if n % every == 0), strict=True))
+def _responders():
+    """Return the patients with a response, and all with MET-positive disease, of the other paper."""
+    outcomes = read_table("outcomes", DATA / "clear-cell-sarcoma").set_index("outcome")["patients"]
+    return int(outcomes["confirmed partial response"]), int(outcomes["MET-positive"])
+
+
+def _false_success(every):
+    """Return how often the made-up trial calls a useless treatment promising, looking so often, in %."""
+    standard, weak = BetaPrior(20, 80), BetaPrior.from_mean(0.2, size=2)
+    design = ThallSimon(standard, weak, 10, 30, 0.95, p_lower=0.05, delta=0.2, cohort=every)
+    return 100 * float(design.rule().operating_characteristics(0.2).p_promising)
 
 
 EXERCISES = (
@@ -73,11 +78,11 @@ EXERCISES = (
     ),
     Exercise(
         "ex-another-paper-wilson",
-        "the upper Wilson limit of one response among 26",
-        lambda: 100 * wilson(1, 26).high,
+        "Wilson's upper limit for the response rate",
+        lambda: 100 * wilson(*_responders()).high,
         (
-            Slip("That is the exact limit.", lambda: 100 * clopper_pearson(1, 26).high),
-            Slip("That is the lower limit.", lambda: 100 * wilson(1, 26).low),
+            Slip("That is the exact limit.", lambda: 100 * clopper_pearson(*_responders()).high),
+            Slip("That is the lower limit.", lambda: 100 * wilson(*_responders()).low),
         ),
         unit="%",
         decimals=1,
@@ -85,16 +90,10 @@ EXERCISES = (
     Exercise(
         "ex-your-own-trial-looks",
         "how often a treatment that is no better is called promising",
-        lambda: 100 * _looks(5).operating_characteristics(0.2).p_promising,
+        lambda: _false_success(5),
         (
-            Slip(
-                "That is with a look after each patient.",
-                lambda: 100 * _looks(1).operating_characteristics(0.2).p_promising,
-            ),
-            Slip(
-                "That is with one look, after the last patient.",
-                lambda: 100 * _looks(30).operating_characteristics(0.2).p_promising,
-            ),
+            Slip("That is with a look after each patient.", lambda: _false_success(1)),
+            Slip("That is with a look after every tenth.", lambda: _false_success(10)),
         ),
         unit="%",
         decimals=1,
