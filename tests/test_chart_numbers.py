@@ -10,8 +10,6 @@ from chart_numbers import MOST, frames, numbers, written
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 WITHOUT = {
-    "Seven patients move a light prior far and a heavy one hardly",  # computed as it is drawn
-    "What 5 of 7 says depends on where history stands, and how firmly",  # the same
     "Nine consented, seven were treated, three completed the trial",  # boxes, whose numbers it says
 }
 
@@ -44,7 +42,9 @@ def test_a_chart_has_tables_with_caption_and_heads(title):
 @pytest.mark.parametrize("title", SHOWN)
 def test_the_numbers_are_those_that_draw_the_chart(title):
     spec = SPECS[title]
-    drawn = {written(value) for rows in spec["datasets"].values() for row in rows for value in row.values()}
+    stored = [row.values() for rows in spec.get("datasets", {}).values() for row in rows]
+    stored += spec.get("usermeta", {}).get("numbers", {}).values()
+    drawn = {written(value) for values in stored for value in values}
     drawn |= {written(float(value)) for value in drawn if value.replace(".", "", 1).isdigit()}
     for cell in BeautifulSoup(numbers(spec), "html.parser").select("tbody th, td"):
         assert cell.get_text() in {"", *(BeautifulSoup(value, "html.parser").get_text() for value in drawn)}

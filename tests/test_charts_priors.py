@@ -117,6 +117,13 @@ def comparison(design=DESIGN, x=5, n=7, title="Message", **kwargs):
     return charts.comparison(design, x, n, title, **kwargs)
 
 
+@pytest.mark.parametrize("figure", [updating, comparison])
+def test_the_chart_carries_the_numbers_of_its_start(figure):
+    percents, *curves = figure().to_dict()["usermeta"]["numbers"].values()
+    assert (percents[0], percents[-1], len(percents)) == (2.5, 97.5, 20)
+    assert all(0.05 * sum(densities) == pytest.approx(1, abs=0.02) for densities in curves)
+
+
 OUT_OF_REACH = [BetaPrior(1, 19), BetaPrior(19, 1), BetaPrior(0.5, 0.5), BetaPrior(100, 150)]
 BAD = {
     "no prior": (updating, "prior", [None, 3, DESIGN, *OUT_OF_REACH]),

@@ -5,6 +5,7 @@ points on the logit scale, where Beta densities are smooth at both ends, as in `
 """
 
 import altair as alt
+import numpy as np
 
 from onearm._require import count, number
 from onearm._vega import COLOURS, colour, percent, titled, words
@@ -89,7 +90,8 @@ def updating(prior, x, n, title, *, success="successes", axis="probability of su
         f"{x} {success} of {n} mean {100 * after.mean:.1f} % and is worth {after.size:g} patients."
     )
     curves = _curves(grid, {"before": "prior", "after": "success"}, axis)
-    return titled(alt.layer(curves, middle, told).add_params(*sliders), title, description)
+    chart = titled(alt.layer(curves, middle, told).add_params(*sliders), title, description)
+    return chart.properties(usermeta=_at_the_start({"before": prior, "after": after}, axis))
 
 
 def comparison(design, x, n, title, *, axis="probability of success"):
@@ -153,7 +155,15 @@ def comparison(design, x, n, title, *, axis="probability of success"):
         f"{standard.size:g} patients, {x} of {n} is better with probability {design.prob_better(x, n):.3f}."
     )
     curves = _curves(grid, {"standard": "prior", "experimental": "success"}, axis)
-    return titled(alt.layer(curves, told).add_params(*sliders), title, description)
+    chart = titled(alt.layer(curves, told).add_params(*sliders), title, description)
+    return chart.properties(usermeta=_at_the_start({"standard": standard, "experimental": after}, axis))
+
+
+def _at_the_start(distributions, axis):
+    """Return the numbers behind the curves where the sliders start: the chart itself stores none."""
+    p = np.arange(0.025, 1, 0.05)
+    densities = {f"{name}, density": prior.density(p).tolist() for name, prior in distributions.items()}
+    return {"numbers": {f"{axis}, %": (100 * p).round(1).tolist()} | densities}
 
 
 def _slider(name, value, low, high, step, label):
