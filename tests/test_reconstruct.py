@@ -1,4 +1,5 @@
 import csv
+import random
 from collections import Counter, defaultdict
 from fractions import Fraction
 from itertools import accumulate, combinations_with_replacement, pairwise, product
@@ -321,6 +322,44 @@ def test_one_joint_history_fits_ventilation_and_oxygen():
 def test_an_endpoint_of_some_patients_tells_them_apart():
     one_set = enumerate_jointly(oxygen(), LAST_DAYS, [{3, 4, 5, 6, 7}])
     assert one_set == enumerate_jointly(oxygen(), LAST_DAYS, ALIKE)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_set_that_an_endpoint_splits_loses_no_solution_and_repeats_none(seed):
+    rng = random.Random(seed)
+    everybody = (1, 2, 3, 4)
+    last_days = {patient: rng.choice([None, None, 2]) for patient in everybody}
+    some = rng.sample(everybody, rng.randint(2, 4))
+    days = {patient: sorted(rng.randint(0, last_days[patient] or 3) for _ in "ab") for patient in everybody}
+    few, many = ({patient: days[patient][place] for patient in everybody} for place in (0, 1))
+    endpoints = [
+        Endpoint("many", {3: printed_like(many.values())}),
+        Endpoint("few", {3: printed_like(few[patient] for patient in some)}, some, within="many"),
+    ]
+    group = rng.sample(everybody, rng.randint(2, 4))
+
+    def exchanged(solution):
+        """A solution but for who is who among those whom nothing tells apart."""
+        known = {
+            patient: (patient if patient not in group else 0, patient in some, last_days[patient] or 3)
+            for patient in everybody
+        }
+        paths = [
+            (known[patient], solution["many"][patient], solution["few"].get(patient, ()))
+            for patient in everybody
+        ]
+        return tuple(sorted(paths))
+
+    apart = [exchanged(solution) for solution in enumerate_jointly(endpoints, last_days)]
+    together = [exchanged(solution) for solution in enumerate_jointly(endpoints, last_days, [group])]
+    assert len(set(together)) == len(together)
+    assert set(together) == set(apart)
+
+
+def printed_like(values):
+    """The summary of some whole numbers, to one decimal."""
+    values = list(values)
+    return Summary(f"{fmean(values):.1f}", f"{stdev(values):.1f}")
 
 
 def test_without_sets_of_alike_every_order_is_a_solution():
