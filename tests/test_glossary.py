@@ -22,7 +22,6 @@ EXPLAINED = {
     "MIT": "the name of a licence",
     "BSD": "the name of a licence",
     "CycloneDX": "the name of a form of file",
-    "MET-positive": "a group of patients of another paper, said where it is first named",
     "MUC1": "another name of KL-6, said in its entry",
     "TNF-α": "one of the forms of TNF, said in its entry",
 }
@@ -39,6 +38,7 @@ EVERYDAY = (
 NOT_PROSE = [
     (r"\A---\n.*?\n---\n", re.DOTALL),
     (r"^```\{(?:code-cell|course-map|build-facts|design-lab|self-test)\}.*?^```$", re.DOTALL | re.MULTILINE),
+    (r"^ *```text$.*?^ *```$", re.DOTALL | re.MULTILINE),
     (r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL),
     (r"^(?::\w+:|```|#+ |Where (?:they|the numbers)|\*\d+ minutes).*$", re.MULTILINE),
     (r"\{[\w:-]+\}`[^`]*`|`[^`]+`|Patients and HLC-001 treatment", 0),
