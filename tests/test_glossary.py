@@ -21,6 +21,7 @@ EXPLAINED = {
     "BY": "the name of a licence",
     "MIT": "the name of a licence",
     "BSD": "the name of a licence",
+    "MB": "a unit",
     "CycloneDX": "the name of a form of file",
     "MUC1": "another name of KL-6, said in its entry",
     "TNF-α": "one of the forms of TNF, said in its entry",
