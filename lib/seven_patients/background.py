@@ -1,5 +1,7 @@
 """The exercises of the first part: the disease, what had been tried, the trial and its patients."""
 
+from functools import cache
+
 import pandas as pd
 from scipy.stats import fisher_exact
 
@@ -63,6 +65,7 @@ def _days_between():
     return 365.25 / 12 * len(pd.period_range(*ends, freq="M")) / len(patients())
 
 
+@cache
 def _samples_of_ages(*known):
     """Return how many samples of whole ages have the figures of Table 2 that are named."""
     age = baseline().set_index("characteristic").loc["age"]

@@ -52,6 +52,7 @@ def _power_that_tips():
     return brentq(short, 0.01, 1)
 
 
+@cache
 def _sizes_at_thirty(cutoff=None):
     """Return how many sizes of a prior with mean 30 % have a cut-off, or this one."""
     found = identified_set(_table_1(), [0.3], range(1, 31), _history())
