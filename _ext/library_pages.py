@@ -1,13 +1,15 @@
-"""Show the functions and classes of the library on its pages; its constants stand in the source."""
+"""Show the functions and classes of the library on its pages; the source shows constants, and second names."""
+
+import inspect
 
 
-def skip_constant(app, what, name, member, skip, options):
-    """Leave out what is no function, method or class."""
-    constant = what == "module" and not callable(member)
-    return True if constant else None
+def skip_others(app, what, name, member, skip, options):
+    """Leave out a module's constants, and methods of an object that it names for short."""
+    other = what == "module" and (not callable(member) or inspect.ismethod(member))
+    return True if other else None
 
 
 def setup(app):
     """Register with Sphinx."""
-    app.connect("autodoc-skip-member", skip_constant)
+    app.connect("autodoc-skip-member", skip_others)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -100,7 +100,7 @@ class Claims:
     ✓ Reproduced: survival at day 56: computed 71.4286 %; printed 71.4 % (Results, Overall survival, day 56)
     """
 
-    folder: str | Path
+    folder: str | Path = field(repr=False)  # a path of one machine
     name: str = "claims"
     page: str = ""
 
