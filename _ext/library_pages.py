@@ -1,4 +1,4 @@
-"""Show the functions and classes of the library on its pages; the source shows constants, and second names."""
+"""Show the library's functions and classes on its pages; constants and second names stand in the source."""
 
 import inspect
 
