@@ -1,9 +1,9 @@
 """Keep, of the theme's icons, those that the site shows: as one small font, with no script.
 
 The theme brings Font Awesome twice: a script that draws icons, half a megabyte gzipped, and fonts with a rule
-of style for each of two thousand icons. The fonts do without the script. Once the site is built, the rules of
-icons on no page are dropped, and each font is cut down to the characters that the style sheet still names and
-put into the style sheet itself, so that no icon comes late.
+of style for each of two thousand icons. The fonts do without the script. Once the site is built and its style
+sheets hold only what it uses (see `lean_styles`), each font is cut down to the characters that they still name
+and put into the style sheet itself, so that no icon comes late.
 """
 
 import re
@@ -18,7 +18,6 @@ from fontTools.ttLib import TTFont
 SHEET = "styles/pydata-sphinx-theme.css"
 SCRIPT = re.compile(r"\s*<script [^>]*fontawesome\.js[^>]*></script>")
 CLASS = re.compile(r"\bfa[a-z]?(?:-[\w-]+)?\b")
-RULE = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"[^"]*"\}')
 CHARACTER = re.compile(r"\\([ef][0-9a-f]{3})\b|([\ue000-\uf8ff])")
 FACE = re.compile(r"(@font-face\{[^}]*src:)url\(([^)]*)\.woff2\)[^}]*\}")
 ASKED_BY = {  # the classes that ask for each font; style sheets ask for the first
@@ -27,15 +26,6 @@ ASKED_BY = {  # the classes that ask for each font; style sheets ask for the fir
     "fa-brands-400": {"fab", "fa-brands"},
 }
 FONTS = "vendor/fontawesome"
-
-
-def without_other_icons(sheet, names):
-    """Return a style sheet without the rules of icons that have none of the names.
-
-    >>> without_other_icons('.fa-a:before,.fa-b:before{content:"x"}.fa-c:before{content:"y"}', {"fa-b"})
-    '.fa-a:before,.fa-b:before{content:"x"}'
-    """
-    return RULE.sub(lambda rule: rule[0] if names & set(CLASS.findall(rule[1])) else "", sheet)
 
 
 def characters(sheet):
@@ -72,7 +62,7 @@ def with_cut_fonts(sheet, folder, classes, points):
 
 
 def keep_used_icons(app, exception):
-    """Drop from a finished site every icon that is on no page, and the script."""
+    """Put the icons of a finished site into its style sheet, and drop the script."""
     if exception or app.builder.format != "html":
         return
     static = Path(app.outdir) / "_static"
@@ -82,7 +72,7 @@ def keep_used_icons(app, exception):
         page.write_text(html, encoding="utf-8", newline="\n")
         classes |= set(CLASS.findall(html))
     theme = static / SHEET
-    sheet = without_other_icons(theme.read_text(encoding="utf-8"), classes)
+    sheet = theme.read_text(encoding="utf-8")
     others = [path.read_text(encoding="utf-8") for path in static.rglob("*.css") if path != theme]
     points = set().union(*map(characters, [sheet, *others]))
     theme.write_text(with_cut_fonts(sheet, theme.parent, classes, points), encoding="utf-8", newline="\n")
@@ -92,6 +82,6 @@ def keep_used_icons(app, exception):
 
 
 def setup(app):
-    """Register with Sphinx, after the extensions that write pages."""
+    """Register with Sphinx, after the extensions that write pages and make the style sheets lean."""
     app.connect("build-finished", keep_used_icons, priority=950)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Take from each page the scripts and styles that nothing on it uses."""
+"""Take from each page the scripts and styles that nothing on it uses, and let no script hold it up."""
 
 import re
 from pathlib import Path
@@ -14,6 +14,13 @@ SERVES = {
     "togglebutton.css": "dropdown",
     "togglebutton.js": "dropdown",
 }
+# what may wait until the page is read; each keeps its turn
+LATER = re.compile(
+    r'<script (src="[^"]*/'
+    r"(?:doctools|sphinx_highlight|clipboard\.min|copybutton|togglebutton|sphinx-book-theme)\.js)"
+)
+# a style sheet that does nothing but fetch another
+DETOUR = re.compile(r"styles/theme\.css\?digest=\w+")
 # the theme's search dialog leads to the page of search, which loads these itself
 SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
 
@@ -35,17 +42,19 @@ def leave_out(app, pagename, templatename, context, doctree):
         context[assets] = used(context[assets], body)
 
 
-def leave_out_search(app, exception):
-    """Leave the scripts of the search to its page, in a finished site."""
+def load_sooner(app, exception):
+    """Leave the scripts of the search to its page, and let no other script hold up a page of a finished site."""
     if exception or app.builder.format != "html":
         return
     for page in Path(app.outdir).rglob("*.html"):
+        html = DETOUR.sub("basic.css", page.read_text(encoding="utf-8"))
         if page.name != "search.html":
-            page.write_text(SEARCH.sub("", page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+            html = LATER.sub(r"<script defer \1", SEARCH.sub("", html))
+        page.write_text(html, encoding="utf-8", newline="\n")
 
 
 def setup(app):
     """Register with Sphinx, last of what changes a page's list of assets."""
     app.connect("html-page-context", leave_out, priority=900)
-    app.connect("build-finished", leave_out_search)
+    app.connect("build-finished", load_sooner)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
