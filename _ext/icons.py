@@ -2,7 +2,7 @@
 
 The theme brings Font Awesome twice: a script that draws icons, half a megabyte gzipped, and fonts with a rule
 of style for each of two thousand icons. The fonts do without the script. Once the site is built and its style
-sheets hold only what it uses (see `lean_styles`), each font is cut down to the characters that they still name
+sheets hold only what it uses (see `lean_styles`), each font is cut down to the characters still named there,
 and put into the style sheet itself, so that no icon comes late.
 """
 

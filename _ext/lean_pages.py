@@ -43,7 +43,7 @@ def leave_out(app, pagename, templatename, context, doctree):
 
 
 def load_sooner(app, exception):
-    """Leave the scripts of the search to its page, and let no other script hold up a page of a finished site."""
+    """Leave the search's scripts to its page, and let no other script hold up a page, in a finished site."""
     if exception or app.builder.format != "html":
         return
     for page in Path(app.outdir).rglob("*.html"):
