@@ -22,6 +22,7 @@ POLICY = {
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
 }
+CHARSET = '<meta charset="utf-8" />'  # must stand among the first 1024 bytes, so the policy comes after it
 RUN = {None, "", "module", "text/javascript"}
 
 
@@ -49,7 +50,7 @@ def set_policy(app, exception):
     for page in Path(app.outdir).rglob("*.html"):
         html = page.read_text(encoding="utf-8")
         meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(html), quote=False)}">'
-        html = html.replace("<head>", f"<head>\n    {meta}", 1)
+        html = html.replace(CHARSET, f"{CHARSET}\n    {meta}", 1)
         page.write_text(html, encoding="utf-8", newline="\n")
 
 

@@ -19,6 +19,8 @@ LATER = re.compile(
     r'<script (src="[^"]*/'
     r"(?:doctools|sphinx_highlight|clipboard\.min|copybutton|togglebutton|sphinx-book-theme)\.js)"
 )
+# the theme fetches early what runs last
+EARLY = re.compile(r'\s*<link rel="preload" as="script"[^>]*>')
 # a style sheet that does nothing but fetch another
 DETOUR = re.compile(r"styles/theme\.css\?digest=\w+")
 # the theme's search dialog leads to the page of search, which loads these itself
@@ -47,7 +49,7 @@ def load_sooner(app, exception):
     if exception or app.builder.format != "html":
         return
     for page in Path(app.outdir).rglob("*.html"):
-        html = DETOUR.sub("basic.css", page.read_text(encoding="utf-8"))
+        html = EARLY.sub("", DETOUR.sub("basic.css", page.read_text(encoding="utf-8")))
         if page.name != "search.html":
             html = LATER.sub(r"<script defer \1", SEARCH.sub("", html))
         page.write_text(html, encoding="utf-8", newline="\n")

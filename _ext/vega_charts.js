@@ -48,5 +48,13 @@
     }
   }, { rootMargin: "400px" });
 
-  for (const figure of document.querySelectorAll("figure.chart")) observer.observe(figure);
+  // Until the reader does something the still chart says it all, and nothing else wants the machine.
+  const waiting = new AbortController();
+  function begin() {
+    waiting.abort();
+    for (const figure of document.querySelectorAll("figure.chart")) observer.observe(figure);
+  }
+  for (const event of ["scroll", "pointermove", "pointerdown", "keydown", "focusin"]) {
+    addEventListener(event, begin, { signal: waiting.signal, capture: true, passive: true });
+  }
 })();

@@ -3,10 +3,10 @@
 A notebook stores a chart as its Vega-Lite specification. On the page stands a `<figure class="chart">`: the
 title as a caption, which wraps on a phone as a title inside the chart does not; the SVG, with the chart's
 description as its text alternative; room for its controls; the specification as JSON; and its numbers, which
-unfold. On pages with charts `vega_charts.js` replaces the SVG by the live chart when it nears the viewport;
-Vega itself is one file of this site, fetched only then. A live chart is as high as the SVG at full width, and
-its place is so from the start: nothing moves when it comes. Black is drawn in the page's text colour: see
-`_static/book.css`.
+unfold. On pages with charts `vega_charts.js` replaces the SVG by the live chart when a reader at work comes
+near it; Vega itself is one file of this site, fetched only then. A live chart is as high as the SVG at full
+width, and its place is so from the start: nothing moves when it comes. Black is drawn in the page's text
+colour: see `_static/book.css`.
 """
 
 import json

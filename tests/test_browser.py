@@ -75,6 +75,8 @@ def gzipped(path):
 class Handler(SimpleHTTPRequestHandler):
     """Serve files as GitHub Pages does: gzipped, and the site's own page for what is not found."""
 
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self):
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
@@ -176,6 +178,7 @@ def tab(window, address, request):
 def draw_chart(figure):
     """Bring a chart into view, wait until it is live, and return its SVG."""
     figure.scroll_into_view_if_needed()
+    figure.hover()
     figure.locator(".plot > svg").wait_for(state="detached")
     svg = figure.locator("svg")
     svg.wait_for()

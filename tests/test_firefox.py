@@ -19,6 +19,7 @@ UNFOLD_AND_DRAW = """(async () => {
   const figures = [...document.querySelectorAll("figure.chart")];
   for (const figure of figures) {
     figure.scrollIntoView();
+    figure.dispatchEvent(new Event("pointermove", { bubbles: true }));
     for (let turn = 0; turn < 200 && figure.querySelector(".plot > svg"); turn++) await pause();
   }
   const page = document.documentElement;
