@@ -51,7 +51,7 @@ def test_a_formula_uses_only_symbols_of_the_page_of_symbols(page):
     assert symbols(text(page)) - set(DEFINED) == set()
 
 
-@pytest.mark.parametrize("symbol", list(DEFINED))
+@pytest.mark.parametrize("symbol", sorted(DEFINED))
 def test_a_symbol_is_used_first_where_the_page_says(symbol):
     link = re.search(r"\. From \[[^]]+\]\(\.\./(.+?)\.ipynb\) on\.", DEFINED[symbol][1])[1]
     users = [page for page in CHAPTERS if symbol in symbols(text(page))]
