@@ -1,4 +1,4 @@
-"""Take from each page the scripts and styles that nothing on it uses, and let no script hold it up."""
+"""Take from each page the scripts and styles that nothing on it uses."""
 
 import re
 from pathlib import Path
@@ -14,11 +14,6 @@ SERVES = {
     "togglebutton.css": "dropdown",
     "togglebutton.js": "dropdown",
 }
-# what may wait until the page is read; each keeps its turn
-LATER = re.compile(
-    r'<script (src="[^"]*/'
-    r"(?:doctools|sphinx_highlight|clipboard\.min|copybutton|togglebutton|sphinx-book-theme)\.js)"
-)
 # the theme fetches early what runs last
 EARLY = re.compile(r'\s*<link rel="preload" as="script"[^>]*>')
 # a style sheet that does nothing but fetch another
@@ -45,13 +40,13 @@ def leave_out(app, pagename, templatename, context, doctree):
 
 
 def load_sooner(app, exception):
-    """Leave the search's scripts to its page, and let no other script hold up a page, in a finished site."""
+    """Leave the search's scripts to its page, and fetch nothing early or by a detour, in a finished site."""
     if exception or app.builder.format != "html":
         return
     for page in Path(app.outdir).rglob("*.html"):
         html = EARLY.sub("", DETOUR.sub("basic.css", page.read_text(encoding="utf-8")))
         if page.name != "search.html":
-            html = LATER.sub(r"<script defer \1", SEARCH.sub("", html))
+            html = SEARCH.sub("", html)
         page.write_text(html, encoding="utf-8", newline="\n")
 
 

@@ -178,7 +178,7 @@ def tab(window, address, request):
 def draw_chart(figure):
     """Bring a chart into view, wait until it is live, and return its SVG."""
     figure.scroll_into_view_if_needed()
-    figure.hover()
+    figure.dispatch_event("pointermove")
     figure.locator(".plot > svg").wait_for(state="detached")
     svg = figure.locator("svg")
     svg.wait_for()
