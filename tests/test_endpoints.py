@@ -265,7 +265,13 @@ def test_the_records_handed_in_stay_as_they_were():
 
 
 def refused(frame, says):
-    for call in (daily, subject_level, time_to_event, secondary_endpoints, lambda of: steroid_course(of, 1)):
+    for call in (
+        daily,
+        subject_level,
+        time_to_event,
+        lambda of: secondary_endpoints(of, [1]),
+        lambda of: steroid_course(of, 1),
+    ):
         with pytest.raises(ValueError, match=rf"(?s)^{says}.*\nWhat came: .*\.$"):
             call(frame)
 
