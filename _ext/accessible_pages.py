@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sphinx.util.fileutil import copy_asset
 
+from finishing import change_pages
+
 SCRIPT = Path(__file__).with_suffix(".js")  # scrollable-region-focusable
 REPAIRS = [
     # label-content-name-mismatch: the visible words are the better name
@@ -21,7 +23,7 @@ REPAIRS = [
     # duplicate-id: every exercise repeats it
     (r' id="(exercise|solution)-content"', ""),
     # an icon beside words has nothing to add to them
-    (r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>', r'<\1 class="\2" aria-hidden="true"\3></\1>'),
+    (r'<(i|span)( class="[^"]*\bfa-[^"]*"(?:(?!aria-hidden)[^>])*)></\1>', r'<\1\2 aria-hidden="true"></\1>'),
     # empty-table-header, and headers that say what they head (pandas)
     (r"<th></th>", "<td></td>"),
     (r"(<tr[^>]*>\s*)<th>", r'\1<th scope="row">'),
@@ -63,16 +65,9 @@ def copy_script(app):
     copy_asset(SCRIPT, Path(app.outdir) / "_static")
 
 
-def mend_pages(app, exception):
-    """Mend every page of a finished site."""
-    if exception is None and app.builder.format == "html":
-        for page in Path(app.outdir).rglob("*.html"):
-            page.write_text(mend(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
-
-
 def setup(app):
     """Register with Sphinx."""
     app.add_js_file(SCRIPT.name, loading_method="defer")
     app.connect("builder-inited", copy_script)
-    app.connect("build-finished", mend_pages)
+    change_pages(app, mend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

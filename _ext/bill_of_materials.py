@@ -25,6 +25,8 @@ from packageurl import PackageURL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from finishing import connect
+
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = ROOT / "requirements.txt"
 FILE = "sbom.cdx.json"
@@ -151,15 +153,9 @@ def write(path):
     Path(path).write_text(bill(), encoding="utf-8", newline="\n")
 
 
-def publish(app, exception):
-    """Put the bill of materials on a finished site."""
-    if not exception and app.builder.format == "html":
-        write(Path(app.outdir) / FILE)
-
-
 def setup(app):
     """Register with Sphinx."""
-    app.connect("build-finished", publish)
+    connect(app, lambda site: write(site / FILE))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

@@ -103,14 +103,20 @@ def read(part, page, text):
     return Chapter(part, page, int(minutes), needed, paths)
 
 
-def pages(root):
-    """Return the pages of the book in order: for each the caption of its part, and its name for Sphinx."""
+def contents(root):
+    """Return what `_toc.yml` says, by Sphinx's names: the first page, and the pages by part."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    return [
-        (part["caption"], str(PurePosixPath(chapter["file"]).with_suffix("")))
-        for part in toc["parts"]
-        for chapter in part["chapters"]
-    ]
+
+    def page(file):
+        return str(PurePosixPath(file).with_suffix(""))
+
+    parts = {part["caption"]: [page(entry["file"]) for entry in part["chapters"]] for part in toc["parts"]}
+    return page(toc["root"]), parts
+
+
+def pages(root):
+    """Return the pages of the book after the first, in order, each after the caption of its part."""
+    return [(caption, page) for caption, pages in contents(root)[1].items() for page in pages]
 
 
 def chapters(root):

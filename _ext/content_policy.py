@@ -8,9 +8,10 @@ formulas bring theirs.
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
-from pathlib import Path
 
 from bs4 import BeautifulSoup
+
+from finishing import change_pages
 
 POLICY = {
     "default-src": ["'none'"],
@@ -43,18 +44,13 @@ def policy(html):
     return "; ".join(" ".join([directive, *sources]) for directive, sources in allowed.items())
 
 
-def set_policy(app, exception):
-    """Set it on every page of a finished site."""
-    if exception or app.builder.format != "html":
-        return
-    for page in Path(app.outdir).rglob("*.html"):
-        html = page.read_text(encoding="utf-8")
-        meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(html), quote=False)}">'
-        html = html.replace(CHARSET, f"{CHARSET}\n    {meta}", 1)
-        page.write_text(html, encoding="utf-8", newline="\n")
+def with_policy(html):
+    """Return a page with its policy."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(html), quote=False)}">'
+    return html.replace(CHARSET, f"{CHARSET}\n    {meta}", 1)
 
 
 def setup(app):
     """Register with Sphinx, after everything that changes a script."""
-    app.connect("build-finished", set_policy, priority=950)
+    change_pages(app, with_policy, priority=950)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

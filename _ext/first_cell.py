@@ -7,7 +7,9 @@ that GitHub Actions sets; without one the notebooks are as they are stored.
 
 import json
 import os
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
+
+from finishing import connect
 
 CELL = """\
 # Where the book is not installed, fetch it; elsewhere this cell does nothing.
@@ -44,11 +46,11 @@ def with_first_cell(notebook, address, folder):
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
-def add_first_cells(app, exception):
+def add_first_cells(site):
     """Put the cell into every notebook that a finished site offers."""
-    if exception or app.builder.format != "html" or not (address := repository()):
+    if not (address := repository()):
         return
-    offered = Path(app.outdir) / "_sources"
+    offered = site / "_sources"
     for path in offered.rglob("*.ipynb"):
         folder = PurePosixPath(path.relative_to(offered).parent.as_posix())
         text = with_first_cell(path.read_text(encoding="utf-8"), address, folder)
@@ -57,5 +59,5 @@ def add_first_cells(app, exception):
 
 def setup(app):
     """Register with Sphinx."""
-    app.connect("build-finished", add_first_cells)
+    connect(app, add_first_cells)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,8 @@
 
 import posixpath
 import re
-from pathlib import Path
+
+from finishing import connect
 
 RELATIVE = re.compile(r'(?<=\b)((?:href|src|action|content_root)=")(?![a-z]+:|[/#"])([^"?#]*)', re.IGNORECASE)
 
@@ -21,16 +22,15 @@ def moved_up(html, folder):
     return RELATIVE.sub(rebase, html)
 
 
-def write(app, exception):
-    """Write the copy, once the site is built."""
-    first = Path(app.outdir, f"{app.config.root_doc}.html")
-    if exception or app.builder.format != "html" or not first.exists():
-        return
-    html = moved_up(first.read_text(encoding="utf-8"), posixpath.dirname(app.config.root_doc))
-    Path(app.outdir, "index.html").write_text(html, encoding="utf-8", newline="\n")
+def write(site, first):
+    """Write the copy of a page, in a finished site."""
+    path = site / f"{first}.html"
+    if path.exists():
+        html = moved_up(path.read_text(encoding="utf-8"), posixpath.dirname(first))
+        site.joinpath("index.html").write_text(html, encoding="utf-8", newline="\n")
 
 
 def setup(app):
     """Register with Sphinx, after the extension that writes the redirect."""
-    app.connect("build-finished", write, priority=900)
+    connect(app, lambda site: write(site, app.config.root_doc), priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,11 +9,12 @@ and put into the style sheet itself, so that no icon comes late.
 import re
 from base64 import b64encode
 from io import BytesIO
-from pathlib import Path
 from shutil import rmtree
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+
+from finishing import change_pages, connect
 
 SHEET = "styles/pydata-sphinx-theme.css"
 SCRIPT = re.compile(r"\s*<script [^>]*fontawesome\.js[^>]*></script>")
@@ -61,16 +62,16 @@ def with_cut_fonts(sheet, folder, classes, points):
     return FACE.sub(face, sheet)
 
 
-def keep_used_icons(app, exception):
-    """Put the icons of a finished site into its style sheet, and drop the script."""
-    if exception or app.builder.format != "html":
-        return
-    static = Path(app.outdir) / "_static"
-    classes = set()
-    for page in Path(app.outdir).rglob("*.html"):
-        html = SCRIPT.sub("", page.read_text(encoding="utf-8"))
-        page.write_text(html, encoding="utf-8", newline="\n")
-        classes |= set(CLASS.findall(html))
+def without_script(html):
+    """Return a page without the script that draws icons."""
+    return SCRIPT.sub("", html)
+
+
+def keep_used_icons(site):
+    """Put the icons of a finished site into its style sheet, and drop all else that brings them."""
+    static = site / "_static"
+    pages = [page.read_text(encoding="utf-8") for page in site.rglob("*.html")]
+    classes = set().union(*map(CLASS.findall, pages))
     theme = static / SHEET
     sheet = theme.read_text(encoding="utf-8")
     others = [path.read_text(encoding="utf-8") for path in static.rglob("*.css") if path != theme]
@@ -83,5 +84,6 @@ def keep_used_icons(app, exception):
 
 def setup(app):
     """Register with Sphinx, after the extensions that write pages and make the style sheets lean."""
-    app.connect("build-finished", keep_used_icons, priority=950)
+    change_pages(app, without_script)
+    connect(app, keep_used_icons, priority=950)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

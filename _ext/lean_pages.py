@@ -1,7 +1,9 @@
-"""Take from each page the scripts and styles that nothing on it uses."""
+"""Take from each page the scripts and styles that nothing on it uses, and let no script hold it up."""
 
 import re
 from pathlib import Path
+
+from finishing import change_pages
 
 # what an asset serves: on a page without it the asset is left out
 SERVES = {
@@ -14,12 +16,18 @@ SERVES = {
     "togglebutton.css": "dropdown",
     "togglebutton.js": "dropdown",
 }
+# what may wait until the page is read; each keeps its turn
+LATER = re.compile(
+    r'<script (src="[^"]*/'
+    r"(?:doctools|sphinx_highlight|clipboard\.min|copybutton|togglebutton|sphinx-book-theme)\.js)"
+)
 # the theme fetches early what runs last
 EARLY = re.compile(r'\s*<link rel="preload" as="script"[^>]*>')
 # a style sheet that does nothing but fetch another
 DETOUR = re.compile(r"styles/theme\.css\?digest=\w+")
 # the theme's search dialog leads to the page of search, which loads these itself
 SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
+RESULTS = '<div id="search-results">'
 
 
 def used(assets, body):
@@ -39,19 +47,14 @@ def leave_out(app, pagename, templatename, context, doctree):
         context[assets] = used(context[assets], body)
 
 
-def load_sooner(app, exception):
-    """Leave the search's scripts to its page, and fetch nothing early or by a detour, in a finished site."""
-    if exception or app.builder.format != "html":
-        return
-    for page in Path(app.outdir).rglob("*.html"):
-        html = EARLY.sub("", DETOUR.sub("basic.css", page.read_text(encoding="utf-8")))
-        if page.name != "search.html":
-            html = SEARCH.sub("", html)
-        page.write_text(html, encoding="utf-8", newline="\n")
+def load_sooner(html):
+    """Return a page that leaves the search's scripts to the page of its results, and waits for no script."""
+    html = EARLY.sub("", DETOUR.sub("basic.css", html))
+    return html if RESULTS in html else LATER.sub(r"<script defer \1", SEARCH.sub("", html))
 
 
 def setup(app):
     """Register with Sphinx, last of what changes a page's list of assets."""
     app.connect("html-page-context", leave_out, priority=900)
-    app.connect("build-finished", load_sooner)
+    change_pages(app, load_sooner)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

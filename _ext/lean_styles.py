@@ -6,9 +6,10 @@ in no script; a rule goes with its last selector. Our own style sheet is left al
 """
 
 import re
-from pathlib import Path
 
 import tinycss2
+
+from finishing import connect
 
 OWN = "book.css"
 WORD = re.compile(r"[A-Za-z_][\w-]*")
@@ -73,11 +74,8 @@ def lean(rules, known):
     return "".join(kept)
 
 
-def make_lean(app, exception):
+def make_lean(site):
     """Make the style sheets of a finished site lean."""
-    if exception or app.builder.format != "html":
-        return
-    site = Path(app.outdir)
     sources = [*site.rglob("*.html"), *site.joinpath("_static").rglob("*.js")]
     known = words(path.read_text(encoding="utf-8") for path in sources)
     for path in site.joinpath("_static").rglob("*.css"):
@@ -89,5 +87,5 @@ def make_lean(app, exception):
 
 def setup(app):
     """Register with Sphinx, after the extensions that write pages, and before the icons' fonts are cut."""
-    app.connect("build-finished", make_lean, priority=940)
+    connect(app, make_lean, priority=940)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

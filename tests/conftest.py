@@ -8,18 +8,28 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import yaml
+
+import chapter_facts
+from pdf import installed
 
 ROOT = Path(__file__).parents[1]
 BASE_URL = "https://book.test/seven-patients/"  # a name that is reserved for tests, and a sub-path
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-PAGES = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
+FRONT, PARTS = chapter_facts.contents(ROOT)
+PAGES = [FRONT, *(page for pages in PARTS.values() for page in pages)]
 
 
 @pytest.fixture(params=PAGES)
 def page(request):
     """Every page of the book in turn, as the path of its source."""
     return Path(request.param)
+
+
+def browser_or_skip(programs):
+    """Return the path of an installed browser; without one a test is skipped, and in CI it fails."""
+    if path := installed(programs):
+        return path
+    stop = pytest.fail if os.environ.get("CI") else pytest.skip
+    stop(f"no browser: none of {', '.join(programs)} is installed")
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +49,13 @@ def site(tmp_path_factory):
     if build.returncode:
         pytest.fail(f"the strict build failed:\n{build.stdout}", pytrace=False)
     return output / "_build" / "html"
+
+
+def pytest_collection_modifyitems(items):
+    """Keep a file's tests on one worker, in a browser those of a size of window: they share what is open."""
+    for item in items:
+        size = item.callspec.params.get("window", "") if hasattr(item, "callspec") else ""
+        item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.partition('::')[0]} {size}".strip()))
 
 
 @pytest.hookimpl(trylast=True)

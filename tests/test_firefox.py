@@ -1,13 +1,11 @@
 """The built site in Firefox on a phone, from files: nothing is drawn wrong, and nothing complains."""
 
 import json
-import os
-import shutil
 import subprocess
 import time
 
 import pytest
-from conftest import PAGES
+from conftest import PAGES, browser_or_skip
 from websocket import create_connection
 
 BROWSERS = ["firefox-esr", "firefox"]
@@ -89,11 +87,7 @@ class Firefox:
 
 @pytest.fixture(scope="module")
 def firefox(tmp_path_factory):
-    program = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        stop = pytest.fail if os.environ.get("CI") else pytest.skip
-        stop(f"no Firefox: none of {', '.join(BROWSERS)} is installed")
-    firefox = Firefox(program, tmp_path_factory.mktemp("profile"))
+    firefox = Firefox(browser_or_skip(BROWSERS), tmp_path_factory.mktemp("profile"))
     yield firefox
     firefox.quit()
 

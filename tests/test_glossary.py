@@ -10,7 +10,6 @@ CHAPTERS = ROOT / "chapters"
 GLOSSARY = CHAPTERS / "reference" / "glossary.md"
 LINK = re.compile(r"glossary\.md#term-([\w-]+)")
 REFERENCE = "chapters/reference/"
-PAGES = [page.removesuffix(".ipynb").removesuffix(".md") for page in PAGES]
 CHAPTERS_AND_FRONT = [page for page in PAGES if not page.startswith(REFERENCE)]
 
 EXPLAINED = {

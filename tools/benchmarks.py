@@ -19,9 +19,10 @@ from statistics import median
 from urllib.parse import unquote, urlsplit
 
 import numpy as np
-import yaml
 from bs4 import BeautifulSoup
 from scipy.special import betainc
+
+from pdf import contents
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
@@ -46,7 +47,7 @@ def main():
             "machine": machine(),
             "speed": speed(Path(folder) / "speed.json"),
             "processes": [process(what, folder) for what in PROCESSES],
-            "pages": [weight(page) for page in pages(Path(folder) / "_build" / "html")],
+            "pages": weights(Path(folder) / "_build" / "html"),
         }
     RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
@@ -107,11 +108,9 @@ def reference():
     return median(times)
 
 
-def pages(site):
-    """Return the built pages of the book, in its order."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    files = [toc["root"], *(page["file"] for part in toc["parts"] for page in part["chapters"])]
-    return [(site / file).with_suffix(".html") for file in files]
+def weights(site):
+    """Return how many bytes travel for each page of a built site, in the order of the book."""
+    return [weight(site / page) for _, pages in contents() for page in pages]
 
 
 def weight(page):

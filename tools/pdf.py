@@ -25,9 +25,9 @@ FOOT = (
 UNFOLD = "document.querySelectorAll('article details').forEach(details => { details.open = true; })"
 
 
-def installed_browser():
-    """Return the path of the first browser that is installed, or nothing."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
+def installed(programs):
+    """Return the path of the first of some programs that is installed, or nothing."""
+    return next(filter(None, map(shutil.which, programs)), None)
 
 
 def contents():
@@ -105,7 +105,7 @@ def print_book(browser, site, parts):
 
 def main(site, target):
     """Print a whole site."""
-    program = installed_browser()
+    program = installed(BROWSERS)
     if program is None:
         raise SystemExit(f"printing needs a browser: none of {', '.join(BROWSERS)} is installed")
     with sync_playwright() as playwright:

@@ -1,0 +1,24 @@
+"""Finish what a build writes: each page as it is rendered, and the site once it is built."""
+
+from pathlib import Path
+
+
+def change_pages(app, change, priority=500):
+    """Have every page changed as it is rendered: from the HTML that is given to the HTML that is returned."""
+
+    def wrap(app):
+        if app.builder.format == "html":
+            render = app.builder.templates.render
+            app.builder.templates.render = lambda template, context: change(render(template, context))
+
+    app.connect("builder-inited", wrap, priority=priority)
+
+
+def connect(app, work, priority=500):
+    """Have work done on the folder of a site, once Sphinx has built one without fail."""
+
+    def run(app, exception):
+        if exception is None and app.builder.format == "html":
+            work(Path(app.outdir))
+
+    app.connect("build-finished", run, priority=priority)
