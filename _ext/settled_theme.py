@@ -4,15 +4,15 @@ Until its script runs, at the end, the theme calls a page neither light nor dark
 the borders that take room, so that everything then moves. Here the page asks the reader's system at once, in
 its head; without JavaScript it is light.
 
-A browser may also draw a page of which it has read one half, and a header that lacks its last buttons has the
-others elsewhere. So the page waits for the empty element after its header.
+A browser may also draw a page of which it has read one half: a header that lacks its last buttons has the
+others elsewhere, and a table that lacks its last rows has other columns. So a page waits for its own foot.
 """
 
 from finishing import change_pages
 
-AFTER_HEADER = "searchbox"
-WAIT = f'<link rel="expect" href="#{AFTER_HEADER}" blocking="render">'
 REPAIRS = {
+    "</head>": '  <link rel="expect" href="#foot" blocking="render">\n  </head>',
+    '<footer class="bd-footer">': '<footer id="foot" class="bd-footer">',
     ' data-theme="auto"': "",
     'dataset.theme = localStorage.getItem("theme") || "auto";': (
         "dataset.theme = { light: 'light', dark: 'dark' }[document.documentElement.dataset.mode]"
@@ -25,7 +25,7 @@ def settle(html):
     """Return a page on which all is settled."""
     for old, new in REPAIRS.items():
         html = html.replace(old, new)
-    return html.replace("</head>", f"  {WAIT}\n  </head>", 1) if f'id="{AFTER_HEADER}"' in html else html
+    return html
 
 
 def setup(app):

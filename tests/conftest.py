@@ -51,6 +51,7 @@ def site(tmp_path_factory):
     return output / "_build" / "html"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Keep a file's tests on one worker, in a browser those of a size of window: they share what is open."""
     for item in items:

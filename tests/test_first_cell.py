@@ -1,6 +1,7 @@
 """A notebook downloaded from the site begins with a cell that fetches the book where it is not installed."""
 
 import json
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -51,25 +52,15 @@ def test_the_repository_comes_from_the_environment(environment):
     assert first_cell.repository() == ADDRESS
 
 
-class Site:
-    """As much of a Sphinx application as the two extensions look at."""
-
-    def __init__(self, outdir):
-        self.outdir = outdir
-        self.builder = self
-        self.format = "html"
-        self.html_theme_options = {}
-
-
 def test_without_a_repository_the_notebooks_are_left_alone(environment, tmp_path):
     notebook = tmp_path / "_sources" / "chapters" / "a.ipynb"
     notebook.parent.mkdir(parents=True)
     notebook.write_text('{"cells": []}', encoding="utf-8")
-    first_cell.add_first_cells(Site(tmp_path), None)
+    first_cell.add_first_cells(tmp_path)
     assert json.loads(notebook.read_text(encoding="utf-8")) == {"cells": []}
     environment.setenv("GITHUB_SERVER_URL", "https://github.test")
     environment.setenv("GITHUB_REPOSITORY", "somebody/seven-patients")
-    first_cell.add_first_cells(Site(tmp_path), None)
+    first_cell.add_first_cells(tmp_path)
     (cell,) = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     assert "%cd -q seven-patients/chapters\n" in cell["source"]
 
@@ -83,11 +74,11 @@ def test_without_a_repository_the_notebooks_are_left_alone(environment, tmp_path
         ("https://github.test", "https://hub.test", {"jupyterhub_url"}),
     ],
 )
-def test_launch_buttons_stand_only_where_they_lead_somewhere(environment, tmp_path, server, hub, leads):
+def test_launch_buttons_stand_only_where_they_lead_somewhere(environment, server, hub, leads):
     for name, value in [("GITHUB_SERVER_URL", server), ("GITHUB_REPOSITORY", "a/b"), ("BOOK_HUB_URL", hub)]:
         if value:
             environment.setenv(name, value)
-    site = Site(tmp_path)
-    publishing.set_repository(None, site)
-    buttons = site.html_theme_options.get("launch_buttons")
+    config = SimpleNamespace(html_theme_options={})
+    publishing.set_repository(None, config)
+    buttons = config.html_theme_options.get("launch_buttons")
     assert leads == (buttons and {name for name, url in buttons.items() if name.endswith("url") and url})
