@@ -6,7 +6,7 @@ import pandas as pd
 
 from onearm._require import number, refuse
 from onearm._vega import COLOURS, colour, percent, titled, words
-from onearm.charts._parts import of_kind, pair
+from onearm.charts._parts import frame, of_kind, pair
 from onearm.thall_simon import BetaPrior
 
 
@@ -169,11 +169,9 @@ def intervals(table, title, *, axis, reference=None):
 
 def _check_table(table):
     """Refuse a table that does not hold, row by row, two names, an estimate and an interval in %."""
-    columns = {"outcome", "kind", "estimate", "low", "high"}
-    complete = isinstance(table, pd.DataFrame) and not table.empty and columns <= set(table)
-    if not complete or table["kind"].nunique() > 2:
-        needed = f"the columns {', '.join(sorted(columns))}, a row, and at most two kinds"
-        refuse(f"table must be a DataFrame with {needed}", table)
+    frame("table", table, ("outcome", "kind", "estimate", "low", "high"))
+    if table["kind"].nunique() > 2:
+        refuse("table must hold at most two kinds", list(table["kind"].unique()))
     for row in table.itertuples():
         words("each outcome in table", row.outcome)
         words("each kind in table", row.kind)

@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from onearm._require import refuse
 from onearm._vega import COLOURS, titled, words
+from onearm.charts._parts import frame
 
 
 def verdicts(counts, title):
@@ -34,8 +34,7 @@ def verdicts(counts, title):
     'One of four differs. ✓ reproduced: 3; ✗ discrepant: 1.'
     """
     words("title", title)
-    if not isinstance(counts, pd.DataFrame) or counts.empty or "claims" not in counts:
-        refuse("counts must be a DataFrame with a row and the column claims", counts)
+    frame("counts", counts, ["claims"])
     rows = pd.DataFrame({"verdict": counts.index, "claims": counts["claims"].to_numpy()})
     base = alt.Chart(rows).encode(
         x=alt.X("claims:Q", title="claims", axis=alt.Axis(tickMinStep=1, tickCount=6)),

@@ -5,6 +5,7 @@ import pandas as pd
 
 from onearm._require import number, positive, refuse
 from onearm._vega import COLOURS, titled, words
+from onearm.charts._parts import frame
 
 BAR = 20
 """How high a bar and its gap are, in pixels."""
@@ -41,11 +42,11 @@ def growth(times, title, *, size="patients", unit="times the reference"):
     words("title", title)
     words("size, what n counts,", size)
     words("unit, what the time is measured in,", unit)
-    _require_rows("times", times, ["question", "n", "time"])
-    for row in times.itertuples():
+    columns = ["question", "n", "time"]
+    for row in frame("times", times, columns).itertuples():
         positive("each n in times", row.n)
         positive("each time in times", row.time)
-    rows = times[["question", "n", "time"]].sort_values(["question", "n"])
+    rows = times[columns].sort_values(["question", "n"])
     base = alt.Chart(rows).encode(
         x=alt.X("n:Q", title=size, scale=alt.Scale(type="log"), axis=alt.Axis(values=_marks(rows["n"]))),
         y=alt.Y("time:Q", title=unit, scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=6, format="~g")),
@@ -115,11 +116,6 @@ def bars(values, title, *, unit):
         f"{title}. {'; '.join([f'{first} {unit}', *rest])}.",
         height=BAR * len(rows),
     )
-
-
-def _require_rows(name, frame, columns):
-    if not isinstance(frame, pd.DataFrame) or frame.empty or not {*columns} <= {*frame}:
-        refuse(f"{name} must be a DataFrame with a row and the columns {', '.join(columns)}", frame)
 
 
 def _marks(sizes):

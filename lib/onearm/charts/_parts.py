@@ -1,5 +1,7 @@
 """What the figures ask of their arguments."""
 
+import pandas as pd
+
 from onearm._require import probabilities, refuse
 
 
@@ -7,6 +9,13 @@ def of_kind(name, value, kind):
     """Return `value`, or refuse it: an instance of the class."""
     if not isinstance(value, kind):
         refuse(f"{name} must be a {kind.__name__}", value)
+    return value
+
+
+def frame(name, value, columns):
+    """Return `value`, or refuse it: a DataFrame with a row and these columns."""
+    if of_kind(name, value, pd.DataFrame).empty or not {*columns} <= {*value}:
+        refuse(f"{name} must have a row and the columns {', '.join(columns)}", value)
     return value
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from onearm._require import count, number, refuse
 from onearm._vega import COLOURS, colour, percent, titled, words
-from onearm.charts._parts import of_kind, pair, probability_list
+from onearm.charts._parts import frame, of_kind, pair, probability_list
 from onearm.intervals import patients_to_exclude, rule_of_three, upper_limit
 from onearm.monitoring import JointRule, cells
 
@@ -54,7 +54,7 @@ def count_ranges(table, title, *, axis):
     """
     words("title", title)
     words("axis, what is counted,", axis)
-    for row in _rows(table, ("name", "low", "high", "printed")):
+    for row in frame("table", table, ("name", "low", "high", "printed")).itertuples():
         words("each name in table", row.name)
         low = count("each low in table", row.low)
         high = count("each high in table, at least low,", row.high, low)
@@ -108,7 +108,7 @@ def event_dots(table, title, *, axis):
     """
     words("title", title)
     words("axis, what the percentages are,", axis)
-    for row in _rows(table, ("name", "events", "percent", "low", "high")):
+    for row in frame("table", table, ("name", "events", "percent", "low", "high")).itertuples():
         words("each name in table", row.name)
         count("each number of events in table", row.events)
         low = number("each low in table, in %,", row.low, 0, 100)
@@ -178,7 +178,7 @@ def butterfly(table, title, *, sides, axis):
     )
     if left == right:
         refuse("sides must be two different names", sides)
-    for row in _rows(table, ("name", "side", "tier", "count")):
+    for row in _numbered(frame("table", table, ("name", "side", "tier", "count"))):
         words("each name in table", row.name)
         count("each count in table", row.count_)
         for column, allowed in (("side", (left, right)), ("tier", TIERS)):
@@ -397,13 +397,6 @@ def _shares(rule, p_success, p_toxicity):
     if set(rule.efficacy.futile) != {None}:
         shares["futile"] = result.p_futile
     return shares | {"neither": result.p_neither}
-
-
-def _rows(table, columns):
-    """Return the rows of a table, or refuse what is not a DataFrame with these columns and a row."""
-    if of_kind("table", table, pd.DataFrame).empty or not set(columns) <= set(table):
-        refuse(f"table must have a row and the columns {', '.join(columns)}", list(table))
-    return _numbered(table)
 
 
 def _numbered(table):

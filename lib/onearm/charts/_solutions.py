@@ -7,6 +7,7 @@ import pandas as pd
 
 from onearm._require import refuse
 from onearm._vega import COLOURS, colour, titled, words
+from onearm.charts._parts import frame
 
 ROW_HEIGHT = 72
 """Pixels between two possibilities of one level, enough for a name of two lines."""
@@ -85,9 +86,7 @@ def narrowing(table, title, *, kinds=("goes on", "dead end")):
 
 def _levels(table):
     """Return the rows of each level, or refuse the table."""
-    columns = {"level", "name", "parent", "goes_on"}
-    if not isinstance(table, pd.DataFrame) or table.empty or not columns <= set(table):
-        refuse(f"table must be a DataFrame with a row and the columns {', '.join(sorted(columns))}", table)
+    frame("table", table, ("level", "name", "parent", "goes_on"))
     levels, before = {}, {""}
     for level, rows in table.groupby("level", sort=False, dropna=False):
         words("each level in table", level)

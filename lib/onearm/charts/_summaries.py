@@ -1,10 +1,10 @@
 """Figures of printed summaries: what their fellow figures allow."""
 
 import altair as alt
-import pandas as pd
 
-from onearm._require import number, refuse
+from onearm._require import number
 from onearm._vega import COLOURS, colour, titled, words
+from onearm.charts._parts import frame
 
 
 def allowed(table, title, *, axis):
@@ -32,6 +32,7 @@ def allowed(table, title, *, axis):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> row = {"quantity": "age", "low": 29, "high": 48, "printed": 34, "label": "14.5 years"}
     >>> allowed(pd.DataFrame([row]), "It fits", axis="SD, % of the range").description
     'It fits. SD, % of the range: age 34.0, allowed 29.0 to 48.0.'
@@ -77,10 +78,7 @@ _NUMBERS = ("low", "high", "printed")
 
 def _check_table(table):
     """Refuse a table that does not hold, row by row, two names, an interval and a value."""
-    columns = {"quantity", "label", *_NUMBERS}
-    if not isinstance(table, pd.DataFrame) or table.empty or not columns <= set(table):
-        refuse(f"table must be a DataFrame with a row and the columns {', '.join(sorted(columns))}", table)
-    for row in table.itertuples():
+    for row in frame("table", table, ("quantity", "label", *_NUMBERS)).itertuples():
         words("each quantity in table", row.quantity)
         words("each label in table", row.label)
         low = number("each low in table", row.low)

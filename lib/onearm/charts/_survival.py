@@ -5,7 +5,7 @@ import pandas as pd
 
 from onearm._require import number, refuse
 from onearm._vega import COLOURS, colour, titled, words
-from onearm.charts._parts import of_kind
+from onearm.charts._parts import frame, of_kind
 from onearm.survival import KaplanMeier
 
 
@@ -141,13 +141,11 @@ def swimmers(ends, title, *, periods=None, looks=(), axis="days since the start"
     words("title", title)
     words("axis, what the days are,", axis)
     columns = ["patient", "day", "end", "note"]
-    if not isinstance(ends, pd.DataFrame) or ends.empty or not {*columns} <= {*ends}:
-        refuse(f"ends must be a DataFrame with a row and the columns {', '.join(columns)}", ends)
+    rows = frame("ends", ends, columns)[columns].assign(start=0)
     if unknown := {*ends["end"]} - {"died", "alive"}:
         refuse('each end must be "died" or "alive"', sorted(map(str, unknown)))
     for day in (*ends["day"], *looks):
         number("each day", day, 0)
-    rows = ends[columns].assign(start=0)
     names = [name for name in ("died", "alive") if name in {*rows["end"]}]
     looks_like = {"died": (COLOURS["failure"], "cross"), "alive": (COLOURS["success"], "triangle-right")}
     hues, shapes = zip(*(looks_like[name] for name in names), strict=True)
@@ -185,8 +183,7 @@ def swimmers(ends, title, *, periods=None, looks=(), axis="days since the start"
 def _periods(periods, rows, lane):
     """Return the layer of illustrative periods, or refuse them."""
     columns = ["patient", "kind", "start", "end"]
-    if not isinstance(periods, pd.DataFrame) or periods.empty or not {*columns} <= {*periods}:
-        refuse(f"periods must be a DataFrame with a row and the columns {', '.join(columns)}", periods)
+    frame("periods", periods, columns)
     last = dict(zip(rows["patient"], rows["day"], strict=True))
     for row in periods.itertuples():
         words("each kind in periods", row.kind)

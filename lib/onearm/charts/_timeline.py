@@ -5,6 +5,7 @@ import pandas as pd
 
 from onearm._require import number, refuse
 from onearm._vega import COLOURS, colour, titled, words
+from onearm.charts._parts import frame
 
 ROW_HEIGHT = 44
 """Pixels for a row: its name above, its line below."""
@@ -91,10 +92,7 @@ def _check_colours(colours):
 
 def _check_spans(table, colours):
     """Refuse a table that does not hold, row by row, a name, a kind with a colour, and a marked span."""
-    columns = {"row", "kind", "low", "mark", "high"}
-    if not isinstance(table, pd.DataFrame) or table.empty or not columns <= set(table):
-        refuse(f"table must be a DataFrame with the columns {', '.join(sorted(columns))}, and a row", table)
-    for span in table.itertuples():
+    for span in frame("table", table, ("row", "kind", "low", "mark", "high")).itertuples():
         words("each row in table", span.row)
         if words("each kind in table", span.kind) not in colours:
             refuse(f"each kind in table must be one of {', '.join(colours)}", span.kind)
