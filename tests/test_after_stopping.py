@@ -1,17 +1,18 @@
 """Inference after stopping: exact fractions, every sequence of outcomes, other software, any rule."""
 
-import csv
 import itertools
 from dataclasses import FrozenInstanceError, fields
 from fractions import Fraction
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pytest
+from any_rule import rules
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.polynomial import Polynomial
+from reference_tables import rows, stopping_rules
+from refusals import refused, short
 from scipy.stats import binom
 
 from onearm.after_stopping import (
@@ -28,30 +29,15 @@ from onearm.intervals import Interval, clopper_pearson
 from onearm.printed import Printed
 from onearm.stopping import StoppingRule
 
-REFERENCE = Path(__file__).parent / "reference"
 TABLE_1 = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10))
 SIMON = StoppingRule((15, 46), (None, 19), (5, 18))
 
 # Sums of at most a thousand probabilities, each good to some 1e-14, and roots found to the last digit.
 ROUNDING = 1e-11
 
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def rule_of(design):
-    looks, promising, futile = (
-        [None if bound == "NA" else int(bound) for bound in design[column].split()]
-        for column in ("looks", "U", "L")
-    )
-    return StoppingRule(looks, promising, futile)
-
-
 SEQUENTIAL = rows("seq_inference.csv")
 USED = {row["id"] for row in SEQUENTIAL}
-RULES = {design["id"]: rule_of(design) for design in rows("oc_designs.csv") if design["id"] in USED}
+RULES = {name: rule for name, rule in stopping_rules().items() if name in USED}
 
 
 # -- other software ---------------------------------------------------------------------------------
@@ -257,22 +243,6 @@ modest = settings(max_examples=60, deadline=None, derandomize=True)
 few = settings(max_examples=25, deadline=None, derandomize=True)
 every_order = pytest.mark.parametrize("ordering", ORDERINGS)
 GRID = np.linspace(0, 1, 501)
-
-
-@st.composite
-def rules(draw, last=20):
-    """Any rule of up to 20 patients and 8 looks that goes on between its bounds, which may be missing."""
-    looks = sorted(draw(st.sets(st.integers(1, last), min_size=1, max_size=8)))
-
-    def rising():
-        return np.maximum.accumulate([draw(st.integers(0, n)) for n in looks]).tolist()
-
-    def some(bounds):
-        return [bound if bound >= 0 and draw(st.booleans()) else None for bound in bounds]
-
-    promising = rising()
-    futile = [min(low, high - 1) for low, high in zip(rising(), promising, strict=True)]
-    return StoppingRule(looks, some(promising), some(futile))
 
 
 @st.composite
@@ -488,16 +458,6 @@ def test_the_largest_trial(ordering):
 
 
 # -- bad input --------------------------------------------------------------------------------------
-
-
-def refused(call, *arguments, **named):
-    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
-        call(*arguments, **named)
-
-
-def short(bad):
-    return repr(bad)[:20]
-
 
 NOT_NUMBERS = [float("nan"), float("inf"), True, "0.5", None, [0.5], 0.5j, 10**400]
 

@@ -6,6 +6,11 @@ import altair as alt
 import pandas as pd
 import pytest
 import vl_convert
+from test_charts_measured import FIGURES as MEASURED
+from test_charts_priors import FIGURES as PRIORS
+from test_charts_safety import FIGURES as SAFETY
+from test_charts_survival import FIGURES as SURVIVAL
+from test_charts_time import FIGURES as TIME
 
 from onearm import charts
 from onearm.intervals import Interval, clopper_pearson
@@ -41,6 +46,11 @@ FIGURES = {
     "intervals": lambda: charts.intervals(TABLE, "Message", axis="survival, %", reference=(24.5, "history")),
     "verdicts": lambda: charts.verdicts(COUNTS, "Message"),
     "intervals without a reference": lambda: charts.intervals(TABLE, "Message", axis="survival, %"),
+    **MEASURED,
+    **PRIORS,
+    **SAFETY,
+    **SURVIVAL,
+    **TIME,
 }
 
 

@@ -18,11 +18,7 @@ def bars(values=VALUES, title="Message", unit="seconds"):
     return charts.bars(values, title, unit=unit)
 
 
-@pytest.mark.parametrize("chart", [growth(), bars()], ids=["growth", "bars"])
-def test_a_figure_is_drawn_with_a_numeric_width(chart):
-    spec = charts.render(chart.to_dict())[charts.VEGA_LITE]
-    assert isinstance(spec["width"], int)
-    assert "Message" in vl_convert.vegalite_to_svg(spec)
+FIGURES = {"growth": growth, "bars": bars}
 
 
 def test_each_question_has_a_shape_and_a_name():

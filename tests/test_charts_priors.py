@@ -39,21 +39,6 @@ def stored(request):
     return charts.render(request.param().to_dict())
 
 
-def test_message_opens_the_description(stored):
-    spec = stored[charts.VEGA_LITE]
-    assert spec["title"] == "Message"
-    assert stored["text/plain"] == spec["description"]
-    assert re.match(r"Message\. .*\d", spec["description"])
-
-
-def test_width_is_a_number(stored):
-    assert isinstance(stored[charts.VEGA_LITE]["width"], int)
-
-
-def test_same_figure_is_stored_the_same(stored, request):
-    assert charts.render(FIGURES[request.node.callspec.id]().to_dict()) == stored
-
-
 def test_a_figure_holds_no_data_but_its_formulas(stored):
     assert "datasets" not in stored[charts.VEGA_LITE]
 

@@ -1,15 +1,15 @@
 """Simon's two stages and the exact single stage: other software, exact fractions over every design."""
 
-import csv
 import itertools
 from dataclasses import FrozenInstanceError, fields
 from fractions import Fraction
 from math import comb
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
+from refusals import refused, short
 
 from onearm.classical import (
     LARGEST_TWO_STAGE,
@@ -22,15 +22,8 @@ from onearm.classical import (
 )
 from onearm.stopping import LARGEST_LOOK, StoppingRule
 
-REFERENCE = Path(__file__).parent / "reference"
-
 # The tables have 15 significant digits of clinfun's own float sums; ours add at most 150 probabilities.
 ROUNDING = 1e-13
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def question(row):
@@ -288,16 +281,6 @@ def test_the_largest_search_allowed():
 
 SEARCHES = [simon_two_stage, admissible_two_stage, single_stage]
 every_search = pytest.mark.parametrize("search", SEARCHES, ids=lambda search: search.__name__)
-
-
-def refused(call, *arguments, **named):
-    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
-        call(*arguments, **named)
-
-
-def short(bad):
-    return repr(bad)[:20]
-
 
 NOT_NUMBERS = [float("nan"), float("inf"), True, "0.5", None, [0.5], 0.5j, 10**400]
 

@@ -1,32 +1,25 @@
-import csv
 from decimal import ROUND_HALF_DOWN, Decimal
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement, product
 from math import sqrt
-from pathlib import Path
 from statistics import median, stdev
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
+from refusals import refused
 from scipy.optimize import LinearConstraint, minimize
 
 from onearm.datasets import patients
 from onearm.grim import grim, grimmer, sd_interval
 from onearm.printed import Printed, counts_printing, mean_sd
 
-REFERENCE = Path(__file__).parent / "reference"
 ROUNDING = {"either": "either", "half_up": "half-up", "half_even": "half-even", "half_down": "either"}
 SEARCHED = "integer_data_exist"
 
 modest = settings(max_examples=60, deadline=None, derandomize=True)
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
-
 
 GRIM_ROWS = rows("grim_exact.csv")
 GRIMMER_ROWS = rows("grimmer_exact.csv")
@@ -331,11 +324,6 @@ def test_a_corticosteroid_dose_was_not_recorded_to_a_tenth():
 
 
 # What is refused.
-
-
-def refused(call, *arguments, **options):
-    with pytest.raises(ValueError, match=r"(?s)^.*\bmust\b.*\nWhat came: .*\.$"):
-        call(*arguments, **options)
 
 
 @pytest.mark.parametrize("printed", [24.0, 24, None, "", "24.0 ± 10.6", ["24.0"], Decimal("24.0")], ids=repr)

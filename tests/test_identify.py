@@ -1,21 +1,20 @@
 """Which designs give a boundary: stored probabilities, closed forms, a scan of cut-offs."""
 
-import csv
 from dataclasses import FrozenInstanceError, replace
 from math import inf, nan
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
+from refusals import refused
 
 from onearm.datasets import boundary
 from onearm.identify import IdentifiedSet, identified_set, p_upper_interval
 from onearm.stopping import LARGEST_LOOK, StoppingRule
 from onearm.thall_simon import TIE, BetaPrior, ThallSimon
 
-REFERENCE = Path(__file__).parent / "reference"
 UNIFORM = BetaPrior(1, 1)
 STANDARD, WEAK = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)
 TABLE_1 = StoppingRule(boundary().enrolled_patients, boundary().minimum_survivors)
@@ -24,11 +23,6 @@ FOUND = identified_set(TABLE_1, MEANS, SIZES, STANDARD)
 
 # What prob_better promises, for any prior.
 PROMISED = 1e-10
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # -- one pair of priors -----------------------------------------------------------------------------
@@ -263,12 +257,6 @@ def test_axes_of_any_sequence():
 
 
 # -- bad input --------------------------------------------------------------------------------------
-
-
-def refused(call, *arguments, **named):
-    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
-        call(*arguments, **named)
-
 
 NOT_NUMBERS = [nan, inf, True, "0.5", None, 0.5j]
 

@@ -1,12 +1,12 @@
-import csv
 from dataclasses import FrozenInstanceError
 from math import comb
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
+from refusals import refused
 from scipy.stats import beta, binom, norm, poisson
 
 from onearm.intervals import (
@@ -24,15 +24,9 @@ from onearm.intervals import (
 )
 from onearm.printed import Printed
 
-REFERENCE = Path(__file__).parent / "reference"
 BINOMIAL = (clopper_pearson, wilson, jeffreys)
 LIMITS = (lower_limit, upper_limit)
 COLUMNS = {clopper_pearson: "cp", wilson: "wilson", jeffreys: "jeffreys"}
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def limits(row, column):
@@ -334,11 +328,6 @@ def test_interval_is_a_frozen_closed_pair():
     assert interval == Interval(0.25, 1.0)
     with pytest.raises(FrozenInstanceError):
         interval.low = 0
-
-
-def refused(call, *arguments):
-    with pytest.raises(ValueError, match=r"^.*\bmust\b.*\nWhat came: .*\.$"):
-        call(*arguments)
 
 
 NOT_NUMBERS = [float("nan"), float("inf"), -float("inf"), True, np.True_, "0.5", None, [0.5], 1j]

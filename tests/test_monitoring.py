@@ -1,33 +1,26 @@
 """Watching safety: boundaries against other software, joint rules against every sequence of outcomes."""
 
-import csv
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
 from scipy.stats import beta
 
 from onearm.monitoring import LARGEST_JOINT_LOOK, JointRule, cells, toxicity_rule
 from onearm.stopping import StoppingRule
 from onearm.thall_simon import BetaPrior
 
-REFERENCE = Path(__file__).parent / "reference"
 # Up to 20 sums of products of probabilities, each to within 1.1e-16.
 ROUNDING = 1e-13
 STANDARD, WEAK = BetaPrior(10, 40), BetaPrior(0.4, 1.6)
 TOXICITY = toxicity_rule(STANDARD, WEAK, 2, 6, 0.9)
 EFFICACY = StoppingRule((3, 4, 5, 6), (3, 3, 4, 4), (0, 0, 1, 1))
 NEVER_TOXIC = StoppingRule([6], [None])
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # -- the boundary -----------------------------------------------------------------------------------

@@ -1,15 +1,15 @@
 """Predictive probability: other software, beta-binomial sums, exact fractions, all sequences of outcomes."""
 
-import csv
 from dataclasses import FrozenInstanceError, fields, replace
 from fractions import Fraction
 from math import inf, nan
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
+from refusals import refused, short
 from scipy.stats import beta, betabinom
 from sequences import by_sequences
 
@@ -17,7 +17,6 @@ from onearm.predictive import PredictiveProbability, prob_conclusive, stop_incon
 from onearm.stopping import LARGEST_LOOK, StoppingRule
 from onearm.thall_simon import TIE, BetaPrior, ThallSimon
 
-REFERENCE = Path(__file__).parent / "reference"
 UNIFORM = BetaPrior(1, 1)
 DESIGN = PredictiveProbability(BetaPrior(0.6, 0.4), 0.6, 10, 40, 0.9, 0.05, 0.95)
 TABLE_1 = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10))
@@ -26,11 +25,6 @@ TABLE_1 = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 
 RECURSION = 1e-13
 # The reference file has 15 digits.
 PRINT_15 = 1e-13
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 # -- other software ---------------------------------------------------------------------------------
@@ -292,16 +286,6 @@ def test_designs_cannot_be_changed():
 
 
 # -- bad input --------------------------------------------------------------------------------------
-
-
-def refused(call, *arguments, **named):
-    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
-        call(*arguments, **named)
-
-
-def short(bad):
-    return repr(bad)[:20]
-
 
 NOT_NUMBERS = [nan, inf, -inf, True, "0.5", [0.5], 0.5j]
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 
 from onearm.printed import ROUNDINGS, Printed, counts_printing, mean_sd
 
@@ -228,11 +229,6 @@ def test_either_contains_what_each_rounding_prints(case):
 def test_the_number_printed_prints_so(case, rounding):
     value, _ = case
     assert Printed(f"{value:f}", rounding=rounding).contains(value)
-
-
-def refused(call, *arguments, **options):
-    with pytest.raises(ValueError, match=r"(?s)^.*\bmust\b.*\nWhat came: .*\.$"):
-        call(*arguments, **options)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 from scipy import integrate
 
 from onearm.priors import BetaMixture
@@ -167,11 +168,6 @@ def test_a_mixture_cannot_be_changed_and_equal_ones_are_one():
 
 
 # -- bad input ----------------------------------------------------------------------------------------
-
-
-def refused(call, *arguments):
-    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
-        call(*arguments)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,14 @@
-import csv
 import random
 from collections import Counter, defaultdict
 from fractions import Fraction
 from itertools import accumulate, combinations_with_replacement, pairwise, product
 from math import factorial, prod
-from pathlib import Path
 from statistics import fmean, median, stdev
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
 
 from onearm import reconstruct
 from onearm.datasets import patients, summaries
@@ -23,16 +22,9 @@ from onearm.reconstruct import (
     forced,
 )
 
-REFERENCE = Path(__file__).parent / "reference"
 DAYS = (28, 56, 100)
 
 modest = settings(max_examples=60, deadline=None, derandomize=True)
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
-
 
 COUNTS = rows("recon_counts.csv")
 SOLUTIONS = rows("recon_solutions.csv")

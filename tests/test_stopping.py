@@ -1,23 +1,23 @@
 """Stopping rules: exact against other software, exact fractions and every sequence of outcomes."""
 
-import csv
 import itertools
 from dataclasses import FrozenInstanceError, fields
 from fractions import Fraction
 from math import comb, sqrt
-from pathlib import Path
 
 import numpy as np
 import pytest
+from any_rule import rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows, stopping_rules
+from refusals import refused
 from scipy.stats import binom
 from sequences import by_sequences
 
 from onearm.printed import Printed
 from onearm.stopping import LARGEST_LOOK, TOGETHER, StoppingRule, operating_characteristics
 
-REFERENCE = Path(__file__).parent / "reference"
 DECISIONS = {"eff": "promising", "fut": "futile", "none": "neither"}
 TABLE_1 = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10))
 
@@ -30,26 +30,7 @@ PRINT_15 = 1e-14
 # Sums and differences of probabilities in [0, 1].
 ROUNDING = 1e-12
 
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def rule_of(design):
-    """The rule of one row of oc_designs.csv; promising has precedence where the bounds overlap."""
-    looks, promising, futile = (
-        [None if bound == "NA" else int(bound) for bound in design[column].split()]
-        for column in ("looks", "U", "L")
-    )
-    kept = [
-        low if None in (low, high) else min(low, high - 1)
-        for low, high in zip(futile, promising, strict=True)
-    ]
-    return StoppingRule(looks, promising, kept)
-
-
-RULES = {design["id"]: rule_of(design) for design in rows("oc_designs.csv")}
+RULES = stopping_rules()
 SUMMARIES = rows("oc_summary.csv")
 SIMON = rows("simon_clinfun.csv")
 
@@ -222,31 +203,19 @@ probabilities = st.floats(0, 1)
 
 
 @st.composite
-def rules(draw, inconclusive=True):
+def rules_with_ranges(draw):
     """Any valid rule of up to 25 patients and 8 looks; bounds and ranges may be missing at any look."""
-    looks = sorted(draw(st.sets(st.integers(1, 25), min_size=1, max_size=8)))
-
-    def rising():
-        return np.maximum.accumulate([draw(st.integers(0, n)) for n in looks]).tolist()
-
-    def some(bounds):
-        return [bound if bound >= 0 and draw(st.booleans()) else None for bound in bounds]
-
-    promising = rising()
-    futile = [min(low, high - 1) for low, high in zip(rising(), promising, strict=True)]
-    rule = StoppingRule(looks, some(promising), some(futile))
-    if not inconclusive:
-        return rule
+    rule = draw(rules(25))
     ranges = []
-    for n in looks:
+    for n in rule.n:
         between = [x for x in range(n + 1) if rule.decide(x, n) in ("continue", "neither")]
         ends = st.lists(st.sampled_from(between or [None]), min_size=2, max_size=2).map(sorted)
         ranges.append(draw(st.none() | ends) if between else None)
-    return StoppingRule(looks, rule.promising, rule.futile, ranges)
+    return StoppingRule(rule.n, rule.promising, rule.futile, ranges)
 
 
 @modest
-@given(rule=rules(), p=probabilities)
+@given(rule=rules_with_ranges(), p=probabilities)
 def test_probabilities_sum_to_one(rule, p):
     result = rule.operating_characteristics(p)
     assert result.p_promising + result.p_futile + result.p_neither == pytest.approx(1, abs=ROUNDING)
@@ -255,14 +224,14 @@ def test_probabilities_sum_to_one(rule, p):
 
 
 @modest
-@given(rule=rules(), p=probabilities)
+@given(rule=rules_with_ranges(), p=probabilities)
 def test_expected_number_of_patients_lies_between_first_and_last_look(rule, p):
     expected_n = rule.operating_characteristics(p).expected_n
     assert rule.n[0] - ROUNDING <= expected_n <= rule.n[-1] * (1 + ROUNDING)
 
 
 @modest
-@given(rule=rules(inconclusive=False), one=probabilities, other=probabilities)
+@given(rule=rules(25), one=probabilities, other=probabilities)
 def test_a_better_treatment_ends_promising_more_often_and_futile_less(rule, one, other):
     result = rule.operating_characteristics(sorted((one, other)))
     assert result.p_promising[0] <= result.p_promising[1] + ROUNDING
@@ -270,7 +239,7 @@ def test_a_better_treatment_ends_promising_more_often_and_futile_less(rule, one,
 
 
 @modest
-@given(rule=rules(), p=probabilities)
+@given(rule=rules_with_ranges(), p=probabilities)
 def test_recursion_equals_weighted_path_counts(rule, p):
     totals, expected_n = ending(rule, weighted(rule, p))
     result = rule.operating_characteristics(p)
@@ -280,7 +249,7 @@ def test_recursion_equals_weighted_path_counts(rule, p):
 
 
 @modest
-@given(rule=rules().filter(lambda rule: rule.n[-1] <= 12), p=probabilities)
+@given(rule=rules_with_ranges().filter(lambda rule: rule.n[-1] <= 12), p=probabilities)
 def test_recursion_equals_all_sequences_of_outcomes(rule, p):
     expected, result = by_sequences(rule, p), rule.operating_characteristics(p)
     for decision in DECISIONS.values():
@@ -289,14 +258,14 @@ def test_recursion_equals_all_sequences_of_outcomes(rule, p):
 
 
 @modest
-@given(rule=rules())
+@given(rule=rules_with_ranges())
 def test_every_sequence_of_outcomes_ends_once(rule):
     last = rule.n[-1]
     assert sum(paths * 2 ** (last - n) for (n, _), paths in rule.path_counts().items()) == 2**last
 
 
 @modest
-@given(rule=rules(), p=st.sampled_from([0, 1]))
+@given(rule=rules_with_ranges(), p=st.sampled_from([0, 1]))
 def test_certain_outcomes_give_exact_answers(rule, p):
     decisions = {n: rule.decide(p * n, n) for n in rule.n}
     end = next(n for n, decision in decisions.items() if decision != "continue")
@@ -308,7 +277,7 @@ def test_certain_outcomes_give_exact_answers(rule, p):
 
 
 @modest
-@given(rule=rules())
+@given(rule=rules_with_ranges())
 def test_decide_reads_the_bounds(rule):
     sides = zip(rule.promising, rule.futile, rule.inconclusive, strict=True)
     bounds = dict(zip(rule.n, sides, strict=True))
@@ -352,7 +321,10 @@ def test_the_shape_of_p_comes_back(shape):
 
 
 @modest
-@given(many=st.lists(rules(), min_size=1, max_size=6), shape=st.sampled_from([(), (1,), (3,), (2, 2)]))
+@given(
+    many=st.lists(rules_with_ranges(), min_size=1, max_size=6),
+    shape=st.sampled_from([(), (1,), (3,), (2, 2)]),
+)
 def test_many_rules_at_once_give_what_each_gives_alone(many, shape):
     p = np.linspace(0, 1, np.prod(shape, dtype=int) + 2)[1:-1].reshape(shape)
     together = operating_characteristics(many, p)
@@ -470,12 +442,6 @@ def test_a_rule_keeps_no_link_to_what_it_was_made_of():
 
 
 # -- bad input --------------------------------------------------------------------------------------
-
-
-def refused(call, *arguments):
-    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
-        call(*arguments)
-
 
 NOT_COUNTS = [-1, 5.0, 2.5, np.float64(5), float("nan"), float("inf"), True, np.True_, "5", [5], 1j]
 

@@ -1,27 +1,20 @@
-import csv
 from itertools import pairwise
 from math import isnan, nan
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
 from scipy.stats import CensoredData, ecdf
 
 from onearm.datasets import patients
 from onearm.survival import INTERVALS, Quantile, follow_up, kaplan_meier
 
-REFERENCE = Path(__file__).parent / "reference"
 # R's output has 15 significant digits; ours adds up at most 21 terms.
 PRINT_15 = 1e-13
 
 modest = settings(max_examples=80, deadline=None, derandomize=True)
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 DATA = rows("km_data.csv")

@@ -1,15 +1,15 @@
 """The Thall-Simon design: exact fractions, two quadratures, other software, Table 1."""
 
-import csv
 from dataclasses import FrozenInstanceError, fields, replace
 from fractions import Fraction
 from math import comb, factorial, inf, nan, sqrt
-from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
+from refusals import refused, short
 from scipy import integrate
 from scipy.stats import beta
 from sequences import by_sequences
@@ -18,7 +18,6 @@ from onearm.datasets import boundary
 from onearm.stopping import LARGEST_LOOK
 from onearm.thall_simon import BetaPrior, ThallSimon
 
-REFERENCE = Path(__file__).parent / "reference"
 UNIFORM = BetaPrior(1, 1)
 STANDARD, WEAK = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)
 TRIAL = ThallSimon(STANDARD, WEAK, 6, 20, 0.95)
@@ -27,11 +26,6 @@ TRIAL = ThallSimon(STANDARD, WEAK, 6, 20, 0.95)
 PROMISED = 1e-10
 # What it keeps for priors worth some hundred patients, and what rule() needs to settle exact ties.
 TIE = 1e-12
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def numbers(row, *columns):
@@ -490,16 +484,6 @@ def test_equal_designs_are_one_design():
 
 
 # -- bad input --------------------------------------------------------------------------------------
-
-
-def refused(call, *arguments, **named):
-    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
-        call(*arguments, **named)
-
-
-def short(bad):
-    return repr(bad)[:20]
-
 
 NOT_NUMBERS = [float("nan"), inf, -inf, True, np.True_, "0.5", None, [0.5], 0.5j, 10**400]
 NOT_COUNTS = [-1, 2.5, 7.0, np.float64(7), *NOT_NUMBERS]

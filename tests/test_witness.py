@@ -1,22 +1,20 @@
 """The witness: a sample with all five printed figures is found whenever there is one, and only then."""
 
-import csv
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations_with_replacement, product
-from pathlib import Path
 from statistics import median, stdev
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_tables import rows
 
 from onearm.datasets import baseline, patients
 from onearm.grim import grim, grimmer, sd_interval, witness
 from onearm.printed import Printed
 
-REFERENCE = Path(__file__).parent / "reference"
 FIGURES = ("mean", "sd", "median", "minimum", "maximum")
 
 modest = settings(max_examples=80, deadline=None, derandomize=True)
@@ -88,11 +86,6 @@ def test_a_witness_is_found_where_there_is_one_and_only_there(n, high):
                 assert prints(sample, dict(zip(FIGURES, texts, strict=True)))
             none += not exists
     assert none
-
-
-def rows(name):
-    with (REFERENCE / name).open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize(

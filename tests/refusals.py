@@ -1,0 +1,14 @@
+"""Bad input is refused in two lines: what must be, and what came."""
+
+import pytest
+
+
+def refused(call, *arguments, **named):
+    """Hold that a call is refused."""
+    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
+        call(*arguments, **named)
+
+
+def short(bad):
+    """Name a case of a test by its bad value."""
+    return repr(bad)[:20]
