@@ -49,18 +49,35 @@ and 1 with 0.95.'
     """
     words("title", title)
     cutoff = inside_unit("cutoff, where the slider starts,", cutoff)
-    if not of_kind("found", found, IdentifiedSet).identified.any():
-        refuse("found must hold at least one design", found)
-    at_mean, at_size = np.nonzero(found.identified)
-    low, high = found.low[found.identified], found.high[found.identified]
-    designs = pd.DataFrame(
-        {"mean": 100 * found.means[at_mean], "size": found.sizes[at_size], "low": low, "high": high}
-    )
+    designs = priors(found).assign(low=found.low[found.identified], high=found.high[found.identified])
+    low, high = designs["low"], designs["high"]
     first, last = math.floor(200 * low.min()) / 200, math.ceil(200 * high.max()) / 200
     slider = alt.binding_range(min=first, max=last, step=0.001, name="Cut-off")
     chosen = alt.param(name="cutoff", value=cutoff, bind=slider)
-    inside = "datum.low < cutoff && cutoff <= datum.high"
-    chart = (
+    tooltip = [
+        alt.Tooltip("low:Q", format=".4f", title="cut-off above"),
+        alt.Tooltip("high:Q", format=".4f", title="and at most"),
+    ]
+    chart = prior_map(designs, "datum.low < cutoff && cutoff <= datum.high", 70, tooltip).add_params(chosen)
+    description = (
+        f"{title}. Of {found.identified.size} priors tried, {len(designs)} give the boundary with some "
+        f"cut-off from {low.min():.4f} to {high.max():.4f}, "
+        f"and {found.contains(cutoff).sum()} with {cutoff:g}."
+    )
+    return titled(chart, title, description, height=320)
+
+
+def priors(found):
+    """Return the mean, in %, and the size of each prior that gives the boundary, or refuse a set of none."""
+    if not of_kind("found", found, IdentifiedSet).identified.any():
+        refuse("found must hold at least one design", found)
+    at_mean, at_size = np.nonzero(found.identified)
+    return pd.DataFrame({"mean": 100 * found.means[at_mean], "size": found.sizes[at_size]})
+
+
+def prior_map(designs, chosen, size, tooltip):
+    """Return a map of priors by mean and size, on which those chosen by an expression stand out."""
+    return (
         alt.Chart(designs)
         .mark_point(filled=True)
         .encode(
@@ -71,22 +88,14 @@ and 1 with 0.95.'
                 axis=alt.Axis(values=[1, 2, 5, 10, 20, 50, 100], format="~g"),
             ),
             y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, 50])),
-            color=alt.condition(inside, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),
-            size=alt.condition(inside, alt.value(70), alt.value(16)),
-            shape=alt.condition(inside, alt.value("diamond"), alt.value("circle")),
+            color=alt.condition(chosen, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),
+            size=alt.condition(chosen, alt.value(size), alt.value(16)),
+            shape=alt.condition(chosen, alt.value("diamond"), alt.value("circle")),
             opacity=alt.value(1),
             tooltip=[
                 alt.Tooltip("mean:Q", format=".1f", title="prior mean, %"),
                 alt.Tooltip("size:Q", format=".2f", title="effective size"),
-                alt.Tooltip("low:Q", format=".4f", title="cut-off above"),
-                alt.Tooltip("high:Q", format=".4f", title="and at most"),
+                *tooltip,
             ],
         )
-        .add_params(chosen)
     )
-    description = (
-        f"{title}. Of {found.identified.size} priors tried, {len(designs)} give the boundary with some "
-        f"cut-off from {low.min():.4f} to {high.max():.4f}, "
-        f"and {found.contains(cutoff).sum()} with {cutoff:g}."
-    )
-    return titled(chart, title, description, height=320)

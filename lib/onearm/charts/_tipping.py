@@ -1,13 +1,10 @@
 """Figures of a tipping point: which designs a result still convinces as the comparator does better."""
 
 import altair as alt
-import numpy as np
-import pandas as pd
 
-from onearm._require import number, refuse
-from onearm._vega import COLOURS, titled, words
-from onearm.charts._parts import of_kind
-from onearm.identify import IdentifiedSet
+from onearm._require import number
+from onearm._vega import titled, words
+from onearm.charts._identified import prior_map, priors
 
 LOWEST, HIGHEST = 15, 60
 """Where the slider of the comparator ends, in %."""
@@ -53,36 +50,12 @@ def tipping(found, x, n, title, *, comparator):
     """
     words("title", title)
     start = number("comparator, where the slider starts, in %,", comparator, LOWEST, HIGHEST)
-    if not of_kind("found", found, IdentifiedSet).identified.any():
-        refuse("found must hold at least one design", found)
-    tips = 100 * found.tipping_points(x, n)[1][found.identified]
-    at_mean, at_size = np.nonzero(found.identified)
-    designs = pd.DataFrame({"mean": 100 * found.means[at_mean], "size": found.sizes[at_size], "tip": tips})
+    designs = priors(found).assign(tip=100 * found.tipping_points(x, n)[1][found.identified])
     slider = alt.binding_range(min=LOWEST, max=HIGHEST, step=0.5, name="Comparator alive, %")
     moved = alt.param(name="comparator", value=start, bind=slider)
     convinced = "comparator < datum.tip"
-    points = (
-        alt.Chart(designs)
-        .mark_point(filled=True)
-        .encode(
-            x=alt.X(
-                "size:Q",
-                title="prior effective size, patients",
-                scale=alt.Scale(type="log", nice=False, padding=8),
-                axis=alt.Axis(values=[1, 2, 5, 10, 20, 50, 100], format="~g"),
-            ),
-            y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, 50])),
-            color=alt.condition(convinced, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),
-            size=alt.condition(convinced, alt.value(60), alt.value(16)),
-            shape=alt.condition(convinced, alt.value("diamond"), alt.value("circle")),
-            opacity=alt.value(1),
-            tooltip=[
-                alt.Tooltip("mean:Q", format=".1f", title="prior mean, %"),
-                alt.Tooltip("size:Q", format=".2f", title="effective size"),
-                alt.Tooltip("tip:Q", format=".1f", title="tips at a comparator of, %"),
-            ],
-        )
-    )
+    tooltip = [alt.Tooltip("tip:Q", format=".1f", title="tips at a comparator of, %")]
+    points = prior_map(designs, convinced, 60, tooltip)
     told = (
         alt.Chart(designs)
         .transform_calculate(convinced=f"{convinced} ? 1 : 0")
@@ -94,7 +67,8 @@ def tipping(found, x, n, title, *, comparator):
         .mark_text(align="right", baseline="bottom", fontWeight="bold", fontSize=14)
         .encode(x=alt.value("width"), y=alt.value(300), text="text:N")
     )
-    still = int((tips > start).sum())
+    tips = designs["tip"]
+    still = (tips > start).sum()
     description = (
         f"{title}. Of {len(designs)} designs, {x} of {n} convinces all against a comparator below "
         f"{tips.min():.1f} %, {still} at {start:g} %, and none from {tips.max():.1f} % on."
