@@ -66,12 +66,7 @@ average.'
     words("title", title)
     words("success, what a success is called,", success)
     words("axis, what the probability is of,", axis)
-    if not isinstance(rules, dict) or not rules:
-        refuse("rules must hold one rule or more by their names, in a dict", rules)
-    for name, rule in rules.items():
-        words("each name in rules", name)
-        if of_kind(f"rules[{name!r}]", rule, StoppingRule).n[-1] > MOST_PATIENTS:
-            refuse(f"rules[{name!r}] must have at most {MOST_PATIENTS} patients", rule.n)
+    _check_rules(rules)
     start = number("p, where the slider starts, in %,", round(100 * number("p", p), 9), LOWEST, HIGHEST)
 
     points = pd.DataFrame(
@@ -99,7 +94,46 @@ average.'
         scale=alt.Scale(domain=[0, last], nice=False, padding=8),
     )
     y = alt.Y("successes:Q", title=success, axis=alt.Axis(tickMinStep=1))
-    steps = (
+    shown = [name for name in _DECISIONS if name in set(points["decision"])]
+    layers = _steps(here, x, y), _points(here, x, y, shown, success), _told(here)
+    return titled(
+        alt.layer(*layers).add_params(chosen, rate),
+        title,
+        f"{title}. With a {axis} of {start:g} %, {'; '.join(_fact(*rule, p) for rule in rules.items())}.",
+        height=340,
+    )
+
+
+def _check_rules(rules):
+    """Refuse rules that are not one StoppingRule or more by name, each with few enough patients."""
+    if not isinstance(rules, dict) or not rules:
+        refuse("rules must hold one rule or more by their names, in a dict", rules)
+    for name, rule in rules.items():
+        words("each name in rules", name)
+        if of_kind(f"rules[{name!r}]", rule, StoppingRule).n[-1] > MOST_PATIENTS:
+            refuse(f"rules[{name!r}] must have at most {MOST_PATIENTS} patients", rule.n)
+
+
+def arrivals(rule):
+    """Count the paths to every point ``(x, n)`` that a trial under the rule can reach, by `n`, then `x`."""
+    ways, going_on = {(0, 0): 1}, {0: 1}
+    for n in range(1, rule.n[-1] + 1):
+        reached = {x: going_on.get(x - 1, 0) + going_on.get(x, 0) for x in range(n + 1)}
+        reached = {x: count for x, count in reached.items() if count}
+        ways |= {(x, n): count for x, count in reached.items()}
+        going_on = {x: count for x, count in reached.items() if rule.decide(x, n) == "continue"}
+    return ways
+
+
+def _decision(rule, x, n):
+    """Say in the legend's words what a rule does at a point."""
+    decision = rule.decide(x, n)
+    return {"continue": "goes on", "neither": "end: neither"}.get(decision, f"stop: {decision}")
+
+
+def _steps(here, x, y):
+    """Return the steps from point to point, each as wide as its probability."""
+    return (
         here.transform_filter("datum.decision == 'goes on'")
         .transform_calculate(up="datum.chance * rate / 100", right="datum.chance * (1 - rate / 100)")
         .transform_fold(["up", "right"], as_=["step", "flow"])
@@ -117,10 +151,13 @@ average.'
             ),
         )
     )
-    shown = [name for name in _DECISIONS if name in set(points["decision"])]
+
+
+def _points(here, x, y, shown, success):
+    """Return the points of the lattice, each as large as its probability, with the decisions shown."""
     colours, shapes = zip(*(_DECISIONS[name] for name in shown), strict=True)
     legend = alt.Legend(offset=44)
-    dots = (
+    return (
         here.transform_filter("datum.patients > 0")
         .mark_point(filled=True, opacity=1)
         .encode(
@@ -139,29 +176,6 @@ average.'
             ],
         )
     )
-    return titled(
-        alt.layer(steps, dots, _told(here)).add_params(chosen, rate),
-        title,
-        f"{title}. With a {axis} of {start:g} %, {'; '.join(_fact(*rule, p) for rule in rules.items())}.",
-        height=340,
-    )
-
-
-def arrivals(rule):
-    """Count the paths to every point ``(x, n)`` that a trial under the rule can reach, by `n`, then `x`."""
-    ways, going_on = {(0, 0): 1}, {0: 1}
-    for n in range(1, rule.n[-1] + 1):
-        reached = {x: going_on.get(x - 1, 0) + going_on.get(x, 0) for x in range(n + 1)}
-        reached = {x: count for x, count in reached.items() if count}
-        ways |= {(x, n): count for x, count in reached.items()}
-        going_on = {x: count for x, count in reached.items() if rule.decide(x, n) == "continue"}
-    return ways
-
-
-def _decision(rule, x, n):
-    """Say in the legend's words what a rule does at a point."""
-    decision = rule.decide(x, n)
-    return {"continue": "goes on", "neither": "end: neither"}.get(decision, f"stop: {decision}")
 
 
 def _told(here):

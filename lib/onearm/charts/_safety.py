@@ -259,29 +259,10 @@ gives 42.9 %. 29 patients exclude 10 %.'
         (100 * p, count(f"the patients who exclude {p:g}", patients_to_exclude(p, level), 1, MOST_PATIENTS))
         for p in excluded
     ]
-    patients = np.unique(np.geomspace(1, MOST_PATIENTS, 120).round().astype(int)).tolist()
-    kinds = {"exact, one-sided": lambda m: upper_limit(0, m, level), "rule of three": rule_of_three}
-    lines = pd.DataFrame(
-        [
-            {"patients": m, "limit": 100 * limit(m), "kind": kind}
-            for kind, limit in kinds.items()
-            for m in patients
-        ]
-    )
     scale = alt.Scale(type="log", domain=[1, MOST_PATIENTS], nice=False)
     ticks = alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200, 400])
     x = alt.X("patients:Q", title="patients, none with the event", scale=scale, axis=ticks)
     y = alt.Y("limit:Q", title=f"upper {100 * level:g} % limit, %", scale=alt.Scale(domain=[0, 100]))
-    curves = (
-        alt.Chart(lines)
-        .mark_line()
-        .encode(
-            x=x,
-            y=y,
-            color=colour("kind", kinds, [COLOURS["success"], COLOURS["prior"]]),
-            strokeDash=alt.StrokeDash("kind:N", scale=alt.Scale(domain=list(kinds)), title=None),
-        )
-    )
     slider = alt.param(
         name="patients",
         value=n,
@@ -294,7 +275,7 @@ gives 42.9 %. 29 patients exclude 10 %.'
     )
     inward = alt.ExprRef("patients > 50 ? 'right' : 'left'")
     layers = [
-        curves,
+        _limit_curves(level, x, y),
         here.mark_point(filled=True, size=90, opacity=1, color=COLOURS["published"]).encode(x=x, y=y),
         here.mark_text(align=inward, dx=8, dy=-8, fontWeight="bold").encode(x=x, y=y, text="label:N"),
     ]
@@ -313,6 +294,29 @@ gives 42.9 %. 29 patients exclude 10 %.'
         *(f"{m} patients exclude {limit:g} %" for limit, m in marks),
     ]
     return titled(alt.layer(*layers).add_params(slider), title, f"{title}. {'. '.join(facts)}.")
+
+
+def _limit_curves(level, x, y):
+    """Return the exact limit and that of the rule of three, against the patients without an event."""
+    patients = np.unique(np.geomspace(1, MOST_PATIENTS, 120).round().astype(int)).tolist()
+    kinds = {"exact, one-sided": lambda m: upper_limit(0, m, level), "rule of three": rule_of_three}
+    lines = pd.DataFrame(
+        [
+            {"patients": m, "limit": 100 * limit(m), "kind": kind}
+            for kind, limit in kinds.items()
+            for m in patients
+        ]
+    )
+    return (
+        alt.Chart(lines)
+        .mark_line()
+        .encode(
+            x=x,
+            y=y,
+            color=colour("kind", kinds, [COLOURS["success"], COLOURS["prior"]]),
+            strokeDash=alt.StrokeDash("kind:N", scale=alt.Scale(domain=list(kinds)), title=None),
+        )
+    )
 
 
 def joint_endings(rule, p_success, title, *, marked, axis="true probability of toxicity"):
