@@ -8,15 +8,15 @@ must also fit each other. The search is complete: what is listed can be, and wha
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
-from itertools import groupby, islice, pairwise
-from math import isqrt, sqrt
+from functools import reduce
+from itertools import islice, pairwise
+from math import sqrt
 from operator import and_
-from statistics import median
 
 from onearm._integer_samples import most_squares
 from onearm._require import count, refuse, text
-from onearm.grim import _squares_within, _totals
+from onearm._search import fits, histories
+from onearm.grim import _totals
 from onearm.printed import Printed, _as_printed
 
 MOST_VALUES = 200
@@ -63,11 +63,6 @@ class Summary:
                 object.__setattr__(self, name, _as_printed(name, value))
         if self.sd.value < 0:
             refuse("sd must be at least 0", self.sd.text)
-
-    def _has_order(self, values):
-        """Say whether median, minimum and maximum of the values print so."""
-        shown = ((self.median, median), (self.minimum, min), (self.maximum, max))
-        return all(printed is None or printed.contains(of(values)) for printed, of in shown)
 
 
 @dataclass(frozen=True)
@@ -192,7 +187,7 @@ def enumerate_samples(
     summary = Summary(mean, sd, median, minimum, maximum)
     _require_possible(summary, n, low, high)
     return _listed(
-        sorted(_limited(_fits(summary, [(n, low, high)]))),
+        sorted(_limited(fits(summary, [(n, low, high)]))),
         "no sample prints so: whole numbers with all of these must exist",
         summary,
     )
@@ -309,7 +304,7 @@ def enumerate_jointly(
         for day, summary in endpoint.summaries.items():
             _require_possible(summary, n, 0, day)
     return _listed(
-        list(_limited(_histories(endpoints, last_days, kinds, {}))),
+        list(_limited(histories(endpoints, last_days, kinds, {}))),
         "no sample prints so: histories with all of these must exist",
         {endpoint.name: endpoint.summaries for endpoint in endpoints},
     )
@@ -376,31 +371,40 @@ def _roll(endpoints, last_days, alike):
         patient: LARGEST_VALUE if day is None else count("each last day", day, 0, LARGEST_VALUE)
         for patient, day in last_days.items()
     }
+    kinds = _kinds(alike, last_days)
+    _require_nested(endpoints, last_days)
+    asked = [endpoint.patients for endpoint in endpoints if endpoint.patients is not None]
+    kinds = {patient: (kind, *(patient in of for of in asked)) for patient, kind in kinds.items()}
+    return endpoints, last_days, kinds
+
+
+def _kinds(alike, patients):
+    """Return by patient a number, the same for those of one set of `alike`, or refuse the sets."""
     groups = [tuple(group) for group in alike]
     grouped = [patient for group in groups for patient in group]
-    _require_known(grouped, last_days)
+    _require_known(grouped, patients)
     if len(set(grouped)) < len(grouped):
         refuse("each patient must stand in one set of alike at most", groups)
-    kinds = {patient: order for order, patient in enumerate(last_days)}
-    kinds |= {patient: kinds[group[0]] for group in groups for patient in group}
+    kinds = {patient: order for order, patient in enumerate(patients)}
+    return kinds | {patient: kinds[group[0]] for group in groups for patient in group}
+
+
+def _require_nested(endpoints, patients):
+    """Refuse two endpoints of one name, one within what is not before it, and one of unknown patients."""
     days = {}
     for endpoint in endpoints:
+        own = [*endpoint.summaries]
         if endpoint.name in days:
             refuse("each endpoint must have a name of its own", endpoint.name)
         for outer in endpoint.within:
             if outer not in days:
                 refuse(f"within must name endpoints before {endpoint.name!r}", outer)
-            if days[outer] != [*endpoint.summaries]:
-                refuse(
-                    f"{endpoint.name!r} must be summarized at the days of {outer!r}", [*endpoint.summaries]
-                )
+            if days[outer] != own:
+                refuse(f"{endpoint.name!r} must be summarized at the days of {outer!r}", own)
         if endpoint.patients is not None:
-            count("the number of patients of an endpoint", len(endpoint.patients), 2, len(last_days))
-            _require_known(endpoint.patients, last_days)
-        days[endpoint.name] = [*endpoint.summaries]
-    asked = [endpoint.patients for endpoint in endpoints if endpoint.patients is not None]
-    kinds = {patient: (kind, *(patient in of for of in asked)) for patient, kind in kinds.items()}
-    return endpoints, last_days, kinds
+            count("the number of patients of an endpoint", len(endpoint.patients), 2, len(patients))
+            _require_known(endpoint.patients, patients)
+        days[endpoint.name] = own
 
 
 def _require_known(patients, known):
@@ -433,118 +437,3 @@ def _listed(solutions, must, asked):
     if not solutions:
         refuse(must, asked)
     return solutions
-
-
-# The search. A block is (size, low, high): so many values between the same limits, in ascending order.
-
-
-def _fits(summary, blocks):
-    """Yield every choice of values for the blocks whose summary prints so."""
-    n = sum(size for size, _, _ in blocks)
-    least, most = (sum(block[0] * block[end] for block in blocks) for end in (1, 2))
-    limits = min(low for _, low, _ in blocks), max(high for _, _, high in blocks)
-    for total, fewest_squares, greatest_squares in _sums(summary.mean, summary.sd, n, *limits):
-        if least <= total <= most:
-            choices = _choices(blocks, total, fewest_squares, greatest_squares)
-            yield from (values for values in choices if summary._has_order(values))
-
-
-@lru_cache(maxsize=10_000)
-def _sums(mean, sd, n, low, high):
-    """List each total whose mean prints so with the fewest and the most squares whose deviation prints so."""
-    return [
-        (total, squares[0], squares[-1])
-        for total in _totals(mean, n, 1)
-        if (squares := list(_squares_within(sd, n, total, 1, low, high)))
-    ]
-
-
-def _choices(blocks, total, least, most):
-    """Yield every choice of two or more values with this total and from `least` to `most` squares."""
-    (size, low, high), *later = blocks
-    rest = size - 1 + sum(block[0] for block in later)
-    # No value is further from the mean than this: ((rest + 1) value - total)^2 <= reach^2. Within it the
-    # others can have few enough squares, so that no root of a negative number is asked for.
-    reach = isqrt(rest * ((rest + 1) * most - total**2))
-    others_most = (size - 1) * high + sum(block[0] * block[2] for block in later)
-    others_least = sum(block[0] * block[1] for block in later)
-    first = max(low, -((reach - total) // (rest + 1)), total - others_most)
-    last = min(high, (reach + total) // (rest + 1), (total - others_least) // size)
-    if rest == 1:
-        pairs = ((value, total - value) for value in range(first, last + 1))
-        yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
-        return
-    for value in range(first, last + 1):
-        left = [(size - 1, value, high), *later] if size > 1 else later
-        if least - value**2 <= _squares_bound(left, total - value):
-            for others in _choices(left, total - value, least - value**2, most - value**2):
-                yield (value, *others)
-
-
-def _squares_bound(blocks, total):
-    """Return a bound on the sum of squares of values in the blocks with this total.
-
-    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). The chords add up to
-    most when what the total leaves above the lower limits goes to the steepest first.
-    """
-    squares, spare, chords = 0, total, []
-    for size, low, high in blocks:
-        squares += size * low * low
-        spare -= size * low
-        chords.append((low + high, size * (high - low)))
-    for slope, room in sorted(chords, reverse=True):
-        step = min(spare, room)
-        squares += slope * step
-        spare -= step
-    return squares
-
-
-def _trajectories(summaries, limits, kinds):
-    """Yield every list of trajectories that fits; patients of one kind, whose limits are alike, ascend.
-
-    `limits` has for each patient the most days to add in each period.
-    """
-    n = len(limits)
-    by_kind = sorted(range(n), key=lambda patient: (kinds[patient], limits[patient]))
-    rank = {patient: (kinds[patient], limits[patient]) for patient in by_kind}
-
-    def extended(period, grown):
-        """Yield the trajectories of `by_kind` that go on from `grown`."""
-        if period == len(summaries):
-            yield grown
-            return
-        blocks = []
-        for _, run in groupby(zip(by_kind, grown, strict=True), lambda pair: (rank[pair[0]], pair[1])):
-            (patient, past), *others = run
-            now = past[-1] if past else 0
-            blocks.append((1 + len(others), now, now + limits[patient][period]))
-        for values in _fits(summaries[period], blocks):
-            pairs = zip(grown, values, strict=True)
-            yield from extended(period + 1, [(*past, value) for past, value in pairs])
-
-    for grown in extended(0, [()] * n):
-        found = dict(zip(by_kind, grown, strict=True))
-        yield [found[patient] for patient in range(n)]
-
-
-def _histories(endpoints, last_days, kinds, known):
-    """Yield every history of the endpoints to come that fits those already known."""
-    if not endpoints:
-        yield known
-        return
-    endpoint, *later = endpoints
-    patients = tuple(last_days) if endpoint.patients is None else endpoint.patients
-    days = (0, *endpoint.summaries)
-    limits = []
-    for patient in patients:
-        most = [max(0, min(end, last_days[patient]) - start) for start, end in pairwise(days)]
-        outer = (known[name][patient] for name in endpoint.within if patient in known[name])
-        added = ([end - start for start, end in pairwise((0, *path))] for path in outer)
-        limits.append(tuple(map(min, zip(most, *added, strict=True))))
-    told_apart = [
-        (kinds[patient], last_days[patient], *(days.get(patient, ()) for days in known.values()))
-        for patient in patients
-    ]
-    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart):
-        found = dict(zip(patients, trajectories, strict=True))
-        yield from _histories(later, last_days, kinds, {**known, endpoint.name: found})

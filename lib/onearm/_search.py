@@ -1,0 +1,129 @@
+"""The search behind `onearm.reconstruct`: every choice of values, and every history, that prints so.
+
+A block is (size, low, high): so many values between the same limits, in ascending order.
+"""
+
+from functools import lru_cache
+from itertools import groupby, pairwise
+from math import isqrt
+from statistics import median
+
+from onearm.grim import _squares_within, _totals
+
+
+def fits(summary, blocks):
+    """Yield every choice of values for the blocks whose summary prints so."""
+    n = sum(size for size, _, _ in blocks)
+    least, most = (sum(block[0] * block[end] for block in blocks) for end in (1, 2))
+    limits = min(low for _, low, _ in blocks), max(high for _, _, high in blocks)
+    for total, fewest_squares, greatest_squares in _sums(summary.mean, summary.sd, n, *limits):
+        if least <= total <= most:
+            choices = _choices(blocks, total, fewest_squares, greatest_squares)
+            yield from (values for values in choices if _ordered(summary, values))
+
+
+def _ordered(summary, values):
+    """Say whether median, minimum and maximum of the values print so."""
+    shown = ((summary.median, median), (summary.minimum, min), (summary.maximum, max))
+    return all(printed is None or printed.contains(of(values)) for printed, of in shown)
+
+
+@lru_cache(maxsize=10_000)
+def _sums(mean, sd, n, low, high):
+    """List each total whose mean prints so with the fewest and the most squares whose deviation prints so."""
+    return [
+        (total, squares[0], squares[-1])
+        for total in _totals(mean, n, 1)
+        if (squares := list(_squares_within(sd, n, total, 1, low, high)))
+    ]
+
+
+def _choices(blocks, total, least, most):
+    """Yield every choice of two or more values with this total and from `least` to `most` squares."""
+    (size, low, high), *later = blocks
+    rest = size - 1 + sum(block[0] for block in later)
+    # No value is further from the mean than this: ((rest + 1) value - total)^2 <= reach^2. Within it the
+    # others can have few enough squares, so that no root of a negative number is asked for.
+    reach = isqrt(rest * ((rest + 1) * most - total**2))
+    others_most = (size - 1) * high + sum(block[0] * block[2] for block in later)
+    others_least = sum(block[0] * block[1] for block in later)
+    first = max(low, -((reach - total) // (rest + 1)), total - others_most)
+    last = min(high, (reach + total) // (rest + 1), (total - others_least) // size)
+    if rest == 1:
+        pairs = ((value, total - value) for value in range(first, last + 1))
+        yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
+        return
+    for value in range(first, last + 1):
+        left = [(size - 1, value, high), *later] if size > 1 else later
+        if least - value**2 <= _squares_bound(left, total - value):
+            for others in _choices(left, total - value, least - value**2, most - value**2):
+                yield (value, *others)
+
+
+def _squares_bound(blocks, total):
+    """Return a bound on the sum of squares of values in the blocks with this total.
+
+    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). The chords add up to
+    most when what the total leaves above the lower limits goes to the steepest first.
+    """
+    squares, spare, chords = 0, total, []
+    for size, low, high in blocks:
+        squares += size * low * low
+        spare -= size * low
+        chords.append((low + high, size * (high - low)))
+    for slope, room in sorted(chords, reverse=True):
+        step = min(spare, room)
+        squares += slope * step
+        spare -= step
+    return squares
+
+
+def _trajectories(summaries, limits, kinds):
+    """Yield every list of trajectories that fits; patients of one kind, whose limits are alike, ascend.
+
+    `limits` has for each patient the most days to add in each period.
+    """
+    n = len(limits)
+    by_kind = sorted(range(n), key=lambda patient: (kinds[patient], limits[patient]))
+    rank = {patient: (kinds[patient], limits[patient]) for patient in by_kind}
+
+    def extended(period, grown):
+        """Yield the trajectories of `by_kind` that go on from `grown`."""
+        if period == len(summaries):
+            yield grown
+            return
+        blocks = []
+        for _, run in groupby(zip(by_kind, grown, strict=True), lambda pair: (rank[pair[0]], pair[1])):
+            (patient, past), *others = run
+            now = past[-1] if past else 0
+            blocks.append((1 + len(others), now, now + limits[patient][period]))
+        for values in fits(summaries[period], blocks):
+            pairs = zip(grown, values, strict=True)
+            yield from extended(period + 1, [(*past, value) for past, value in pairs])
+
+    for grown in extended(0, [()] * n):
+        found = dict(zip(by_kind, grown, strict=True))
+        yield [found[patient] for patient in range(n)]
+
+
+def histories(endpoints, last_days, kinds, known):
+    """Yield every history of the endpoints to come that fits those already known."""
+    if not endpoints:
+        yield known
+        return
+    endpoint, *later = endpoints
+    patients = tuple(last_days) if endpoint.patients is None else endpoint.patients
+    days = (0, *endpoint.summaries)
+    limits = []
+    for patient in patients:
+        most = [max(0, min(end, last_days[patient]) - start) for start, end in pairwise(days)]
+        outer = (known[name][patient] for name in endpoint.within if patient in known[name])
+        added = ([end - start for start, end in pairwise((0, *path))] for path in outer)
+        limits.append(tuple(map(min, zip(most, *added, strict=True))))
+    told_apart = [
+        (kinds[patient], last_days[patient], *(days.get(patient, ()) for days in known.values()))
+        for patient in patients
+    ]
+    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart):
+        found = dict(zip(patients, trajectories, strict=True))
+        yield from histories(later, last_days, kinds, {**known, endpoint.name: found})
