@@ -4,9 +4,10 @@ import pytest
 
 
 def refused(call, *arguments, **named):
-    """Hold that a call is refused."""
-    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z"):
+    """Hold that a call is refused, and return what it is told."""
+    with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z") as caught:
         call(*arguments, **named)
+    return str(caught.value)
 
 
 def short(bad):

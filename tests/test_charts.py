@@ -6,6 +6,7 @@ import altair as alt
 import pandas as pd
 import pytest
 import vl_convert
+from refusals import refused
 from test_charts_measured import FIGURES as MEASURED
 from test_charts_priors import FIGURES as PRIORS
 from test_charts_safety import FIGURES as SAFETY
@@ -265,5 +266,4 @@ BAD = {
     ],
 )
 def test_bad_input_says_what_must_be_and_what_came(figure, wrong):
-    with pytest.raises(ValueError, match=r"^[^\n]* must [^\n]*\.\nWhat came: [^\n]*\.$"):
-        figure(wrong)
+    refused(figure, wrong)

@@ -2,6 +2,7 @@
 
 import pytest
 import vl_convert
+from refusals import refused
 
 from onearm import charts
 from onearm.identify import identified_set
@@ -39,5 +40,4 @@ def test_the_description_counts_the_designs_at_the_cutoff():
     ],
 )
 def test_bad_input_says_what_must_be_and_what_came(call):
-    with pytest.raises(ValueError, match=r"must (.|\n)*\nWhat came: "):
-        call()
+    refused(call)

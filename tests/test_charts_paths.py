@@ -4,6 +4,7 @@ import re
 
 import pytest
 import vl_convert
+from refusals import refused
 
 from onearm import charts
 from onearm.charts._paths import arrivals
@@ -86,5 +87,4 @@ def test_arrivals_hold_every_end_with_its_paths(rule):
     ids=repr,
 )
 def test_bad_input_says_what_must_be_and_what_came(wrong):
-    with pytest.raises(ValueError, match=r"^[^\n]* must [^\n]*\.\nWhat came: [^\n]*\.$"):
-        figure(**wrong)
+    refused(figure, **wrong)

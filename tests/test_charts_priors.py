@@ -4,6 +4,7 @@ import re
 
 import pytest
 import vl_convert
+from refusals import refused
 
 from onearm import charts
 from onearm.priors import BetaMixture
@@ -138,5 +139,4 @@ BAD = {
     ],
 )
 def test_bad_input_says_what_must_be_and_what_came(figure, argument, wrong):
-    with pytest.raises(ValueError, match=r"^[^\n]* must [^\n]*\.\nWhat came: [^\n]*\.$"):
-        figure(**{argument: wrong})
+    refused(figure, **{argument: wrong})

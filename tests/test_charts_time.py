@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
+from refusals import refused
 
 from onearm import charts
 
@@ -130,5 +131,4 @@ BAD = {
     ],
 )
 def test_bad_input_says_what_must_be_and_what_came(figure, wrong):
-    with pytest.raises(ValueError, match=r"^[^\n]* must [^\n]*\.\nWhat came: [^\n]*\.$"):
-        figure(wrong)
+    refused(figure, wrong)

@@ -2,6 +2,7 @@
 
 import pytest
 import vl_convert
+from refusals import refused
 
 from onearm import charts
 
@@ -34,5 +35,4 @@ def test_every_curve_is_drawn_and_told():
     ],
 )
 def test_bad_input_says_what_must_be_and_what_came(call):
-    with pytest.raises(ValueError, match=r"must (.|\n)*\nWhat came: "):
-        call()
+    refused(call)

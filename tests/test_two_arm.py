@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from refusals import refused
 from scipy.integrate import quad
 from scipy.stats import beta, binom, fisher_exact
 
@@ -126,5 +127,4 @@ BAD = [
 
 @pytest.mark.parametrize("call", BAD)
 def test_bad_input_says_what_must_be_and_what_came(call):
-    with pytest.raises(ValueError, match=r"must (.|\n)*\nWhat came: "):
-        call()
+    refused(call)
