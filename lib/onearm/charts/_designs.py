@@ -305,11 +305,12 @@ at 1 and 50 % at 2.'
             for n, share in zip(looks, shares, strict=True)
         ]
     )
+    counted = alt.Axis(labelAngle=0, labelOverlap="parity")
     chart = (
         alt.Chart(bars)
         .mark_rect(stroke="white")
         .encode(
-            x=alt.X("patients:O", title="patients at the end of the trial", axis=alt.Axis(labelAngle=0)),
+            x=alt.X("patients:O", title="patients at the end of the trial", axis=counted),
             y=alt.Y("truth:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)),
             color=alt.Color("share:Q", title="% of trials", scale=alt.Scale(scheme="blues", domain=[0, 100])),
             tooltip=["truth:N", "patients:O", alt.Tooltip("share:Q", format=".1f", title="% of trials")],

@@ -71,9 +71,10 @@ def densities(curves, title, *, axis="probability of success", interval=None):
         (low, high), name = _named_interval(interval)
         span = pd.DataFrame([{"low": 100 * low, "high": 100 * high, "density": 0, "name": name}])
         here = alt.Chart(span).encode(x="low:Q", y="density:Q")
+        at, align = ("high:Q", "right") if low + high > 1 else ("low:Q", "left")  # where there is more room
         layers += [
             here.mark_rule(strokeWidth=6, color=COLOURS["success"]).encode(x2="high:Q"),
-            here.mark_text(align="left", dx=4, dy=-10, fontWeight="bold").encode(text="name:N"),
+            here.mark_text(align=align, dy=-10, fontWeight="bold").encode(x=at, text="name:N"),
         ]
         facts += f"; the {name} runs from {100 * low:.1f} to {100 * high:.1f} %"
     return titled(alt.layer(*layers), title, f"{title}. {facts}.")

@@ -102,8 +102,9 @@ def bars(values, title, *, unit):
     for value in values:
         number("each value", value, 0)
     rows = pd.DataFrame({"name": values.index, "value": values.to_numpy()})
+    below = alt.Axis(tickCount=5, titleAnchor="end")  # on a phone the unit is longer than the axis
     base = alt.Chart(rows).encode(
-        x=alt.X("value:Q", title=unit, axis=alt.Axis(tickCount=5), scale=alt.Scale(domainMin=0)),
+        x=alt.X("value:Q", title=unit, axis=below, scale=alt.Scale(domainMin=0)),
         y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)),
     )
     first, *rest = (f"{row.name}: {row.value:g}" for row in rows.itertuples(index=False))

@@ -228,6 +228,6 @@ def _told(chart, text):
     """Return a text at the upper right that follows the sliders."""
     return (
         chart.transform_calculate(text=text)
-        .mark_text(align="right", baseline="top", fontWeight="bold", fontSize=14)
+        .mark_text(align="right", baseline="top", fontWeight="bold")
         .encode(x=alt.datum(100), y=alt.value(0), text="text:N")
     )

@@ -1,6 +1,7 @@
 """Figures of time: survival curves, and one lane for each patient."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from onearm._require import number, refuse
@@ -94,7 +95,7 @@ def _at_risk(curve, axis):
     )
     return alt.X(
         "time:Q",
-        title=f"{axis}; below them, patients at risk",
+        title=f"{axis}; below: at risk",
         scale=alt.Scale(domain=[0, last], nice=False),
         axis=alt.Axis(values=ticks, labelExpr=f"{labels} : ''"),
     )
@@ -151,7 +152,8 @@ def swimmers(ends, title, *, periods=None, looks=(), axis="days since the start"
     hues, shapes = zip(*(looks_like[name] for name in names), strict=True)
     lane = alt.Y("patient:N", title="patient", sort=None, axis=alt.Axis(labelAngle=0))
     base = alt.Chart(rows).encode(y=lane)
-    end = alt.X("day:Q", title=axis, scale=alt.Scale(domain=[0, 1.2 * float(rows["day"].max())], nice=False))
+    reach = float((rows["day"] * np.where(rows["note"] == "", 1.1, 1.5)).max())
+    end = alt.X("day:Q", title=axis, scale=alt.Scale(domain=[0, reach], nice=False))
     layers = [
         base.mark_rule(strokeWidth=4, color=COLOURS["prior"]).encode(x="start:Q", x2="day:Q"),
         base.mark_point(filled=True, size=130, opacity=1).encode(

@@ -64,8 +64,8 @@ def tipping(found, x, n, title, *, comparator):
             text="'at ' + format(comparator, '.1f') + ' %: ' + datum.convinced + ' of ' + datum.designs"
             " + ' convinced'"
         )
-        .mark_text(align="right", baseline="bottom", fontWeight="bold", fontSize=14)
-        .encode(x=alt.value("width"), y=alt.value(300), text="text:N")
+        .mark_text(align="right", baseline="top", fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(0), text="text:N")
     )
     tips = designs["tip"]
     still = (tips > start).sum()
