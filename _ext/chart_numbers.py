@@ -47,7 +47,7 @@ def headers(marks):
     titles, tips, shared, asked = {}, {}, {}, []
     for mark in marks:
         encoding = mark["encoding"]
-        for channel in (*POSITIONS, "color"):
+        for channel in (*POSITIONS, "color", "shape"):
             code = encoding.get(channel)
             if isinstance(code, dict) and "field" in code:
                 titles[code["field"]] = titles.get(code["field"]) or code.get("title")
@@ -116,17 +116,21 @@ def thinned(frame, curve):
     return frame.iloc[:: math.ceil((len(frame) - 1) / (most - 1))] if curve or alone else frame.head(most)
 
 
-def written(value):
-    """Return a cell as text: a number to four digits, nothing where there is none.
+def written(column):
+    """Return the cells of a column as text: four digits for its largest number, and as many decimals for all.
 
-    >>> [written(value) for value in (0.123456, 12345.6, 7, 7.0, 2e-16, float("nan"), "died")]
-    ['0.1235', '12346', '7', '7', '0', '', 'died']
+    >>> written(pd.Series([0.123456, 71.4286, 2e-16, float("nan")]))
+    ['0.12', '71.43', '0.00', '']
+    >>> written(pd.Series([12345.6, 7.0])), written(pd.Series([97.5, 2.5])), written(pd.Series(["died"]))
+    (['12346', '7'], ['97.5', '2.5'], ['died'])
     """
-    if not isinstance(value, float):
-        return escape(str(value))
-    if pd.isna(value) or abs(value) < 1e-6:
-        return "" if pd.isna(value) else "0"
-    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+    if column.dtype.kind != "f":
+        return [escape(str(value)) for value in column]
+    largest = column.abs().max()
+    most = max(0, 3 - math.floor(math.log10(largest))) if largest > 0 else 0
+    enough = (places for places in range(most) if column.round(places).equals(column.round(most)))
+    places = next(enough, most)
+    return ["" if pd.isna(value) else f"{value:.{places}f}" for value in column]
 
 
 def table(frame, says, curve, title):
@@ -136,9 +140,8 @@ def table(frame, says, curve, title):
     caption = ". ".join(filter(None, (title, says, some)))
     head = "".join(f'<th scope="col">{escape(str(name))}</th>' for name in frame)
     body = "".join(
-        f'<tr><th scope="row">{written(first)}</th>'
-        f"{''.join(f'<td>{written(value)}</td>' for value in others)}</tr>"
-        for first, *others in shown.itertuples(index=False, name=None)
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{value}</td>" for value in others)}</tr>'
+        for first, *others in zip(*(written(shown.iloc[:, at]) for at in range(shown.shape[1])), strict=True)
     )
     return (
         '<div class="pst-scrollable-table-container"><table class="dataframe">'
