@@ -53,7 +53,12 @@ def allowed(table, title, *, axis):
     spans = (
         base.transform_calculate(kind=repr(kinds[0]))
         .mark_rule(strokeWidth=6)
-        .encode(x=alt.X("low:Q", title=axis, scale=scale), x2="high:Q", tooltip=tooltip, color=looks["color"])
+        .encode(
+            x=alt.X("low:Q", title=axis, scale=scale, axis=alt.Axis(titleAnchor="end")),
+            x2="high:Q",
+            tooltip=tooltip,
+            color=looks["color"],
+        )
     )
     # A span without length would not show: its end is drawn as a point too.
     ends = base.mark_square(size=36, opacity=1, color=COLOURS["reconstructed"]).encode(
