@@ -152,7 +152,7 @@ def swimmers(ends, title, *, periods=None, looks=(), axis="days since the start"
     hues, shapes = zip(*(looks_like[name] for name in names), strict=True)
     lane = alt.Y("patient:N", title="patient", sort=None, axis=alt.Axis(labelAngle=0))
     base = alt.Chart(rows).encode(y=lane)
-    reach = float((rows["day"] * np.where(rows["note"] == "", 1.1, 1.5)).max())
+    reach = float((rows["day"] * np.where(rows["note"] == "", 1.2, 1.5)).max())
     end = alt.X("day:Q", title=axis, scale=alt.Scale(domain=[0, reach], nice=False))
     layers = [
         base.mark_rule(strokeWidth=4, color=COLOURS["prior"]).encode(x="start:Q", x2="day:Q"),
