@@ -80,7 +80,8 @@ def test_a_count_of_people_is_whole(html):
 def test_each_chart_says_its_message(html, page):
     descriptions = [spec["description"] for spec in charts(page)]
     figures = html.select("figure.chart")
-    assert [figure.figcaption.get_text() for figure in figures] == [spec["title"] for spec in charts(page)]
+    captions = [figure.figcaption.get_text().replace("\N{NO-BREAK SPACE}", " ") for figure in figures]
+    assert captions == [spec["title"] for spec in charts(page)]
     assert [figure.svg["aria-label"] for figure in figures] == descriptions
     assert [json.loads(figure.script.string)["description"] for figure in figures] == descriptions
     assert all(image.get("alt") for image in html.article.find_all("img"))
