@@ -1,7 +1,6 @@
 """How every figure looks, and how a notebook stores it: the theme, the palette and the renderer."""
 
-import altair as alt
-
+from onearm._altair import alt
 from onearm._require import refuse
 
 COLOURS = {

@@ -1,7 +1,6 @@
 """Figures of printed summaries: what their fellow figures allow."""
 
-import altair as alt
-
+from onearm._altair import alt
 from onearm._require import number
 from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import frame

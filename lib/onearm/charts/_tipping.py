@@ -1,7 +1,6 @@
 """Figures of a tipping point: which designs a result still convinces as the comparator does better."""
 
-import altair as alt
-
+from onearm._altair import alt
 from onearm._require import number
 from onearm._vega import titled, words
 from onearm.charts._identified import prior_map, priors
