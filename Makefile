@@ -23,7 +23,7 @@ pdf: .venv/ready  ## build the site with the whole book as a PDF in it (needs Ch
 	cp _build/pdf/$(PDF) _build/html/
 
 test: .venv/ready  ## run every test: units, doctests, notebooks, the built site
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 notebooks: .venv/ready  ## run every chapter again and store its outputs
 	$(BIN)/python tools/notebooks.py
@@ -41,7 +41,7 @@ lint: .venv/ready  ## run the checks that take seconds: code, notebooks against 
 	PATH="$(CURDIR)/$(BIN):$$PATH" pre-commit run --all-files
 
 coverage: .venv/ready  ## tell which lines of the library no test reaches
-	$(BIN)/python -m pytest lib tests --cov -n 2 --dist loadgroup
+	$(BIN)/python -m pytest lib tests --cov -n 2 --dist loadfile
 
 bench: .venv/ready  ## measure speed, build and pages; keep the results in benchmarks/results.json
 	$(BIN)/python tools/benchmarks.py
@@ -56,7 +56,7 @@ newest: .venv/ready  ## run the tests with the newest versions there are, in an 
 	$(PYTHON) -m venv --clear $(NEWEST)/venv
 	$(NEWEST)/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(NEWEST)/requirements.txt
 	$(NEWEST)/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(NEWEST)/venv/bin/python -m pytest -n 2 --dist loadgroup
+	$(NEWEST)/venv/bin/python -m pytest -n 2 --dist loadfile
 
 sbom: .venv/ready  ## write the bill of materials, _build/sbom.cdx.json
 	@mkdir -p _build

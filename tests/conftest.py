@@ -17,6 +17,8 @@ BASE_URL = "https://book.test/seven-patients/"  # a name that is reserved for te
 FRONT, PARTS = chapter_facts.contents(ROOT)
 PAGES = [FRONT, *(page for pages in PARTS.values() for page in pages)]
 
+pytest.register_assert_rewrite("browsing")
+
 
 @pytest.fixture(params=PAGES)
 def page(request):
@@ -49,14 +51,6 @@ def site(tmp_path_factory):
     if build.returncode:
         pytest.fail(f"the strict build failed:\n{build.stdout}", pytrace=False)
     return output / "_build" / "html"
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Keep a file's tests on one worker, in a browser those of a size of window: they share what is open."""
-    for item in items:
-        size = item.callspec.params.get("window", "") if hasattr(item, "callspec") else ""
-        item.add_marker(pytest.mark.xdist_group(f"{item.nodeid.partition('::')[0]} {size}".strip()))
 
 
 @pytest.hookimpl(trylast=True)

@@ -28,6 +28,11 @@ def soup(path):
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
+@cache
+def anchors(path):
+    return {element["id"] for element in soup(path).find_all(id=True)}
+
+
 @pytest.fixture
 def html(site, page):
     return soup(site / page.with_suffix(".html"))
@@ -95,7 +100,7 @@ def test_each_link_leads_to_something(site):
             if found is None:
                 continue
             path, anchor = found
-            if not path.is_file() or (anchor and path.suffix == ".html" and not soup(path).find(id=anchor)):
+            if not path.is_file() or (anchor and path.suffix == ".html" and anchor not in anchors(path)):
                 dead.append(f"{page.relative_to(site)} -> {link['href']}")
     assert dead == []
 

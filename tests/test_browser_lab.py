@@ -1,19 +1,17 @@
 """What a reader can do with the design lab, the charts' numbers and what unfolds, in a browser."""
 
 import pytest
-from test_browser import (
-    OVERFLOW,
-    address,
-    barriers,
-    browser,
-    opened,
-    window,
-    window_without_scripts,
-)
+from browsing import OVERFLOW, SIZES, address, barriers, browser, opened, window_of, window_without_scripts
 
-__all__ = ["address", "browser", "window", "window_without_scripts"]  # fixtures
+__all__ = ["address", "browser", "window_without_scripts"]  # fixtures
 
 LAB = "chapters/design/design-lab.html"
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def window(browser, request):
+    with window_of(browser, request.param) as window:
+        yield window
 
 
 @pytest.fixture
