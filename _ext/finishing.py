@@ -9,7 +9,12 @@ def change_pages(app, change, priority=500):
     def wrap(app):
         if app.builder.format == "html":
             render = app.builder.templates.render
-            app.builder.templates.render = lambda template, context: change(render(template, context))
+
+            def rendered(template, context):
+                html = render(template, context)
+                return change(html) if "</html>" in html else html  # parts of pages are rendered here too
+
+            app.builder.templates.render = rendered
 
     app.connect("builder-inited", wrap, priority=priority)
 

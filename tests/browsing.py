@@ -23,10 +23,7 @@ NO_OTHER_HOST = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"
 SUB_PATH = "seven-patients"
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
 
-SAME_THROUGHOUT = {  # code, long tables and, on a phone, the library's entries, which are long
-    "desktop": [[".highlight span"], ["tbody tr:nth-child(n + 9)"]],
-    "phone": [[".highlight span"], ["tbody tr:nth-child(n + 9)"], ["dl.py ~ dl.py ~ dl.py"]],
-}
+SAME_THROUGHOUT = [[".highlight span"], ["tbody tr:nth-child(n + 9)"], ["dl.py ~ dl.py ~ dl.py"]]
 OPEN_EVERYTHING = 'document.querySelectorAll("details").forEach(details => { details.open = true; })'
 FORMULAS_NOT_SHOWN = """() => [...document.querySelectorAll("article .math")].filter(math => {
   const box = math.querySelector("svg")?.getBoundingClientRect();
@@ -188,10 +185,7 @@ def show(tab, scheme):
 
 def barriers(tab):
     """Return what axe-core finds wrong with a page, in words."""
-    size = next(name for name, size in SIZES.items() if size == tab.viewport_size)
-    options = {
-        "resultTypes": ["violations"],
-        "preload": False,
-    }  # preloading asks for styles at wrong addresses
-    results = Axe().run(tab, {"exclude": SAME_THROUGHOUT[size]}, options)
+    # preloading asks for styles at wrong addresses; code, long tables and lists are the same throughout
+    options = {"resultTypes": ["violations"], "preload": False}
+    results = Axe().run(tab, {"exclude": SAME_THROUGHOUT}, options)
     return results.generate_report() if results.violations_count else ""
