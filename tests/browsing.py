@@ -23,7 +23,7 @@ NO_OTHER_HOST = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"
 SUB_PATH = "seven-patients"
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
 
-SAME_THROUGHOUT = [[".highlight span"], ["tbody tr:nth-child(n + 9)"], ["dl.py ~ dl.py ~ dl.py"]]
+SAME_THROUGHOUT = [[".highlight span"], ["tbody tr:nth-child(n + 9)"]]
 OPEN_EVERYTHING = 'document.querySelectorAll("details").forEach(details => { details.open = true; })'
 FORMULAS_NOT_SHOWN = """() => [...document.querySelectorAll("article .math")].filter(math => {
   const box = math.querySelector("svg")?.getBoundingClientRect();
@@ -185,7 +185,7 @@ def show(tab, scheme):
 
 def barriers(tab):
     """Return what axe-core finds wrong with a page, in words."""
-    # preloading asks for styles at wrong addresses; code, long tables and lists are the same throughout
+    # preloading asks for styles at wrong addresses; code and long tables have the same colours throughout
     options = {"resultTypes": ["violations"], "preload": False}
     results = Axe().run(tab, {"exclude": SAME_THROUGHOUT}, options)
     return results.generate_report() if results.violations_count else ""

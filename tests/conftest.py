@@ -22,7 +22,7 @@ pytest.register_assert_rewrite("browsing")
 
 @pytest.fixture(params=PAGES)
 def page(request):
-    """Every page of the book in turn, as the path of its source."""
+    """Every page of the book in turn, as the path of its file without the suffix."""
     return Path(request.param)
 
 
