@@ -25,6 +25,10 @@
   const status = document.createElement("p");
   status.setAttribute("role", "status");
 
+  function tell(shown) {
+    status.textContent = `${shown} of ${rows.length} claims shown`;
+  }
+
   function filter() {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
@@ -34,12 +38,12 @@
       row.hidden = !(chosen && words.every((word) => text.includes(word)));
       shown += !row.hidden;
     }
-    status.textContent = `${shown} of ${rows.length} claims shown`;
+    tell(shown);
   }
 
   form.addEventListener("input", filter);
   table.before(form, status);
-  filter();
+  tell(rows.length);
 
   // a link to one claim must find it, whatever was filtered
   addEventListener("hashchange", () => {

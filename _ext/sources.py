@@ -9,6 +9,7 @@ in `data/sources.csv`, and what it takes from each work in `data/literature.csv`
 """
 
 from docutils import nodes
+from pybtex.plugin import find_plugin, register_plugin
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -96,8 +97,15 @@ class PaperReferences(SphinxDirective):
         return self.parse_text_to_nodes(listed(set(entries)))
 
 
+def find_backends_once():
+    """Spare the build a search through all installed packages for each citation."""
+    for backend in ("docutils", "plaintext"):
+        register_plugin("pybtex.backends", backend, find_plugin("pybtex.backends", backend), force=True)
+
+
 def setup(app):
     """Register with Sphinx."""
+    find_backends_once()
     app.add_directive("paper-references", PaperReferences)
     app.add_post_transform(ReadAndUsed)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -48,13 +48,14 @@
     }
   }, { rootMargin: "400px" });
 
-  // Until the reader does something the still chart says it all, and nothing else wants the machine.
+  // Until the reader does something the still chart says it all, and nothing else wants the machine. The theme
+  // scrolls its list of pages by itself, which is no event of the window.
   const waiting = new AbortController();
   function begin() {
     waiting.abort();
     for (const figure of document.querySelectorAll("figure.chart")) observer.observe(figure);
   }
   for (const event of ["scroll", "pointermove", "pointerdown", "keydown", "focusin"]) {
-    addEventListener(event, begin, { signal: waiting.signal, capture: true, passive: true });
+    addEventListener(event, begin, { signal: waiting.signal, passive: true });
   }
 })();

@@ -34,6 +34,7 @@ TEXT_COLOURS = """svg => {
   const texts = [...svg.querySelectorAll(":is(.role-axis, .role-legend) text")];
   return texts.filter(text => getComputedStyle(text).fill !== page).length;
 }"""
+ARRIVED = "html:not(.arriving)"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -130,6 +131,7 @@ def opened(window, url, status=200):
     tab.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
     tab.goto(url)
     try:
+        tab.locator(ARRIVED).wait_for()
         yield tab
     except Exception as error:
         error.add_note("\n".join(complaints))

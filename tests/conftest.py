@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import chapter_facts
 from pdf import installed
@@ -34,22 +35,33 @@ def browser_or_skip(programs):
     stop(f"no browser: none of {', '.join(programs)} is installed")
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The folder of the site, built strictly as for publication."""
-    output = tmp_path_factory.mktemp("site")
+def build(output):
+    """Build the site strictly, as for publication."""
     command = "from jupyter_book.cli.main import main; main()"
     options = ["build", str(ROOT), "--path-output", str(output), "-W", "-n", "--keep-going"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
-    build = subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-c", command, *options],
         env=environment | {"BOOK_BASE_URL": BASE_URL},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
-    if build.returncode:
-        pytest.fail(f"the strict build failed:\n{build.stdout}", pytrace=False)
+    if done.returncode:
+        pytest.fail(f"the strict build failed:\n{done.stdout}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory, worker_id):
+    """The folder of the site, built by the worker that needs it first; nothing may be written in it."""
+    own = tmp_path_factory.getbasetemp()
+    output = (own if worker_id == "master" else own.parent) / "site"
+    output.mkdir(exist_ok=True)
+    ready = output / "ready"
+    with FileLock(output / "lock"):
+        if not ready.exists():
+            build(output)
+            ready.touch()
     return output / "_build" / "html"
 
 

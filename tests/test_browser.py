@@ -6,6 +6,7 @@ light colours and on the phone in dark ones.
 """
 
 from browsing import (
+    ARRIVED,
     FORMULAS_NOT_SHOWN,
     OPEN_EVERYTHING,
     OVERFLOW,
@@ -48,6 +49,10 @@ FOREIGN_SCRIPT = """() => {
 TEXT_AS_CODE = """() => new Promise(resolve => setTimeout(() => {
   try { resolve(new Function("return 'run'")()); } catch (error) { resolve(error.name); }
 }))"""  # later, since the debugger that calls this may run text as code
+HEIGHTS = """() => [...document.querySelectorAll("article :is(section, dl)")]
+  .map(piece => piece.getBoundingClientRect().height)"""
+SCROLLS_AND_INDEX = """boxes => boxes.map(box =>
+  [box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight, box.tabIndex])"""
 FETCH = "url => fetch(url).then(() => 'fetched', error => error.name)"
 
 
@@ -90,6 +95,38 @@ def test_what_stands_beside_every_page_can_be_read_in_the_dark(window, address):
     with opened(window, f"{address}/chapters/design/thall-simon.html") as tab:
         show(tab, "dark")
         assert barriers(tab) == ""
+
+
+def test_a_page_laid_out_piece_by_piece_ends_as_one_laid_out_at_once(window, address):
+    url = f"{address}/chapters/reference/library-book.html"
+    with opened(window, url) as tab:
+        assert tab.locator(".settled").count() > 40
+        heights = tab.evaluate(HEIGHTS)
+    with opened(window, f"{url}#onearm-charts") as tab:
+        assert tab.locator(".settled").count() == 0
+        assert tab.evaluate(HEIGHTS) == heights
+        tab.reload()
+        assert tab.locator(".settled").count() == 0
+
+
+def test_a_page_is_laid_out_whole_for_a_reader_who_moves(window, address):
+    tab = window.new_page()
+    tab.add_init_script("window.requestIdleCallback = () => {}")  # a browser that always has something to do
+    tab.goto(f"{address}/chapters/reference/library-book.html")
+    assert tab.locator(ARRIVED).count() == 0
+    tab.keyboard.press("Shift")
+    assert tab.locator(ARRIVED).count() == 1
+    tab.close()
+
+
+def test_a_key_reaches_what_scrolls_and_nothing_else(window, address):
+    with opened(window, f"{address}/chapters/endpoints/primary-endpoint.html") as tab:
+        tab.evaluate(OPEN_EVERYTHING)
+        boxes = tab.locator("article :is(pre, .pst-scrollable-table-container)").evaluate_all(
+            SCROLLS_AND_INDEX
+        )
+        assert len(boxes) > 20
+        assert {(scrolls, index == 0) for scrolls, index in boxes} <= {(True, True), (False, False)}
 
 
 def test_the_front_address_works(window, address):

@@ -1,4 +1,4 @@
-"""Settle what would move on a page before it is drawn.
+"""Settle what would move on a page before it is drawn, and leave for afterwards what would hold it up.
 
 Until its script runs, at the end, the theme calls a page neither light nor dark: without colours, and without
 the borders that take room, so that everything then moves. Here the page asks the reader's system at once, in
@@ -6,17 +6,30 @@ its head; without JavaScript it is light.
 
 A browser may also draw a page of which it has read one half: a header that lacks its last buttons has the
 others elsewhere, and a table that lacks its last rows has other columns. So a page waits for its own foot.
+
+To lay out a long chapter takes a phone most of a second, and its reader sees the first screen alone. So a
+page that is opened at its top is called *arriving*: the style sheet has the browser pass over sections out of
+sight, and the script has it go through them one at a time, whenever it has nothing else to do, or all at once
+when the reader does something. A page that is opened at a place on it, gone back to or read again is laid out
+whole, since the place must be where it was.
 """
+
+from pathlib import Path
+
+from sphinx.util.fileutil import copy_asset
 
 from finishing import change_pages
 
+SCRIPT = Path(__file__).with_suffix(".js")
 REPAIRS = {
     "</head>": '  <link rel="expect" href="#foot" blocking="render">\n  </head>',
     '<footer class="bd-footer">': '<footer id="foot" class="bd-footer">',
     ' data-theme="auto"': "",
     'dataset.theme = localStorage.getItem("theme") || "auto";': (
         "dataset.theme = { light: 'light', dark: 'dark' }[document.documentElement.dataset.mode]"
-        " ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');"
+        " ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');\n"
+        "    document.documentElement.classList.toggle('arriving',"
+        " !location.hash && performance.getEntriesByType('navigation')[0]?.type === 'navigate');"
     ),
 }
 
@@ -28,7 +41,14 @@ def settle(html):
     return html
 
 
+def copy_script(app):
+    """Put the script on the site."""
+    copy_asset(SCRIPT, Path(app.outdir) / "_static")
+
+
 def setup(app):
     """Register with Sphinx."""
+    app.add_js_file(SCRIPT.name, loading_method="defer")
+    app.connect("builder-inited", copy_script)
     change_pages(app, settle)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

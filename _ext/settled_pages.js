@@ -1,0 +1,25 @@
+// Have an arriving page laid out piece by piece, whenever the browser has nothing else to do; a reader who moves
+// on it has the rest at once, so that no length changes under way.
+(() => {
+  const soon = window.requestIdleCallback ?? setTimeout;
+  const root = document.documentElement;
+  if (!root.classList.contains("arriving")) return;
+
+  const sections = document.querySelectorAll(".bd-article > section > section, .bd-article dl.py");
+  const pieces = [...sections].map((box) => [box]);
+  const rows = [...document.querySelectorAll("table.ledger tbody tr")];
+  while (rows.length) pieces.push(rows.splice(0, 20));
+
+  const done = () => root.classList.remove("arriving");
+  function next() {
+    const piece = pieces.shift();
+    if (!piece) return done();
+    for (const box of piece) box.classList.add("settled");
+    soon(next);
+  }
+
+  soon(next);
+  for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    addEventListener(event, done, { once: true, capture: true, passive: true });
+  }
+})();
