@@ -4,6 +4,8 @@ nbval runs every stored notebook and compares its outputs; the tests here close 
 """
 
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -111,3 +113,10 @@ def test_place_without_glue_is_a_flaw(chapter):
 def test_missing_notebook_is_a_flaw(chapter):
     chapter.with_suffix(".ipynb").unlink()
     assert notebooks.flaws(chapter) == ["it does not exist"]
+
+
+def test_the_command_fails_for_a_flaw_alone(monkeypatch):
+    command = [sys.executable, notebooks.__file__, "--check"]
+    assert subprocess.run(command).returncode == 0
+    monkeypatch.setattr(notebooks, "flaws", lambda text: ["it is torn"] if text.stem == "ledger" else [])
+    assert "chapters/verdict/ledger.md: it is torn" in notebooks.check()

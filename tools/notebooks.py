@@ -146,10 +146,10 @@ def main(names):
 
 
 def check():
-    """Return what is wrong with the stored notebooks, a line for each fault."""
+    """Return what is wrong with the stored notebooks, a line for each fault; `None` when nothing is."""
     texts = [*sources(), *sorted((ROOT / "template").glob("*.md"))]
     found = ((text, flaw) for text in texts if text.stem != "README" for flaw in flaws(text))
-    return "\n".join(f"{text.relative_to(ROOT)}: {flaw}" for text, flaw in found)
+    return "\n".join(f"{text.relative_to(ROOT)}: {flaw}" for text, flaw in found) or None
 
 
 if __name__ == "__main__":
