@@ -1,7 +1,7 @@
-// Have an arriving page laid out piece by piece, whenever the browser has nothing else to do; a reader who moves
-// on it has the rest at once, so that no length changes under way.
+// Have an arriving page laid out piece by piece, one after each frame that is drawn; a reader who moves on it has
+// the rest at once, so that no length changes under way.
 (() => {
-  const soon = window.requestIdleCallback ?? setTimeout;
+  const soon = (work) => requestAnimationFrame(() => setTimeout(work));
   const root = document.documentElement;
   if (!root.classList.contains("arriving")) return;
 

@@ -111,7 +111,7 @@ def test_a_page_laid_out_piece_by_piece_ends_as_one_laid_out_at_once(window, add
 
 def test_a_page_is_laid_out_whole_for_a_reader_who_moves(window, address):
     tab = window.new_page()
-    tab.add_init_script("window.requestIdleCallback = () => {}")  # a browser that always has something to do
+    tab.add_init_script("window.requestAnimationFrame = () => {}")  # a browser that draws no frame
     tab.goto(f"{address}/chapters/reference/library-book.html")
     assert tab.locator(ARRIVED).count() == 0
     tab.keyboard.press("Shift")
