@@ -1,6 +1,13 @@
-"""Finish what a build writes: each page as it is rendered, and the site once it is built."""
+"""Finish what a build writes: its scripts, each page as it is rendered, and the site once it is built."""
 
 from pathlib import Path
+
+from sphinx.util.fileutil import copy_asset
+
+
+def put_script(app, script):
+    """Have a script of ours put on the site."""
+    app.connect("builder-inited", lambda app: copy_asset(script, Path(app.outdir) / "_static"))
 
 
 def change_pages(app, change, priority=500):

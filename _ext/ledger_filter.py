@@ -3,15 +3,11 @@
 from pathlib import Path
 
 from docutils import nodes
-from sphinx.util.fileutil import copy_asset
+
+from finishing import put_script
 
 SCRIPT = Path(__file__).with_suffix(".js")
 LEDGER = '<table class="ledger">'
-
-
-def copy_script(app):
-    """Put the script on the site."""
-    copy_asset(SCRIPT, Path(app.outdir) / "_static")
 
 
 def add_script(app, pagename, templatename, context, doctree):
@@ -22,6 +18,6 @@ def add_script(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register with Sphinx."""
-    app.connect("builder-inited", copy_script)
+    put_script(app, SCRIPT)
     app.connect("html-page-context", add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,9 +16,7 @@ since the place must be where it was.
 
 from pathlib import Path
 
-from sphinx.util.fileutil import copy_asset
-
-from finishing import change_pages
+from finishing import change_pages, put_script
 
 SCRIPT = Path(__file__).with_suffix(".js")
 REPAIRS = {
@@ -41,14 +39,9 @@ def settle(html):
     return html
 
 
-def copy_script(app):
-    """Put the script on the site."""
-    copy_asset(SCRIPT, Path(app.outdir) / "_static")
-
-
 def setup(app):
     """Register with Sphinx."""
     app.add_js_file(SCRIPT.name, loading_method="defer")
-    app.connect("builder-inited", copy_script)
+    put_script(app, SCRIPT)
     change_pages(app, settle)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

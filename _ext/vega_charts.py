@@ -17,9 +17,9 @@ from pathlib import Path
 
 import vl_convert
 from docutils import nodes
-from sphinx.util.fileutil import copy_asset
 
 from chart_numbers import numbers
+from finishing import put_script
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 SCRIPT = Path(__file__).with_suffix(".js")
@@ -70,10 +70,10 @@ class VegaRenderer:
         return None
 
 
-def copy_scripts(app):
-    """Put our script and Vega on the site."""
+def write_bundle(app):
+    """Put Vega on the site."""
     static = Path(app.outdir) / "_static"
-    copy_asset(SCRIPT, static)
+    static.mkdir(parents=True, exist_ok=True)
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     (static / "vega.js").write_text(f"(() => {{{bundle}}})();", encoding="utf-8", newline="\n")
 
@@ -86,6 +86,7 @@ def add_script(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register with Sphinx."""
-    app.connect("builder-inited", copy_scripts)
+    put_script(app, SCRIPT)
+    app.connect("builder-inited", write_bundle)
     app.connect("html-page-context", add_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
