@@ -29,7 +29,8 @@ DETOUR = re.compile(r"styles/theme\.css\?digest=\w+")
 SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
 RESULTS = '<div id="search-results">'
 # words of code in the colour that all code has: names, punctuation, spaces
-PLAIN = re.compile(r'<span class="(?:n|nn|p|pm|w)">([^<]*)</span>')
+PLAIN = ("n", "nn", "p", "pm", "w")
+WORD = re.compile(rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>')
 
 
 def used(assets, body):
@@ -57,7 +58,7 @@ def load_sooner(html):
     >>> load_sooner('<span class="n">rule</span> <span class="o">=</span><span class="w"> </span>')
     'rule <span class="o">=</span> '
     """
-    html = PLAIN.sub(r"\1", EARLY.sub("", DETOUR.sub("basic.css", html)))
+    html = WORD.sub(r"\1", EARLY.sub("", DETOUR.sub("basic.css", html)))
     return html if RESULTS in html else LATER.sub(r"<script defer \1", SEARCH.sub("", html))
 
 

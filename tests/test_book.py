@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from conftest import BASE_URL, ROOT
 
 import bill_of_materials
+import lean_pages
 import trust
 from onearm import datasets
 
@@ -122,6 +123,17 @@ def test_no_page_names_the_machine_that_built_it(site):
     texts = [path for suffix in ("html", "js", "xml") for path in site.rglob(f"*.{suffix}")]
     named = [path.name for path in texts if any(map(path.read_text(encoding="utf-8").__contains__, places))]
     assert named == []
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+@pytest.mark.parametrize("kind", lean_pages.PLAIN)
+def test_a_word_of_code_without_an_element_has_the_colour_it_had(site, mode, kind):
+    styles = (site / "_static" / "pygments.css").read_text(encoding="utf-8")
+    plain, own = (
+        re.search(rf'html\[data-theme="{mode}"\] \.highlight{word}\{{[^}}]*?(color: #\w+)', styles).group(1)
+        for word in ("", rf" \.{kind}")
+    )
+    assert own == plain
 
 
 def test_the_front_address_shows_the_first_page(site):
