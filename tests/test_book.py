@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import BASE_URL, ROOT
@@ -123,6 +124,16 @@ def test_no_page_names_the_machine_that_built_it(site):
     texts = [path for suffix in ("html", "js", "xml") for path in site.rglob(f"*.{suffix}")]
     named = [path.name for path in texts if any(map(path.read_text(encoding="utf-8").__contains__, places))]
     assert named == []
+
+
+@pytest.mark.parametrize("page", ["ledger", "your-own-trial"])
+def test_a_ledger_is_saved_as_the_file_beside_its_page(site, page):
+    folder = site / "chapters" / "verdict"
+    html = soup(folder / f"{page}.html")
+    saved = pd.read_csv(folder / html.find("a", download="ledger.csv")["href"])
+    rows = html.select("table.ledger tbody tr")
+    assert saved["claim_id"].tolist() == [row["id"] for row in rows]
+    assert saved["verdict"].tolist() == [row["data-verdict"] for row in rows]
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
