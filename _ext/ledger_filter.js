@@ -1,7 +1,11 @@
 // Put a search field and three choices above the ledger. Without this script the whole table stands there.
 (() => {
   const table = document.querySelector("table.ledger");
-  const rows = [...table.tBodies[0].rows];
+  const rows = [...table.querySelectorAll("tbody tr")];
+  // a page opened at its top unrolls as it is read, until its reader asks for something on it
+  const root = document.documentElement;
+  table.classList.toggle("unrolling", root.classList.contains("arriving"));
+
   const form = document.createElement("form");
   form.className = "ledger-filter";
   form.addEventListener("submit", (event) => event.preventDefault());
@@ -30,6 +34,7 @@
   }
 
   function filter() {
+    table.classList.remove("unrolling");
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
@@ -48,10 +53,9 @@
   // a link to one claim must find it, whatever was filtered
   addEventListener("hashchange", () => {
     const row = document.getElementById(location.hash.slice(1));
-    if (row && rows.includes(row) && row.hidden) {
-      form.reset();
-      filter();
-      row.scrollIntoView();
-    }
+    if (!rows.includes(row)) return;
+    if (row.hidden) form.reset();
+    filter();
+    row.scrollIntoView();
   });
 })();

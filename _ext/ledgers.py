@@ -1,7 +1,8 @@
-"""Let a ledger be searched, and saved: a script for the page that holds it, and a file beside that page.
+"""Let a ledger be searched, saved and laid out in pieces, on the page that holds it.
 
 In a notebook the link that saves a ledger holds the whole of it, as a second copy. On the site it leads to a
-file, `ledger.csv` beside `ledger.html`, so that a page carries its ledger once.
+file, `ledger.csv` beside `ledger.html`, so that a page carries its ledger once. Its rows come in groups, of
+which a phone lays out one when it comes near: they are as much as five chapters.
 """
 
 import re
@@ -14,6 +15,8 @@ from finishing import put_script
 
 SCRIPT = Path(__file__).with_name("ledger_filter.js")
 LEDGER = '<table class="ledger">'
+ROWS = re.compile(rf"(?<={LEDGER}).*?(?=</table>)", re.DOTALL)
+GROUP = re.compile(r"(?:<tr class.*?</tr>){16}(?=<tr)", re.DOTALL)
 CARRIED = re.compile(r'href="data:text/csv;charset=utf-8,([^"]*)"')
 
 
@@ -27,7 +30,8 @@ def serve(app, pagename, templatename, context, doctree):
     path = Path(app.outdir) / file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(unquote(table), encoding="utf-8", newline="\n")
-    context["body"] = CARRIED.sub(f'href="{file.name}"', context["body"])
+    body = CARRIED.sub(f'href="{file.name}"', context["body"])
+    context["body"] = ROWS.sub(lambda rows: GROUP.sub(r"\g<0></tbody><tbody>", rows.group()), body)
 
 
 def setup(app):

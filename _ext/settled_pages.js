@@ -5,16 +5,13 @@
   const root = document.documentElement;
   if (!root.classList.contains("arriving")) return;
 
-  const sections = document.querySelectorAll(".bd-article > section > section, .bd-article dl.py");
-  const pieces = [...sections].map((box) => [box]);
-  const rows = [...document.querySelectorAll("table.ledger tbody tr")];
-  while (rows.length) pieces.push(rows.splice(0, 20));
+  const pieces = [...document.querySelectorAll(".bd-article > section > section, .bd-article dl.py")];
 
   const done = () => root.classList.remove("arriving");
   function next() {
     const piece = pieces.shift();
     if (!piece) return done();
-    for (const box of piece) box.classList.add("settled");
+    piece.classList.add("settled");
     soon(next);
   }
 

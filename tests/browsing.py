@@ -23,8 +23,11 @@ NO_OTHER_HOST = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"
 SUB_PATH = "seven-patients"
 SIZES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 360, "height": 740}}
 
-SAME_THROUGHOUT = [[".highlight span"], ["tbody tr:nth-child(n + 9)"]]
-OPEN_EVERYTHING = 'document.querySelectorAll("details").forEach(details => { details.open = true; })'
+SAME_THROUGHOUT = [[".highlight span"], ["tbody tr:nth-child(n + 9)"], ["tbody ~ tbody"]]
+OPEN_EVERYTHING = """() => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  document.querySelector(".unrolling")?.classList.remove("unrolling");
+}"""
 FORMULAS_NOT_SHOWN = """() => [...document.querySelectorAll("article .math")].filter(math => {
   const box = math.querySelector("svg")?.getBoundingClientRect();
   return !(box?.width * box?.height > 0 && math.querySelector("math"));
