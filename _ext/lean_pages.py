@@ -19,12 +19,17 @@ SERVES = {
 # what may wait until the page is read; each keeps its turn
 LATER = re.compile(
     r'<script (src="[^"]*/'
-    r"(?:doctools|sphinx_highlight|clipboard\.min|copybutton|togglebutton|sphinx-book-theme)\.js)"
+    r"(?:documentation_options|doctools|sphinx_highlight|clipboard\.min|copybutton|togglebutton|sphinx-book-theme)\.js)"
 )
 # the theme fetches early what runs last
 EARLY = re.compile(r'\s*<link rel="preload" as="script"[^>]*>')
 # a style sheet that does nothing but fetch another
 DETOUR = re.compile(r"styles/theme\.css\?digest=\w+")
+# a script in the head waits for the styles before it, and the page for the script: so it goes before them
+SETTINGS = re.compile(r"\s*<script>(?:let|var) toggle[^<]*</script>")
+STYLES = "<!-- Loaded before other Sphinx assets -->"
+# what the theme sets for lists of versions and results while typing, neither of which there is
+UNUSED = re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.[^<]*</script>")
 # the theme's search dialog leads to the page of search, which loads these itself
 SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
 RESULTS = '<div id="search-results">'
@@ -59,7 +64,11 @@ def load_sooner(html):
     'rule <span class="o">=</span> '
     """
     html = WORD.sub(r"\1", EARLY.sub("", DETOUR.sub("basic.css", html)))
-    return html if RESULTS in html else LATER.sub(r"<script defer \1", SEARCH.sub("", html))
+    if RESULTS in html:
+        return html
+    settings = "".join(dict.fromkeys(SETTINGS.findall(html)))
+    html = SETTINGS.sub("", UNUSED.sub("", SEARCH.sub("", html))).replace(STYLES, settings + STYLES)
+    return LATER.sub(r"<script defer \1", html)
 
 
 def setup(app):

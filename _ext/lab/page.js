@@ -3,10 +3,11 @@ for (const place of document.querySelectorAll(".lab")) {
   const book = JSON.parse(place.querySelector("script").textContent);
   const form = place.querySelector("form");
   const design = { ...book.start };
+  const dashed = overTruths(book.published);
 
   function show() {
     const width = Math.max(280, Math.round(place.clientWidth));
-    for (const [name, html] of Object.entries(shown(design, book, width))) {
+    for (const [name, html] of Object.entries(shown(design, book, width, dashed))) {
       const part = place.querySelector(`[data-part="${name}"]`);
       if (part.innerHTML !== html) part.innerHTML = html;
     }

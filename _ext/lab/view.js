@@ -75,9 +75,13 @@ function boundaryPicture(design, bounds, book, width) {
   });
 }
 
+// What a boundary does at every true survival.
+function overTruths(bounds) {
+  return TRUTHS.map((truth) => operatingCharacteristics(bounds, truth / 100));
+}
+
 // One curve over the true survival, beside that of Table 1, with its value at the rate of history.
-function curvePicture({ design, book, width, title, description, high, value, write, key }) {
-  const rate = design.rate;
+function curvePicture({ rate, atRate, curve, dashed, width, title, description, high, value, write }) {
   return picture({
     width,
     height: 240,
@@ -85,17 +89,15 @@ function curvePicture({ design, book, width, title, description, high, value, wr
     x: { low: 0, high: 100, every: 20, title: "true survival at day 56, %" },
     y: { low: 0, high, title },
     draw(at) {
-      const path = (bounds) =>
-        TRUTHS.map((truth, index) => {
-          const level = at.y(value(operatingCharacteristics(bounds, truth / 100)));
-          return `${index ? "L" : "M"}${at.x(truth).toFixed(1)} ${level.toFixed(1)}`;
-        }).join("");
-      const here = value(key.atRate);
+      const point = (each, index) =>
+        `${index ? "L" : "M"}${at.x(TRUTHS[index]).toFixed(1)} ${at.y(value(each)).toFixed(1)}`;
+      const path = (curve) => curve.map(point).join("");
+      const here = value(atRate);
       const side = rate < 50 ? 'text-anchor="start"' : 'text-anchor="end"';
       const low = here < high / 2 ? -10 : 18;
       return [
-        `<path d="${path(book.published)}" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="5 4"/>`,
-        `<path d="${path(key.bounds)}" fill="none" stroke="${CURVE}" stroke-width="2.5"/>`,
+        `<path d="${path(dashed)}" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="5 4"/>`,
+        `<path d="${path(curve)}" fill="none" stroke="${CURVE}" stroke-width="2.5"/>`,
         `<path d="M${at.x(rate)} ${EDGE.top}V${at.foot}" stroke="currentColor" stroke-opacity="0.4"/>`,
         `<circle cx="${at.x(rate)}" cy="${at.y(here)}" r="4.5" fill="currentColor"/>`,
         text(at.x(rate) + (rate < 50 ? 8 : -8), at.y(here) + low, write(here), `${side} font-weight="bold"`),
@@ -190,14 +192,15 @@ function numbers(design, bounds, book) {
   );
 }
 
-// Everything that changes with the design, by the name of its place.
-function shown(design, book, width) {
+// Everything that changes with the design, by the name of its place; the dashed curve, that of Table 1, does not.
+function shown(design, book, width, dashed = overTruths(book.published)) {
   const bounds = boundary(design);
-  const key = { bounds, atRate: operatingCharacteristics(bounds, design.rate / 100) };
+  const { rate } = design;
+  const atRate = operatingCharacteristics(bounds, rate / 100);
   const half = operatingCharacteristics(bounds, 0.5);
-  const curve = { design, book, width, key };
-  const declared = `At the survival of history, ${design.rate} %, success is declared in ${percent(key.atRate.declared)} of trials; at 50 %, in ${percent(half.declared)}`;
-  const expected = `At the survival of history the trial takes ${key.atRate.expected.toFixed(1)} patients on average; at 50 %, ${half.expected.toFixed(1)}`;
+  const curves = { rate, atRate, curve: overTruths(bounds), dashed, width };
+  const declared = `At the survival of history, ${rate} %, success is declared in ${percent(atRate.declared)} of trials; at 50 %, in ${percent(half.declared)}`;
+  const expected = `At the survival of history the trial takes ${atRate.expected.toFixed(1)} patients on average; at 50 %, ${half.expected.toFixed(1)}`;
   return {
     settings: settings(design),
     verdict: verdict(design, bounds, book),
@@ -205,7 +208,7 @@ function shown(design, book, width) {
     boundary: boundaryPicture(design, bounds, book, width),
     "declared-title": declared,
     declared: curvePicture({
-      ...curve,
+      ...curves,
       title: "success declared, % of trials",
       description: `${declared}. Dashed: Table 1.`,
       high: 100,
@@ -214,7 +217,7 @@ function shown(design, book, width) {
     }),
     "expected-title": expected,
     expected: curvePicture({
-      ...curve,
+      ...curves,
       title: "patients on average",
       description: `${expected}. Dashed: Table 1.`,
       high: Math.max(design.last, book.published.at(-1).n),
