@@ -1,19 +1,15 @@
-"""Take from each page what nothing on it uses, scripts, styles and elements, and let no script hold it up."""
+"""Take from each page what nothing on it uses, scripts and elements, and let no script hold it up."""
 
 import re
 from pathlib import Path
 
 from finishing import change_pages
 
-# what an asset serves: on a page without it the asset is left out
+# what a script serves: on a page without it the script is left out
 SERVES = {
     "clipboard.min.js": "highlight",
-    "copybutton.css": "highlight",
     "copybutton.js": "highlight",
     "design-tabs.js": "sd-tab-set",
-    "exercise.css": "exercise",
-    "sphinx-design.min.css": "sd-",
-    "togglebutton.css": "dropdown",
     "togglebutton.js": "dropdown",
 }
 # what may wait until the page is read; each keeps its turn
@@ -23,8 +19,6 @@ LATER = re.compile(
 )
 # the theme fetches early what runs last
 EARLY = re.compile(r'\s*<link rel="preload" as="script"[^>]*>')
-# a style sheet that does nothing but fetch another
-DETOUR = re.compile(r"styles/theme\.css\?digest=\w+")
 # a script in the head waits for the styles before it, and the page for the script: so it goes before them
 SETTINGS = re.compile(r"\s*<script>(?:let|var) toggle[^<]*</script>")
 STYLES = "<!-- Loaded before other Sphinx assets -->"
@@ -38,21 +32,19 @@ PLAIN = ("n", "nn", "p", "pm", "w")
 WORD = re.compile(rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>')
 
 
-def used(assets, body):
-    """Return the scripts or styles that the body of a page needs."""
+def used(scripts, body):
+    """Return the scripts that the body of a page needs."""
 
-    def needed(asset):
-        served = SERVES.get(Path(str(asset.filename)).name)
+    def needed(script):
+        served = SERVES.get(Path(str(script.filename)).name)
         return served is None or re.search(rf'class="(?:[^"]* )?{served}', body)
 
-    return [asset for asset in assets if needed(asset)]
+    return [script for script in scripts if needed(script)]
 
 
 def leave_out(app, pagename, templatename, context, doctree):
     """Leave out of one page what it does not use."""
-    body = context.get("body", "")
-    for assets in ("css_files", "script_files"):
-        context[assets] = used(context[assets], body)
+    context["script_files"] = used(context["script_files"], context.get("body", ""))
 
 
 def load_sooner(html):
@@ -63,7 +55,7 @@ def load_sooner(html):
     >>> load_sooner('<span class="n">rule</span> <span class="o">=</span><span class="w"> </span>')
     'rule <span class="o">=</span> '
     """
-    html = WORD.sub(r"\1", EARLY.sub("", DETOUR.sub("basic.css", html)))
+    html = WORD.sub(r"\1", EARLY.sub("", html))
     if RESULTS in html:
         return html
     settings = "".join(dict.fromkeys(SETTINGS.findall(html)))

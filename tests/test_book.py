@@ -139,7 +139,7 @@ def test_a_ledger_is_saved_as_the_file_beside_its_page(site, page):
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize("kind", lean_pages.PLAIN)
 def test_a_word_of_code_without_an_element_has_the_colour_it_had(site, mode, kind):
-    styles = (site / "_static" / "pygments.css").read_text(encoding="utf-8")
+    styles = (site / "_static" / "site.css").read_text(encoding="utf-8")
     plain, own = (
         re.search(rf'html\[data-theme="{mode}"\] \.highlight{word}\{{[^}}]*?(color: #\w+)', styles).group(1)
         for word in ("", rf" \.{kind}")
