@@ -6,8 +6,8 @@
   if (!root.classList.contains("arriving")) return;
 
   const pieces = [...document.querySelectorAll(".bd-article > section > section, .bd-article dl.py")];
-
   const done = () => root.classList.remove("arriving");
+
   function next() {
     const piece = pieces.shift();
     if (!piece) return done();

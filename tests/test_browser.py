@@ -147,6 +147,12 @@ def test_a_page_runs_and_fetches_nothing_that_is_not_its_own(window, address):
     tab.close()
 
 
+def test_the_ledger_fits_while_it_unrolls(window, address):
+    with opened(window, f"{address}/chapters/verdict/ledger.html") as tab:
+        box = tab.locator(".text_html:has(> table.ledger.unrolling)")
+        assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
 def test_the_ledger_can_be_searched(window, address):
     with opened(window, f"{address}/chapters/verdict/ledger.html") as tab:
         rows = tab.locator("table.ledger tbody tr:visible")
