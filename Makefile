@@ -65,8 +65,11 @@ sbom: .venv/ready  ## write the bill of materials, _build/sbom.cdx.json
 wheels: .venv/ready  ## fetch what the lock names into _build/wheels, for a machine without a network
 	$(BIN)/python -m pip download --quiet --require-hashes --only-binary :all: --no-deps -r requirements.txt -d $(WHEELS)
 
-release: .venv/ready  ## make the archive of the last commit, in _build/release
+release: _build/pdf/$(PDF)  ## make the archive of the last commit in _build/release, the PDF in it
 	$(BIN)/python tools/release.py make
+
+_build/pdf/$(PDF):
+	$(MAKE) pdf
 
 verify: .venv/ready  ## make a release again from RELEASE=its path, offline from those wheels, and compare bytes
 	$(BIN)/python tools/release.py verify $(RELEASE) $(WHEELS)

@@ -15,3 +15,16 @@
 
   addEventListener("load", (event) => event.stopImmediatePropagation());
 })();
+
+// Paper is white: who reads in the dark prints in the light.
+(() => {
+  const root = document.documentElement;
+  let theme;
+  addEventListener("beforeprint", () => {
+    ({ theme } = root.dataset);
+    root.dataset.theme = "light";
+  });
+  addEventListener("afterprint", () => {
+    root.dataset.theme = theme;
+  });
+})();

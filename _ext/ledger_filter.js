@@ -20,7 +20,8 @@
   function choice(name, key) {
     const values = [...new Set(rows.map((row) => row.dataset[key]))].filter(Boolean);
     const select = document.createElement("select");
-    select.append(new Option("all", ""), ...values.map((value) => new Option(value, value)));
+    const named = (value) => new Option(value.split("/").pop().replaceAll("-", " "), value);
+    select.append(new Option("all", ""), ...values.map(named));
     return [key, field(name, select)];
   }
 

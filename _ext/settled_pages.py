@@ -22,7 +22,7 @@ SCRIPT = Path(__file__).with_suffix(".js")
 REPAIRS = {
     "</head>": '  <link rel="expect" href="#foot" blocking="render">\n  </head>',
     '<footer class="bd-footer">': '<footer id="foot" class="bd-footer">',
-    ' data-theme="auto"': "",
+    ' data-theme="auto"': ' data-theme="light"',
     'dataset.theme = localStorage.getItem("theme") || "auto";': (
         "dataset.theme = { light: 'light', dark: 'dark' }[document.documentElement.dataset.mode]"
         " ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');\n"

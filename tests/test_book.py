@@ -168,6 +168,21 @@ def test_the_page_for_a_wrong_address_works_anywhere(site):
     assert all(link.startswith(urlsplit(BASE_URL).path) for link in links)
 
 
+def test_a_reader_who_finds_nothing_is_led_on(site):
+    links = [link["href"] for link in soup(site / "404.html").article.find_all("a", class_=None)]
+    pages = ["chapters/index.html", "chapters/verdict/ledger.html", "search.html"]
+    assert links == [urlsplit(BASE_URL).path + page for page in pages]
+    assert soup(site / "search.html").find("h1").find_next("p").a["href"] == pages[1]
+
+
+def test_each_chapter_says_what_comes_next_by_path(site):
+    html = soup(site / "chapters" / "design" / "design-lab.html")
+    assert {link["href"] for link in html.select(".next-by-path a")} == {
+        "after-stopping.html",
+        "the-roads-not-taken.html",
+    }
+
+
 def test_each_page_allows_itself_alone(site):
     for path in site.rglob("*.html"):
         page = soup(path)

@@ -92,9 +92,19 @@ def test_no_barrier_with_everything_unfolded(tab):
 
 
 def test_what_stands_beside_every_page_can_be_read_in_the_dark(window, address):
-    with opened(window, f"{address}/chapters/design/thall-simon.html") as tab:
+    with opened(window, f"{address}/chapters/design/thall-simon.html?highlight=design") as tab:
+        assert tab.locator("article span.highlighted").count() > 10  # as after a search
         show(tab, "dark")
         assert barriers(tab) == ""
+
+
+def test_who_reads_in_the_dark_prints_in_the_light(window, address):
+    with opened(window, f"{address}/chapters/design/thall-simon.html") as tab:
+        show(tab, "dark")
+        tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert tab.locator("html").get_attribute("data-theme") == "light"
+        tab.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert tab.locator("html").get_attribute("data-theme") == "dark"
 
 
 def test_a_page_laid_out_piece_by_piece_ends_as_one_laid_out_at_once(window, address):

@@ -7,6 +7,11 @@ __all__ = ["address", "browser", "window_without_scripts"]  # fixtures
 
 LAB = "chapters/design/design-lab.html"
 
+UNCOVERED = """control => {
+  const { x, y, width, height } = control.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2) === control;
+}"""
+
 
 @pytest.fixture(scope="module", params=SIZES)
 def window(browser, request):
@@ -52,6 +57,12 @@ def test_the_lab_obeys_keys_and_bars_nobody(lab):
     assert lab.locator(".lab table:visible").count() == 2
     assert lab.evaluate(OVERFLOW) == 0
     assert barriers(lab) == ""
+
+
+def test_nothing_covers_what_a_key_has_reached(lab):
+    for control in lab.locator(".lab form :is(input, button)").all():
+        control.focus()
+        assert control.evaluate(UNCOVERED)
 
 
 def test_the_lines_are_copied_as_they_are_shown(lab):

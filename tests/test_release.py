@@ -1,5 +1,6 @@
 """The release: checksums catch every change, its bytes depend on the commit alone, its descriptions agree."""
 
+import os
 import shutil
 import subprocess
 import tomllib
@@ -94,3 +95,11 @@ def test_the_release_describes_itself_in_one_voice():
     assert codemeta["isBasedOn"].endswith(paper)
     assert [related["identifier"] for related in zenodo["related_identifiers"]] == [paper]
     assert codemeta["description"] == zenodo["description"]
+
+
+def test_a_file_older_than_the_commit_is_refused(folder):
+    path = folder / "README.md"
+    os.utime(path, (1000, 1000))
+    assert release.current(path, epoch=1000) == path
+    with pytest.raises(SystemExit, match=r"README\.md was printed before the last commit"):
+        release.current(path, epoch=1001)

@@ -144,6 +144,13 @@ def pack(folder, archive, epoch):
             file.writestr(entry, (folder / name).read_bytes(), zipfile.ZIP_DEFLATED, 9)
 
 
+def current(path, epoch):
+    """Return the path of a file, or refuse one that is older than the last commit."""
+    if path.stat().st_mtime < epoch:
+        raise SystemExit(f"{path.name} was printed before the last commit: run `make pdf`, then this again")
+    return path
+
+
 def make():
     """Write the archive of the last commit."""
     name = f"seven-patients-{version()}"
@@ -154,7 +161,7 @@ def make():
         facts = lay(folder)
         build(sys.executable, folder, facts["epoch"])
         if PDF.exists():
-            shutil.copy(PDF, folder)
+            shutil.copy(current(PDF, facts["epoch"]), folder)
         write_sums(folder)
         pack(folder, archive, facts["epoch"])
     print(f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.relative_to(ROOT)}")

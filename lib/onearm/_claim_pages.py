@@ -106,5 +106,6 @@ def _ledger_row(row):
         f'<tr class="{slug(row["verdict"])}" id="{row["claim_id"]}" data-verdict="{row["verdict"]}" '
         f'data-part="{part}" data-chapter="{row["chapter"]}"><td>{named(row["verdict"])}</td>'
         f"<td>{with_unit(row['printed'], row['unit'])}</td><td>{found}</td>"
-        f"<td>{escape(row['quantity'])}</td><td>{escape(row['section'])}</td></tr>"
+        f"<td>{escape(row['quantity'])}</td><td>{escape(row['section'])} "
+        f'<a href="#{row["claim_id"]}">{row["claim_id"]}</a></td></tr>'
     )

@@ -1,0 +1,32 @@
+"""Lead on a reader who finds nothing: from a wrong address, and from the search to where the numbers are."""
+
+from finishing import change_pages
+
+HEADING = "<h1>Search</h1>"
+LEDGER = "chapters/verdict/ledger"
+
+
+def hint(html):
+    """Return the page of the search with a word on where numbers are found; other pages as they are."""
+    words = f'Type words. A printed number is found in <a href="{LEDGER}.html">the ledger</a>.'
+    return html.replace(HEADING, f"{HEADING}\n<p>{words}</p>", 1)
+
+
+def lead_on(app, pagename, templatename, context, doctree):
+    """Write the page for a wrong address."""
+    if pagename == app.config.notfound_pagename:
+        address = context["pathto"]
+        context["title"] = "Page not found"
+        context["body"] = (
+            "<h1>Page not found</h1><p>Nothing stands at this address. "
+            f'Go to <a href="{address(app.config.root_doc)}">the first page</a>, '
+            f'to <a href="{address(LEDGER)}">the ledger of all numbers</a>, '
+            f'or <a href="{address("search")}">search</a>.</p>'
+        )
+
+
+def setup(app):
+    """Register with Sphinx, after the extension that makes the page for a wrong address."""
+    change_pages(app, hint)
+    app.connect("html-page-context", lead_on, priority=600)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
