@@ -7,8 +7,12 @@ LEDGER = "chapters/verdict/ledger"
 
 
 def hint(html):
-    """Return the page of the search with a word on where numbers are found; other pages as they are."""
+    """Return the page of the search with a description, and a word on where numbers are found; other pages as they are."""
     words = f'Type words. A printed number is found in <a href="{LEDGER}.html">the ledger</a>.'
+    if HEADING not in html:
+        return html
+    described = '<meta name="description" content="Search the book by its words." />'
+    html = html.replace("</title>", f"</title>\n    {described}", 1)
     return html.replace(HEADING, f"{HEADING}\n<p>{words}</p>", 1)
 
 

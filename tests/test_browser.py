@@ -51,6 +51,12 @@ TEXT_AS_CODE = """() => new Promise(resolve => setTimeout(() => {
 }))"""  # later, since the debugger that calls this may run text as code
 HEIGHTS = """() => [...document.querySelectorAll("article :is(section, dl)")]
   .map(piece => piece.getBoundingClientRect().height)"""
+HIGHER_THAN_GUESSED = """box => {
+  const groups = [...box.querySelectorAll("tbody")];
+  const guessed = parseFloat(getComputedStyle(groups[0]).containIntrinsicHeight.split(" ").at(-1));
+  box.querySelector("table").classList.remove("unrolling");
+  return groups.map(group => group.offsetHeight).filter(height => height > guessed);
+}"""
 SCROLLS_AND_INDEX = """boxes => boxes.map(box =>
   [box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight, box.tabIndex])"""
 FETCH = "url => fetch(url).then(() => 'fetched', error => error.name)"
@@ -161,6 +167,7 @@ def test_the_ledger_fits_while_it_unrolls(window, address):
     with opened(window, f"{address}/chapters/verdict/ledger.html") as tab:
         box = tab.locator(".text_html:has(> table.ledger.unrolling)")
         assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+        assert box.evaluate(HIGHER_THAN_GUESSED) == []
 
 
 def test_the_ledger_can_be_searched(window, address):

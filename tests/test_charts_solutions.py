@@ -37,6 +37,11 @@ def test_each_branch_joins_a_possibility_with_the_one_it_continues():
     assert ends == [(0, 0, 1, 0, "goes on"), (0, 0, 1, 1, "dead end")]
 
 
+def test_the_slider_starts_with_every_level():
+    (slider,) = narrowing().to_dict()["params"]
+    assert (slider["bind"]["min"], slider["bind"]["max"], slider["value"]) == (1, 2, 2)
+
+
 def test_the_kinds_can_have_other_names():
     assert "1, 55 (refuted)" in narrowing(kinds=("possible", "refuted")).description
 

@@ -22,6 +22,8 @@ WIDEST = 14
 def narrowing(table, title, *, kinds=("goes on", "dead end")):
     """Draw possibilities as a tree: from level to level each one leads to others, or ends.
 
+    A slider takes the levels away and gives them back, one by one.
+
     Parameters
     ----------
     table : DataFrame
@@ -58,15 +60,20 @@ def narrowing(table, title, *, kinds=("goes on", "dead end")):
     rows = max(map(len, levels.values()))
     depth = alt.Scale(domain=[-TOP, rows - 0.5], reverse=True)
 
+    slider = alt.binding_range(min=1, max=len(levels), step=1, name="Levels used")
+    used = alt.param(name="used", value=len(levels), bind=slider)
+
     def at(data, x, y):
         return alt.Chart(data).encode(
-            x=alt.X(f"{x}:Q", scale=scale, axis=None), y=alt.Y(f"{y}:Q", scale=depth, axis=None)
+            x=alt.X(f"{x}:Q", scale=scale, axis=None),
+            y=alt.Y(f"{y}:Q", scale=depth, axis=None),
+            opacity=alt.condition("datum.x < used", alt.value(1), alt.value(0)),
         )
 
     colours = colour("kind", kinds, [COLOURS["reconstructed"], COLOURS["prior"]])
     branches = at(nodes[nodes["parent"] != ""], "x_before", "y_before").mark_rule(strokeWidth=2)
     branches = branches.encode(x2="x:Q", y2="y:Q", color=colours)
-    points = at(nodes, "x", "y").mark_point(filled=True, size=110, opacity=1)
+    points = at(nodes, "x", "y").mark_point(filled=True, size=110)
     shapes = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "square"]), title=None)
     points = points.encode(color=colours, shape=shapes, tooltip=["level:N", "name:N", "kind:N"])
     # Branches fall, so a name stands above its point in the first row, and below it in the others.
@@ -80,7 +87,7 @@ def narrowing(table, title, *, kinds=("goes on", "dead end")):
     heads = at(pd.DataFrame({"level": list(levels), "x": range(len(levels)), "y": -TOP}), "x", "y")
     heads = heads.mark_text(dy=6, fontWeight="bold").encode(text="level:N")
     said = " ".join(f"{level}: {'; '.join(_said(rows, kinds))}." for level, rows in levels.items())
-    chart = alt.layer(branches, points, *names, heads)
+    chart = alt.layer(branches, points, *names, heads).add_params(used)
     return titled(chart, title, f"{title}. {said}", height=round(ROW_HEIGHT * (rows - 0.5 + TOP)))
 
 
