@@ -7,7 +7,7 @@ LEDGER = "chapters/verdict/ledger"
 
 
 def hint(html):
-    """Return the page of the search with a description, and a word on where numbers are found; other pages as they are."""
+    """Return the page of the search with a description and a word on numbers; other pages as they are."""
     words = f'Type words. A printed number is found in <a href="{LEDGER}.html">the ledger</a>.'
     if HEADING not in html:
         return html
