@@ -2,9 +2,9 @@
 (() => {
   const table = document.querySelector("table.ledger");
   const rows = [...table.querySelectorAll("tbody tr")];
-  // a page opened at its top unrolls as it is read, until its reader asks for something on it
-  const root = document.documentElement;
-  table.classList.toggle("unrolling", root.classList.contains("arriving"));
+  // a long ledger on a page opened at its top unrolls as it is read, until its reader asks for something in it
+  const arriving = document.documentElement.classList.contains("arriving");
+  table.classList.toggle("unrolling", arriving && rows.length > 100);
 
   const form = document.createElement("form");
   form.className = "ledger-filter";
