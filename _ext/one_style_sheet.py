@@ -45,7 +45,7 @@ def ask_once(html):
     links = LINK.findall(html)
     for _, name, _ in links:
         if name != DETOUR and not any(fnmatch(name, sheet) for sheet in SHEETS):
-            raise ValueError(f"a style sheet must be one of {', '.join(SHEETS)}\\nWhat came: {name}")
+            raise ValueError(f"a style sheet must be one of {', '.join(SHEETS)}\nWhat came: {name}")
     if not links:
         return html
     version = sha256("".join(name + query for _, name, query in links).encode()).hexdigest()[:8]
@@ -55,9 +55,12 @@ def ask_once(html):
 
 
 def join(site):
-    """Join the sheets of a finished site, and drop them."""
+    """Join the sheets of a finished site, each there once, and drop them."""
     static = site / "_static"
-    texts = [path.read_text(encoding="utf-8") for sheet in SHEETS for path in static.glob(sheet)]
+    texts = []
+    for sheet in SHEETS:
+        (path,) = static.glob(sheet)
+        texts.append(path.read_text(encoding="utf-8"))
     for path in static.rglob("*.css"):
         path.unlink()
     (static / JOINED).write_text("\n".join(texts), encoding="utf-8", newline="\n")
