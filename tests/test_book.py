@@ -72,6 +72,12 @@ def test_ids_on_a_page_are_unique(html):
     assert sorted(set(ids)) == sorted(ids)
 
 
+def test_data_frames_look_as_the_book_does(html):
+    assert not html.select("article style[scoped], table.dataframe[border]")
+    for frame in html.select("article table.dataframe"):
+        assert len({len(row.select("td.words")) for row in frame.select("tbody tr")}) == 1
+
+
 def test_no_markup_shows_in_the_text(html):
     article = BeautifulSoup(str(html.article), "html.parser")
     for element in article.select("pre, code, script, style, .math"):

@@ -145,6 +145,15 @@ def test_a_key_reaches_what_scrolls_and_nothing_else(window, address):
         assert {(scrolls, index == 0) for scrolls, index in boxes} <= {(True, True), (False, False)}
 
 
+def test_what_is_too_wide_fades_until_its_end_is_reached(window, address):
+    with opened(window, f"{address}/chapters/background/who-the-seven-were.html") as tab:
+        tab.evaluate(OPEN_EVERYTHING)
+        box = tab.locator(".output.more:has(table.dataframe)").first.element_handle()
+        assert "gradient" in box.evaluate("box => getComputedStyle(box).maskImage")
+        box.evaluate("box => { box.scrollLeft = box.scrollWidth; }")
+        tab.wait_for_function("box => !box.classList.contains('more')", arg=box)
+
+
 def test_the_front_address_works(window, address):
     with opened(window, f"{address}/") as tab:
         assert_visible_chart(draw_chart(tab.locator("figure.chart").first))
