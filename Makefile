@@ -6,6 +6,7 @@ BIN := .venv/bin
 PDF := seven-patients.pdf
 NEWEST := _build/newest
 WHEELS ?= _build/wheels
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 .DEFAULT_GOAL := help
 .PHONY: help book pdf test notebooks serve lab lint coverage bench lock newest sbom wheels release verify clean
@@ -34,7 +35,7 @@ serve: book  ## build the site and serve it on this machine
 	@echo "Open http://localhost:$(PORT)/"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-lab: .venv/ready  ## open the chapters in JupyterLab
+lab: .venv/chapters  ## open the chapters in JupyterLab; needs half of what the rest needs
 	$(BIN)/jupyter lab chapters/index.ipynb
 
 lint: .venv/ready  ## run the checks that take seconds: code, notebooks against their texts, data, spelling, workflows
@@ -46,8 +47,9 @@ coverage: .venv/ready  ## tell which lines of the library no test reaches
 bench: .venv/ready  ## measure speed, build and pages; keep the results in benchmarks/results.json
 	$(BIN)/python tools/benchmarks.py
 
-lock: .venv/ready  ## compile requirements.txt from requirements.in
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements.txt requirements.in
+lock: .venv/ready  ## compile both requirements files from their .in; what runs the chapters is a part of the whole
+	$(LOCK) -o requirements.txt requirements.in
+	$(LOCK) --constraint requirements.txt -o requirements-chapters.txt requirements-chapters.in
 
 newest: .venv/ready  ## run the tests with the newest versions there are, in an environment of its own
 	@mkdir -p $(NEWEST)
@@ -78,8 +80,8 @@ clean:  ## remove what was built, the environment included
 	rm -rf _build .venv .hypothesis .benchmarks .ruff_cache .coverage
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
-.venv/ready: requirements.txt pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
+.venv/ready: requirements.txt requirements-chapters.txt pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py
+
+.venv/chapters: requirements-chapters.txt pyproject.toml tools/install.py
+	@$(PYTHON) tools/install.py --chapters

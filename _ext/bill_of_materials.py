@@ -58,14 +58,14 @@ ELSEWHERE = {
 
 
 def asked_for():
-    """Return the names in `requirements.in`: what the book itself asks for."""
-    lines = (ROOT / "requirements.in").read_text(encoding="utf-8").splitlines()
-    return [match[0] for line in lines if (match := re.match(r"[\w-]+", line))]
+    """Return the names that the book itself asks for, from the files that its locks are made from."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(ROOT.glob("requirements*.in"))]
+    return re.findall(r"^\w[\w-]*", "".join(texts), re.MULTILINE)
 
 
-def locked():
-    """Return what the lock names: each requirement with its checksums, in the lock's order."""
-    text = LOCK.read_text(encoding="utf-8").replace("\\\n", " ")
+def locked(lock=LOCK):
+    """Return what a lock names: each requirement with its checksums, in the lock's order."""
+    text = lock.read_text(encoding="utf-8").replace("\\\n", " ")
     lines = [line.split() for line in text.splitlines() if line[:1].strip(" #")]
     return [
         (

@@ -23,10 +23,11 @@ import sys
 import tarfile
 import time
 import tomllib
-import venv
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import install
 
 ROOT = Path(__file__).resolve().parents[1]
 PDF = ROOT / "_build" / "pdf" / "seven-patients.pdf"
@@ -179,12 +180,8 @@ def unpack(archive, folder):
 
 def environment(place, folder, wheels):
     """Make an environment of the locked versions from a folder of wheels alone, and return its Python."""
-    venv.create(place, with_pip=True)
-    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    install = ("-m", "pip", "--isolated", "install", "--quiet", "--no-index")
-    run(python, folder, 0, *install, "--find-links", wheels, "--require-hashes", "-r", "requirements.txt")
-    run(python, folder, 0, *install, "--no-deps", "--no-build-isolation", "-e", ".")
-    return python
+    run(sys.executable, folder, 0, "tools/install.py", "--into", place, "--wheels", wheels)
+    return install.python_of(place)
 
 
 def verify(archive, wheels):
