@@ -17,6 +17,8 @@ from pathlib import Path
 
 import vl_convert
 from docutils import nodes
+from myst_nb.core.render import load_mime_renders
+from sphinx.errors import ExtensionError
 
 from chart_numbers import numbers
 from finishing import put_script
@@ -70,6 +72,17 @@ class VegaRenderer:
         return None
 
 
+def register():
+    """Have myst-nb ask our renderer.
+
+    Others name theirs in an entry point; ours stands beside the book, and a wheel that names it would stop
+    each other book on a machine where the wheel is installed.
+    """
+    load_mime_renders().append(VegaRenderer)
+    if VegaRenderer not in load_mime_renders():
+        raise ExtensionError("vega_charts: myst-nb keeps its list of renderers elsewhere now")
+
+
 def write_bundle(app):
     """Put Vega on the site."""
     static = Path(app.outdir) / "_static"
@@ -86,6 +99,7 @@ def add_script(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register with Sphinx."""
+    register()
     put_script(app, SCRIPT)
     app.connect("builder-inited", write_bundle)
     app.connect("html-page-context", add_script)

@@ -18,7 +18,11 @@ from pathlib import Path
 
 from onearm import _schema
 
-DATA = Path(__file__).resolve().parents[2] / "data"
+_PACKED = Path(__file__).with_name("book")
+BOOK = _PACKED if _PACKED.is_dir() else Path(__file__).resolve().parents[2]
+"""What the chapters read beside the library: packed with it in the wheel, the repository elsewhere."""
+
+DATA = BOOK / "data"
 
 
 def protocol(*, folder=DATA):
