@@ -1,59 +1,74 @@
 """Let a downloaded notebook run where the book is not installed, such as on Colab.
 
-The notebook that a page offers begins with a cell that fetches the book from its repository and installs it
-where `onearm` is absent; elsewhere the cell does nothing. The repository's address comes from the environment
-that GitHub Actions sets; without one the notebooks are as they are stored.
+The notebook that a page offers begins with a cell that looks for the library and, where it is absent,
+installs it from the site that the notebook came from; where neither is to be had, it says what to do.
+Elsewhere it does nothing. The site's address comes from the environment (see `publishing`); a site that was
+built without one offers notebooks whose cell cannot fetch anything.
 """
 
 import json
-import os
-from pathlib import PurePosixPath
-
-from finishing import connect
-
-CELL = """\
-# Where the book is not installed, fetch it; elsewhere this cell does nothing.
-import sys
-from importlib.util import find_spec
+import tomllib
 from pathlib import Path
 
+from finishing import connect
+from publishing import base_url
+
+ROOT = Path(__file__).resolve().parents[1]
+ID = "first-cell"
+BEGINNING = """\
+# Where the book's library is not installed, install it; elsewhere this cell does nothing.
+from importlib.util import find_spec
+
+"""
+FETCH = """\
 if not find_spec("onearm"):
-    !git clone --quiet --depth 1 {address} seven-patients
-    %pip install --quiet myst-nb --editable seven-patients
-    sys.path.insert(0, str(Path("seven-patients/lib").resolve()))
-    %cd -q seven-patients/{folder}
+    %pip install --quiet --disable-pip-version-check {wheel}
+"""
+END = """\
+if not find_spec("onearm"):
+    raise ModuleNotFoundError(
+        "The library behind this notebook is neither installed nor to be had from "
+        "its site: unpack course.zip, which the site's first page offers, and "
+        "start as the README in it says."
+    )
 """
 
 
-def repository():
-    """Return the address of the repository, empty where the environment names none."""
-    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
-    return f"{server}/{name}" if server and name else ""
+def wheel():
+    """Return the name of the library's wheel."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"{project['name']}-{project['version']}-py3-none-any.whl"
 
 
-def with_first_cell(notebook, address, folder):
-    """Return a notebook, as JSON, that begins with the cell that fetches the book."""
+def first_cell(address):
+    """Return the code of the cell, for a site at an address, or at one that nobody told.
+
+    >>> print(first_cell("https://book.test").splitlines()[4].strip())
+    %pip install --quiet --disable-pip-version-check https://book.test/onearm-0.1.0-py3-none-any.whl
+    """
+    fetch = FETCH.format(wheel=f"{address}/{wheel()}") if address else ""
+    return BEGINNING + fetch + END
+
+
+def with_first_cell(notebook, address):
+    """Return a notebook, as JSON, that begins with the cell."""
     content = json.loads(notebook)
     cell = {
         "cell_type": "code",
         "execution_count": None,
-        "id": "first-cell",
+        "id": ID,
         "metadata": {},
         "outputs": [],
-        "source": CELL.format(address=address, folder=folder),
+        "source": first_cell(address),
     }
-    content["cells"].insert(0, cell)
+    content["cells"] = [cell, *(other for other in content["cells"] if other["id"] != ID)]
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def add_first_cells(site):
     """Put the cell into every notebook that a finished site offers."""
-    if not (address := repository()):
-        return
-    offered = site / "_sources"
-    for path in offered.rglob("*.ipynb"):
-        folder = PurePosixPath(path.relative_to(offered).parent.as_posix())
-        text = with_first_cell(path.read_text(encoding="utf-8"), address, folder)
+    for path in (site / "_sources").rglob("*.ipynb"):
+        text = with_first_cell(path.read_text(encoding="utf-8"), base_url())
         path.write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -2,9 +2,6 @@
 (() => {
   const table = document.querySelector("table.ledger");
   const rows = [...table.querySelectorAll("tbody tr")];
-  // a long ledger on a page opened at its top unrolls as it is read, until its reader asks for something in it
-  const arriving = document.documentElement.classList.contains("arriving");
-  table.classList.toggle("unrolling", arriving && rows.length > 100);
 
   const form = document.createElement("form");
   form.className = "ledger-filter";
@@ -35,7 +32,6 @@
   }
 
   function filter() {
-    table.classList.remove("unrolling");
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {

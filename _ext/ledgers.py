@@ -1,8 +1,8 @@
 """Let a ledger be searched, saved and laid out in pieces, on the page that holds it.
 
 In a notebook the link that saves a ledger holds the whole of it, as a second copy. On the site it leads to a
-file, `ledger.csv` beside `ledger.html`, so that a page carries its ledger once. Its rows come in groups, of
-which a phone lays out one when it comes near: they are as much as five chapters.
+file, `ledger.csv` beside `ledger.html`, so that a page carries its ledger once. Its rows come in groups,
+which a phone lays out one after the other (see `settled_pages`): they are as much as five chapters.
 """
 
 import re

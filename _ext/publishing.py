@@ -9,21 +9,29 @@ JupyterHub of a class. What is absent is left out.
 import os
 from urllib.parse import urlsplit
 
-from first_cell import repository
-
 CARD = "_static/card.png"
 BINDER = "https://mybinder.org"
 
 
+def base_url():
+    """Return the address at which the site will stand, empty where the environment names none."""
+    return os.environ.get("BOOK_BASE_URL", "").rstrip("/")
+
+
+def repository():
+    """Return the address of the repository, empty where the environment names none."""
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    return f"{server}/{name}" if server and name else ""
+
+
 def set_site_address(app, config):
     """Set everything that depends on where the site will stand."""
-    base_url = os.environ.get("BOOK_BASE_URL", "").rstrip("/")
-    if base_url:
-        config.html_baseurl = config.ogp_site_url = f"{base_url}/"
-        config.ogp_image = f"{base_url}/{CARD}"
+    if address := base_url():
+        config.html_baseurl = config.ogp_site_url = f"{address}/"
+        config.ogp_image = f"{address}/{CARD}"
         config.ogp_image_alt = "Seven dots in a circle, five of them filled, beside the title Seven Patients"
         config.ogp_custom_meta_tags = ['<meta name="twitter:card" content="summary_large_image" />']
-        config.notfound_urls_prefix = f"{urlsplit(base_url).path}/"
+        config.notfound_urls_prefix = f"{urlsplit(address).path}/"
 
 
 def set_repository(app, config):
@@ -43,7 +51,7 @@ def set_repository(app, config):
 
 def setup(app):
     """Register with Sphinx, with a sitemap where the site has an address."""
-    if os.environ.get("BOOK_BASE_URL"):
+    if base_url():
         app.setup_extension("sphinx_sitemap")
         app.config.sitemap_url_scheme = "{link}"
         app.config.sitemap_excludes = ["404.html", "genindex.html", "search.html"]

@@ -5,7 +5,7 @@
   const root = document.documentElement;
   if (!root.classList.contains("arriving")) return;
 
-  const pieces = [...document.querySelectorAll(".bd-article :is(section > section, dl.py)")];
+  const pieces = [...document.querySelectorAll(".bd-article :is(section > section, dl.py, table.ledger tbody)")];
   const done = () => root.classList.remove("arriving");
 
   function next() {
@@ -16,7 +16,7 @@
   }
 
   soon(next);
-  for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+  for (const event of ["wheel", "touchstart", "pointerdown", "keydown", "scroll", "hashchange"]) {
     addEventListener(event, done, { once: true, capture: true, passive: true });
   }
 })();

@@ -40,7 +40,6 @@ AXE = Axe(AXE_SCRIPT + EACH_COLOUR_ONCE)
 SAME_THROUGHOUT = [[".highlight span"], ["tbody tr:nth-child(n + 9)"], ["tbody ~ tbody"]]
 OPEN_EVERYTHING = """() => {
   for (const details of document.querySelectorAll("details")) details.open = true;
-  document.querySelector(".unrolling")?.classList.remove("unrolling");
 }"""
 FORMULAS_NOT_SHOWN = """() => [...document.querySelectorAll("article .math")].filter(math => {
   const box = math.querySelector("svg")?.getBoundingClientRect();

@@ -5,6 +5,7 @@ reader gets, then what moves, then everything unfolded. What bars a reader is lo
 light colours and on the phone in dark ones.
 """
 
+import pytest
 from browsing import (
     ARRIVED,
     FORMULAS_NOT_SHOWN,
@@ -51,12 +52,6 @@ TEXT_AS_CODE = """() => new Promise(resolve => setTimeout(() => {
 }))"""  # later, since the debugger that calls this may run text as code
 HEIGHTS = """() => [...document.querySelectorAll("article :is(section, dl)")]
   .map(piece => piece.getBoundingClientRect().height)"""
-HIGHER_THAN_GUESSED = """box => {
-  const groups = [...box.querySelectorAll("tbody")];
-  const guessed = parseFloat(getComputedStyle(groups[0]).containIntrinsicHeight.split(" ").at(-1));
-  box.querySelector("table").classList.remove("unrolling");
-  return groups.map(group => group.offsetHeight).filter(height => height > guessed);
-}"""
 SCROLLS_AND_INDEX = """boxes => boxes.map(box =>
   [box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight, box.tabIndex])"""
 FETCH = "url => fetch(url).then(() => 'fetched', error => error.name)"
@@ -125,10 +120,12 @@ def test_a_page_laid_out_piece_by_piece_ends_as_one_laid_out_at_once(window, add
         assert tab.locator(".settled").count() == 0
 
 
-def test_a_page_is_laid_out_whole_for_a_reader_who_moves(window, address):
+@pytest.mark.parametrize("page", ["reference/library-book", "verdict/ledger"])
+def test_a_page_is_laid_out_whole_for_a_reader_who_moves(window, address, page):
     tab = window.new_page()
     tab.add_init_script("window.requestAnimationFrame = () => {}")  # a browser that draws no frame
-    tab.goto(f"{address}/chapters/reference/library-book.html")
+    tab.goto(f"{address}/chapters/{page}.html")
+    assert tab.evaluate(OVERFLOW) == 0
     assert tab.locator(ARRIVED).count() == 0
     tab.keyboard.press("Shift")
     assert tab.locator(ARRIVED).count() == 1
@@ -172,11 +169,17 @@ def test_a_page_runs_and_fetches_nothing_that_is_not_its_own(window, address):
     tab.close()
 
 
-def test_the_ledger_fits_while_it_unrolls(window, address):
-    with opened(window, f"{address}/chapters/verdict/ledger.html") as tab:
-        box = tab.locator(".text_html:has(> table.ledger.unrolling)")
-        assert box.evaluate("box => box.scrollWidth - box.clientWidth") == 0
-        assert box.evaluate(HIGHER_THAN_GUESSED) == []
+@pytest.mark.parametrize("slower", [1, 20])
+def test_the_ledger_stands_still_at_any_speed(window, address, slower):
+    tab = window.new_page()
+    speed = window.new_cdp_session(tab)
+    speed.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+    tab.goto(f"{address}/chapters/verdict/ledger.html")
+    tab.mouse.wheel(0, 3000)  # as soon as the page is there, whatever is laid out of it by then
+    for key in ("PageDown", "End", "PageUp", "Home", "End"):
+        tab.keyboard.press(key)
+    assert tab.evaluate(SHIFTS) == []
+    tab.close()
 
 
 def test_the_ledger_can_be_searched(window, address):

@@ -1,68 +1,63 @@
-"""A notebook downloaded from the site begins with a cell that fetches the book where it is not installed."""
+"""A downloaded notebook begins with a cell that fetches the library where it is not installed."""
 
 import json
 from types import SimpleNamespace
 
 import nbformat
 import pytest
-from conftest import ROOT
+from conftest import BASE_URL, ROOT
 from IPython.core.inputtransformer2 import TransformerManager
 
 import first_cell
 import publishing
 
-ADDRESS = "https://github.test/somebody/seven-patients"
 CHAPTER = ROOT / "chapters" / "design" / "operating-characteristics.ipynb"
 
 
 @pytest.fixture
 def environment(monkeypatch):
     """An environment that names no place."""
-    for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "BOOK_HUB_URL"):
+    for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "BOOK_BASE_URL", "BOOK_HUB_URL"):
         monkeypatch.delenv(name, raising=False)
     return monkeypatch
 
 
-@pytest.fixture
-def offered():
-    stored = CHAPTER.read_text(encoding="utf-8")
-    return nbformat.reads(first_cell.with_first_cell(stored, ADDRESS, "chapters/design"), as_version=4)
+def offered(text, address="https://book.test"):
+    return nbformat.reads(first_cell.with_first_cell(text, address), as_version=4)
 
 
-def test_everything_after_the_first_cell_is_as_stored(offered):
-    nbformat.validate(offered)
-    assert offered.cells[1:] == nbformat.read(CHAPTER, as_version=4).cells
+def test_everything_after_the_first_cell_is_as_stored():
+    notebook = offered(CHAPTER.read_text(encoding="utf-8"))
+    nbformat.validate(notebook)
+    assert notebook.cells[1:] == nbformat.read(CHAPTER, as_version=4).cells
 
 
-def test_the_first_cell_does_nothing_where_the_book_is_installed(offered):
-    code = TransformerManager().transform_cell(offered.cells[0].source)
+def test_the_first_cell_does_nothing_where_the_library_is_installed():
+    cell = offered(CHAPTER.read_text(encoding="utf-8")).cells[0]
+    code = TransformerManager().transform_cell(cell.source)
     exec(compile(code, "first cell", "exec"), {"get_ipython": lambda: pytest.fail("it did something")})
 
 
-def test_the_first_cell_names_repository_and_folder(offered):
-    assert f"git clone --quiet --depth 1 {ADDRESS} " in offered.cells[0].source
-    assert "seven-patients/chapters/design\n" in offered.cells[0].source
+def test_a_site_built_again_gives_one_first_cell_with_its_new_address():
+    once = first_cell.with_first_cell(CHAPTER.read_text(encoding="utf-8"), "https://old.test")
+    assert offered(once) == offered(CHAPTER.read_text(encoding="utf-8"))
 
 
-def test_the_repository_comes_from_the_environment(environment):
-    assert first_cell.repository() == ""
+def test_every_notebook_of_the_site_begins_with_it(site, page):
+    path = site / "_sources" / page.with_suffix(".ipynb")
+    if (ROOT / page.with_suffix(".ipynb")).exists():
+        cell = json.loads(path.read_text(encoding="utf-8"))["cells"][0]
+        assert f"    %pip install --quiet --disable-pip-version-check {BASE_URL}onearm-" in cell["source"]
+
+
+def test_addresses_come_from_the_environment(environment):
+    assert publishing.repository() == publishing.base_url() == ""
     environment.setenv("GITHUB_SERVER_URL", "https://github.test")
-    assert first_cell.repository() == ""
+    assert publishing.repository() == ""
     environment.setenv("GITHUB_REPOSITORY", "somebody/seven-patients")
-    assert first_cell.repository() == ADDRESS
-
-
-def test_without_a_repository_the_notebooks_are_left_alone(environment, tmp_path):
-    notebook = tmp_path / "_sources" / "chapters" / "a.ipynb"
-    notebook.parent.mkdir(parents=True)
-    notebook.write_text('{"cells": []}', encoding="utf-8")
-    first_cell.add_first_cells(tmp_path)
-    assert json.loads(notebook.read_text(encoding="utf-8")) == {"cells": []}
-    environment.setenv("GITHUB_SERVER_URL", "https://github.test")
-    environment.setenv("GITHUB_REPOSITORY", "somebody/seven-patients")
-    first_cell.add_first_cells(tmp_path)
-    (cell,) = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    assert "%cd -q seven-patients/chapters\n" in cell["source"]
+    assert publishing.repository() == "https://github.test/somebody/seven-patients"
+    environment.setenv("BOOK_BASE_URL", "https://book.test/")
+    assert publishing.base_url() == "https://book.test"
 
 
 @pytest.mark.parametrize(

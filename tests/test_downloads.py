@@ -1,0 +1,159 @@
+"""What a reader takes away works by itself: the wheel, the course and a single notebook, far from the repository."""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from conftest import ROOT
+
+import course
+import first_cell
+import install
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHAPTER = "chapters/endpoints/primary-endpoint.ipynb"
+READS_FILES = ["chapters/verdict/ledger.ipynb", "chapters/verdict/your-own-trial.ipynb"]
+READS_FILES += ["chapters/verdict/another-paper.ipynb", "chapters/reference/benchmarks.ipynb"]
+NBVAL = ["-m", "pytest", "-q", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider"]
+
+
+def environment(folder):
+    """Make an environment that has what the book depends on, and not the book; return its Python."""
+    place = folder / "venv"
+    venv.create(place)
+    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(place)}))
+    # what stands there is found; what another environment was told to look for elsewhere is not
+    (packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    return install.python_of(place)
+
+
+def run(python, folder, *arguments):
+    """Run a Python in a folder, on nothing that this one was told of; return what it said, and whether it failed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
+    done = subprocess.run(
+        [python, *arguments],
+        cwd=folder,
+        env=kept | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    return done.stdout, done.returncode
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder far from the repository, with a space and a letter beyond English in its name."""
+    return tmp_path_factory.mktemp("Kurs für alle")
+
+
+@pytest.fixture(scope="module")
+def wheel(folder):
+    return course.write_wheel(folder)
+
+
+@pytest.fixture(scope="module")
+def alone(folder, wheel):
+    """An environment in which the wheel is installed, and the repository is not to be seen."""
+    python = environment(folder)
+    install.pip(
+        sys.executable, "--python", python, "install", *install.QUIET, "--no-index", "--no-deps", wheel
+    )
+    return python
+
+
+@pytest.fixture(scope="module")
+def unpacked(folder, site):
+    """The course as the site offers it, unpacked."""
+    with zipfile.ZipFile(site / course.ARCHIVE) as archive:
+        archive.extractall(folder)
+    return folder / course.FOLDER
+
+
+def test_the_library_is_that_of_the_wheel(alone, folder):
+    said, failed = run(alone, folder, "-c", "import onearm; print(onearm.__file__)")
+    assert not failed
+    assert Path(said.strip()).is_relative_to(folder)
+
+
+def test_the_example_of_the_readme_runs(alone, folder):
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    said, failed = run(alone, folder, "-c", example)
+    assert not failed, said
+    assert said.startswith("Interval(low=0.29")
+    assert "✓ Reproduced: survival at day 56" in said
+
+
+def test_the_wheel_names_no_module_that_it_lacks(wheel):
+    assert wheel.name == first_cell.wheel()
+    with zipfile.ZipFile(wheel) as archive:
+        assert not [name for name in archive.namelist() if name.endswith("entry_points.txt")]
+
+
+def test_another_book_builds_beside_the_wheel(alone, folder):
+    book = folder / "another book"
+    book.mkdir()
+    (book / "conf.py").write_text('extensions = ["myst_nb"]\n', encoding="utf-8")
+    (book / "index.md").write_text("# One\n\n```{toctree}\nother\n```\n", encoding="utf-8")
+    cell = "---\nfile_format: mystnb\nkernelspec: {name: python3}\n---\n# Two\n\n```{code-cell}\n1 + 1\n```\n"
+    (book / "other.md").write_text(cell, encoding="utf-8")
+    said, failed = run(alone, book, "-m", "sphinx", "-q", "-W", ".", "out")
+    assert not failed, said
+    assert ">2\n" in (book / "out" / "other.html").read_text(encoding="utf-8")
+
+
+def test_the_course_runs_where_the_wheel_is_installed(alone, unpacked):
+    said, failed = run(alone, unpacked, *NBVAL, "--rootdir", unpacked, CHAPTER, *READS_FILES)
+    assert not failed, said
+
+
+def test_the_course_holds_every_notebook_and_what_installs_them(unpacked):
+    def notebooks(folder):
+        return {path.relative_to(folder).as_posix() for path in folder.glob("chapters/**/*.ipynb")}
+
+    assert notebooks(unpacked) == {name for name in notebooks(ROOT) if "checkpoints" not in name}
+    assert {path.name for path in unpacked.iterdir() if path.is_file()} == {
+        "README.md",
+        "install.py",
+        "requirements-chapters.txt",
+        first_cell.wheel(),
+    }
+
+
+def test_the_tool_in_the_course_installs_its_wheel(unpacked):
+    code = "import install; print(install.ROOT, *install.library())"
+    said, failed = run(sys.executable, unpacked, "-c", code)
+    assert not failed, said
+    assert said.strip() == f"{unpacked} {unpacked / first_cell.wheel()}"
+
+
+def test_a_downloaded_notebook_installs_the_library_from_its_site(tmp_path, site):
+    handler = partial(SimpleHTTPRequestHandler, directory=site)
+    handler.log_message = lambda *arguments: None
+    notebook = tmp_path / "downloaded.ipynb"
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever).start()
+        stored = (ROOT / CHAPTER).read_text(encoding="utf-8")
+        text = first_cell.with_first_cell(stored, f"http://127.0.0.1:{server.server_port}")
+        notebook.write_text(text, encoding="utf-8")
+        said, failed = run(environment(tmp_path), tmp_path, *NBVAL, "--rootdir", tmp_path, notebook)
+        server.shutdown()
+    assert not failed, said
+
+
+def test_a_notebook_without_library_and_site_says_what_to_do(tmp_path):
+    said, failed = run(environment(tmp_path), tmp_path, "-c", first_cell.first_cell(""))
+    assert failed
+    assert said.splitlines()[-1].startswith(
+        "ModuleNotFoundError: The library behind this notebook is neither"
+    )
+    assert "unpack course.zip" in said
