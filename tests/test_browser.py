@@ -1,24 +1,23 @@
 """The built site on a desktop, page by page; `test_browser_phone.py` runs the same tests on a phone.
 
 Each page is opened once, and the tests that share it run in the order in which they stand here: first what a
-reader gets, then what moves, then everything unfolded. What bars a reader is looked for on the desktop in
-light colours and on the phone in dark ones.
+reader gets, then what moves, then everything unfolded. What bars a reader is looked for on every page of the
+phone; the desktop shows the same pages in other colours, which are judged on every page, and beside them what
+is alike on all pages of a kind, which is judged on one of each.
 """
 
 import pytest
 from browsing import (
     ARRIVED,
+    CHARTS,
     FORMULAS_NOT_SHOWN,
     OPEN_EVERYTHING,
     OVERFLOW,
     SIZES,
-    TEXT_COLOURS,
     address,
     assert_slider_obeys_keys,
-    assert_visible_chart,
     barriers,
     browser,
-    draw_chart,
     opened,
     show,
     tab,
@@ -30,6 +29,14 @@ __all__ = ["address", "browser", "tab", "window"]  # fixtures
 SIZE = "desktop"
 
 LIGHT, WITH_CHART, DRAWN = 160_000, 210_000, 520_000  # bytes, gzipped: without chart, with one, one drawn
+
+WITH_ITS_OWN_SURROUNDINGS = [
+    "index",
+    "search",
+    "chapters/design/thall-simon",
+    "chapters/verdict/ledger",
+    "chapters/reference/library-book",
+]
 
 WEIGHTS = """() => Object.fromEntries(
   [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
@@ -65,8 +72,7 @@ def test_a_page_is_light(tab):
 
 
 def test_charts_come_and_nothing_moves(tab):
-    for figure in tab.locator("figure.chart:visible").all():
-        assert_visible_chart(draw_chart(figure))
+    assert tab.evaluate(CHARTS, {"visible": True, "live": True}) == []
     tab.keyboard.press("End")
     assert tab.evaluate(SHIFTS) == []
     assert sum(tab.evaluate(WEIGHTS).values()) <= DRAWN
@@ -74,8 +80,7 @@ def test_charts_come_and_nothing_moves(tab):
 
 def test_a_page_fits_whatever_unfolds(tab):
     tab.evaluate(OPEN_EVERYTHING)
-    for figure in tab.locator("figure.chart").all():
-        assert_visible_chart(draw_chart(figure))
+    assert tab.evaluate(CHARTS, {"live": True}) == []
     assert tab.evaluate(FORMULAS_NOT_SHOWN) == []
     assert tab.evaluate(OVERFLOW) == 0
 
@@ -86,17 +91,32 @@ def test_sliders_obey_keys(tab):
 
 
 def test_no_barrier_with_everything_unfolded(tab):
-    show(tab, "light" if tab.viewport_size == SIZES["desktop"] else "dark")
-    for svg in tab.locator("figure.chart svg").all():
-        assert svg.evaluate(TEXT_COLOURS) == 0
-    assert barriers(tab) == ""
+    desktop = tab.viewport_size == SIZES["desktop"]
+    show(tab, "light" if desktop else "dark")
+    assert tab.evaluate(CHARTS, {"live": True}) == []
+    assert barriers(tab, *(["color-contrast"] if desktop else [])) == []
+
+
+@pytest.mark.parametrize("page", WITH_ITS_OWN_SURROUNDINGS)
+def test_what_a_window_shows_beside_a_page_bars_nobody(window, address, page):
+    with opened(window, f"{address}/{page}.html") as tab:
+        assert barriers(tab) == []
+
+
+def test_one_faint_text_among_many_is_found(window, address):
+    with opened(window, f"{address}/chapters/design/thall-simon.html") as tab:
+        assert barriers(tab, "color-contrast") == []
+        tab.locator("article p").nth(9).evaluate("text => { text.style.color = 'rgb(150 150 150)'; }")
+        found = barriers(tab, "color-contrast")
+        assert found
+        assert all(fault.startswith("color-contrast: p:nth-child") for fault in found)
 
 
 def test_what_stands_beside_every_page_can_be_read_in_the_dark(window, address):
     with opened(window, f"{address}/chapters/design/thall-simon.html?highlight=design") as tab:
         assert tab.locator("article span.highlighted").count() > 10  # as after a search
         show(tab, "dark")
-        assert barriers(tab) == ""
+        assert barriers(tab) == []
 
 
 def test_who_reads_in_the_dark_prints_in_the_light(window, address):
@@ -153,7 +173,7 @@ def test_what_is_too_wide_fades_until_its_end_is_reached(window, address):
 
 def test_the_front_address_works(window, address):
     with opened(window, f"{address}/") as tab:
-        assert_visible_chart(draw_chart(tab.locator("figure.chart").first))
+        assert tab.evaluate(CHARTS, {"visible": True, "live": True}) == []
         tab.get_by_role("link", name="the ledger").first.click()
         tab.wait_for_url("**/chapters/verdict/ledger.html")
 

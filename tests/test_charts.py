@@ -1,8 +1,6 @@
 """Figures: each is described, drawn from the rule or prior it is given, and stored the same everywhere."""
 
 import re
-import subprocess
-import sys
 
 import altair as alt
 import pandas as pd
@@ -269,8 +267,3 @@ BAD = {
 )
 def test_bad_input_says_what_must_be_and_what_came(figure, wrong):
     refused(figure, wrong)
-
-
-def test_drawing_loads_no_grammar_of_addresses_and_keeps_it_from_nobody():
-    code = "import onearm.charts, sys; assert 'rfc3987_syntax' not in sys.modules; import rfc3987_syntax"
-    assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -1,6 +1,7 @@
 """How every figure looks, and how a notebook stores it: the theme, the palette and the renderer."""
 
-from onearm._altair import alt
+import altair as alt
+
 from onearm._require import refuse
 
 COLOURS = {

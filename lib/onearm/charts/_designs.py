@@ -2,10 +2,10 @@
 
 import math
 
+import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import count, refuse
 from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import of_kind, pair, probability_list

@@ -1,9 +1,9 @@
 """Figures of what is known about a probability: densities and intervals."""
 
+import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import number, refuse
 from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import frame, of_kind, pair

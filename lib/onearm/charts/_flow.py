@@ -3,9 +3,9 @@
 from itertools import pairwise
 from textwrap import fill
 
+import altair as alt
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import count, refuse
 from onearm._vega import COLOURS, titled, words
 

@@ -2,10 +2,10 @@
 
 import math
 
+import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import inside_unit, refuse
 from onearm._vega import COLOURS, titled, words
 from onearm.charts._parts import of_kind

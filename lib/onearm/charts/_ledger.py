@@ -1,8 +1,8 @@
 """Figures of the ledger: how many claims have which verdict."""
 
+import altair as alt
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._vega import COLOURS, titled, words
 from onearm.charts._parts import frame
 

@@ -1,8 +1,8 @@
 """Figures of what was measured: how a time grows with a size, and how named things compare."""
 
+import altair as alt
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import number, positive, refuse
 from onearm._vega import COLOURS, titled, words
 from onearm.charts._parts import frame

@@ -1,8 +1,8 @@
 """A figure of designs as boundaries on one lattice: where trials go, for any true rate."""
 
+import altair as alt
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import number, refuse
 from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import of_kind

@@ -4,9 +4,9 @@ The figure itself computes its densities, so that its sliders need no server. Su
 points on the logit scale, where Beta densities are smooth at both ends, as in `onearm.thall_simon`.
 """
 
+import altair as alt
 import numpy as np
 
-from onearm._altair import alt
 from onearm._require import count, number
 from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import of_kind

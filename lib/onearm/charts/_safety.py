@@ -1,9 +1,9 @@
 """Figures of adverse events: what a table allows, what few patients can tell, and watching for toxicity."""
 
+import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import count, number, refuse
 from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import frame, of_kind, pair, probability_list

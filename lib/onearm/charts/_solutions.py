@@ -2,9 +2,9 @@
 
 from textwrap import fill
 
+import altair as alt
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import refuse
 from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import frame

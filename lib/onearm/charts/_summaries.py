@@ -1,6 +1,7 @@
 """Figures of printed summaries: what their fellow figures allow."""
 
-from onearm._altair import alt
+import altair as alt
+
 from onearm._require import number
 from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import frame

@@ -1,8 +1,8 @@
 """Figures of time: what happened when, one row a study or a patient."""
 
+import altair as alt
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import number, refuse
 from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import frame

@@ -1,6 +1,7 @@
 """Figures of a tipping point: which designs a result still convinces as the comparator does better."""
 
-from onearm._altair import alt
+import altair as alt
+
 from onearm._require import number
 from onearm._vega import titled, words
 from onearm.charts._identified import prior_map, priors

@@ -1,9 +1,9 @@
 """Figures of what happens on average, against the true probability of success."""
 
+import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._altair import alt
 from onearm._require import number, refuse
 from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import probability_list
