@@ -1,33 +1,20 @@
 """Mend what the theme and its parts get wrong for a screen reader and for the keyboard.
 
-The pages are checked with axe-core; each repair names the rule that it answers. None changes what is seen.
+The pages are checked with axe-core. No repair changes what is seen.
+
+>>> from finishing import mended
+>>> mended("<tr><th></th><th>age</th></tr> <tr><th>1</th><td>71</td></tr>", REPAIRS)
+'<tr><td></td><th scope="col">age</th></tr> <tr><th scope="row">1</th><td>71</td></tr>'
+>>> mended("<thead><tr><th></th><th>age</th></tr><tr><th>patient</th><th></th></tr></thead>", REPAIRS)
+'<thead><tr><th scope="col">patient</th><th scope="col">age</th></tr></thead>'
 """
 
 import re
 from pathlib import Path
 
-from finishing import change_pages, put_script
+from finishing import mend_pages, put_script, substitute
 
 SCRIPT = Path(__file__).with_suffix(".js")  # scrollable-region-focusable
-REPAIRS = [
-    # label-content-name-mismatch: the visible words are the better name
-    (r'(<button class="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"),
-    (r'<summary aria-label="[^"]*">', "<summary>"),
-    (r'(<i class="theme-switch[^>]*?)\s+title="[^"]*"', r"\1"),
-    # region: everything on a page belongs to a landmark
-    (r'<div id="pst-primary-sidebar"', '<div role="region" aria-label="Book" id="pst-primary-sidebar"'),
-    # aria-deprecated-role, aria-required-children: a list of references holds list items
-    (r'role="doc-biblioentry"', 'role="listitem"'),
-    # duplicate-id: every exercise repeats it
-    (r' id="(exercise|solution)-content"', ""),
-    # an icon beside words has nothing to add to them
-    (r'<(i|span)( class="[^"]*\bfa-[^"]*"(?:(?!aria-hidden)[^>])*)></\1>', r'<\1\2 aria-hidden="true"></\1>'),
-    # empty-table-header, and headers that say what they head (pandas)
-    (r"<th></th>", "<td></td>"),
-    (r"(<tr[^>]*>\s*)<th>", r'\1<th scope="row">'),
-    (r"<th>", '<th scope="col">'),
-]
-
 
 HEADS = re.compile(
     r"(?P<start><tr[^>]*>)(?P<corner>(?:\s*<th></th>)+)(?P<columns>(?:\s*<th[^>]*>[^<]+</th>)+)\s*</tr>"
@@ -44,23 +31,46 @@ def one_head(match):
     return f"{match['start']}{cells}</tr></thead>"
 
 
-def mend(html):
-    """Return a page's HTML with every repair made.
-
-    >>> mend('<tr><th></th><th>age</th></tr> <tr><th>1</th><td>71</td></tr>')
-    '<tr><td></td><th scope="col">age</th></tr> <tr><th scope="row">1</th><td>71</td></tr>'
-    >>> mend("<thead><tr><th></th><th>age</th></tr><tr><th>patient</th><th></th></tr></thead>")
-    '<thead><tr><th scope="col">patient</th><th scope="col">age</th></tr></thead>'
-    """
-    html = HEADS.sub(one_head, html)
-    for pattern, replacement in REPAIRS:
-        html = re.sub(pattern, replacement, html)
-    return html
+REPAIRS = {
+    "pandas writes the names of rows in a line of their own, which is nearly empty": substitute(
+        HEADS, one_head
+    ),
+    "label-content-name-mismatch: the search button is not called by its words": substitute(
+        r'(<button [^>]*\bclass="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"
+    ),
+    "label-content-name-mismatch: what unfolds a cell is not called by its words": substitute(
+        r'<summary aria-label="[^"]*">', "<summary>"
+    ),
+    "label-content-name-mismatch: the theme's switch has a name on its icon too": substitute(
+        r'(<i class="theme-switch[^>]*?)\s+title="[^"]*"', r"\1"
+    ),
+    "region: the sidebar belongs to no landmark": substitute(
+        r'<div id="pst-primary-sidebar"', '<div role="region" aria-label="Book" id="pst-primary-sidebar"'
+    ),
+    "aria-deprecated-role: an entry of the bibliography is no item of its list": substitute(
+        r'role="doc-biblioentry"', 'role="listitem"'
+    ),
+    "duplicate-id: every exercise has the id of the others": substitute(
+        r' id="(exercise|solution)-content"', ""
+    ),
+    "an icon beside words is read out": substitute(
+        r'<(i|span)( class="[^"]*\bfa-[^"]*"(?:(?!aria-hidden)[^>])*)></\1>',
+        r'<\1\2 aria-hidden="true"></\1>',
+    ),
+    "empty-table-header: the corner of a table by pandas heads nothing": substitute(
+        r"<th></th>", "<td></td>"
+    ),
+    "pandas does not say that the name of a row heads it": substitute(
+        r"(<tr[^>]*>\s*)<th>", r'\1<th scope="row">'
+    ),
+    "pandas does not say that the name of a column heads it": substitute(r"<th>", '<th scope="col">'),
+}
+"""What mends each fault. Those that axe-core finds begin with its rule."""
 
 
 def setup(app):
     """Register with Sphinx."""
     app.add_js_file(SCRIPT.name, loading_method="defer")
     put_script(app, SCRIPT)
-    change_pages(app, mend)
+    mend_pages(app, __name__, REPAIRS)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,11 +3,21 @@
 pandas writes a frame for any page there may be: with lines around each cell, a style sheet of its own, and
 all flush right. On the site the book's style sheet says how a table looks, and a name such as `outcome_day`
 may break after its underscore.
+
+>>> from finishing import mended
+>>> head = "<thead><tr><td></td><th>outcome_day</th><th>cause</th></tr></thead>"
+>>> row = "<tr><th>1</th><td>50</td><td>died</td></tr>"
+>>> frame = f'<table border="1" class="dataframe">{head}{row}</table>'
+>>> head, row = mended(frame, REPAIRS).split("</thead>")
+>>> head
+'<table class="dataframe"><thead><tr><td></td><th>outcome_<wbr>day</th><th class="words">cause</th></tr>'
+>>> row
+'<tr><th>1</th><td>50</td><td class="words">died</td></tr></table>'
 """
 
 import re
 
-from finishing import change_pages
+from finishing import mend_pages, substitute
 
 FRAME = re.compile(r'<table[^>]*class="dataframe".*?</table>', re.DOTALL)
 BY_PANDAS = re.compile(r' (?:border="1"|style="text-align: \w+;")')
@@ -39,28 +49,23 @@ def marked(row, chosen):
 
 def set_frame(found):
     """Return one frame as the site has it."""
-    head, body = BY_PANDAS.sub("", found[0]).split("</thead>")
+    head, body = found[0].split("</thead>")
     chosen = of_words([CELL.findall(row) for row in ROW.findall(body)])
     above, start, last = head.rpartition("<tr")
     rows = ROW.sub(lambda row: marked(row[0], chosen), body)
     return IN_NAME.sub("_<wbr>", f"{above}{marked(start + last, chosen)}</thead>{rows}")
 
 
-def set_frames(html):
-    """Return a page whose data frames are set.
-
-    >>> head = "<thead><tr><td></td><th>outcome_day</th><th>cause</th></tr></thead>"
-    >>> row = "<tr><th>1</th><td>50</td><td>died</td></tr>"
-    >>> head, row = set_frames(f'<table border="1" class="dataframe">{head}{row}</table>').split("</thead>")
-    >>> head
-    '<table class="dataframe"><thead><tr><td></td><th>outcome_<wbr>day</th><th class="words">cause</th></tr>'
-    >>> row
-    '<tr><th>1</th><td>50</td><td class="words">died</td></tr></table>'
-    """
-    return FRAME.sub(set_frame, STYLE.sub("", html))
+REPAIRS = {
+    "pandas brings a style sheet with a frame": substitute(STYLE, ""),
+    "pandas draws lines around cells, and sets all flush right": substitute(
+        FRAME, lambda found: BY_PANDAS.sub("", found[0])
+    ),
+    "pandas sets words as it sets figures, and lets no name break": substitute(FRAME, set_frame),
+}
 
 
 def setup(app):
     """Register with Sphinx, after what mends the heads of frames."""
-    change_pages(app, set_frames, priority=600)
+    mend_pages(app, __name__, REPAIRS, priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,13 +5,21 @@ has what they do.
 """
 
 import os
+from functools import partial
+
+from finishing import expect
+
+REFUSED = "the theme's buttons for downloads run scripts that the page refuses"
 
 
-def set_buttons(app, pagename, templatename, context, doctree):
+def set_buttons(met, app, pagename, templatename, context, doctree):
     """Leave the buttons that are links."""
     for group in context.get("header_buttons", []):
         if group.get("label") == "download-buttons":
-            group["buttons"] = [button for button in group["buttons"] if button["type"] == "link"]
+            links = [button for button in group["buttons"] if button["type"] == "link"]
+            if links != group["buttons"]:
+                met(REFUSED)
+            group["buttons"] = links
             if book := app.config.book_pdf:
                 button = {"type": "link", "text": "the book as PDF", "tooltip": "Download the whole book"}
                 look = {"icon": "fas fa-file-pdf", "label": "download-book-button"}
@@ -21,5 +29,6 @@ def set_buttons(app, pagename, templatename, context, doctree):
 def setup(app):
     """Register with Sphinx, after the theme."""
     app.add_config_value("book_pdf", os.environ.get("BOOK_PDF", ""), "html", str)
-    app.connect("html-page-context", set_buttons, priority=800)
+    met = expect(app, __name__, [REFUSED])
+    app.connect("html-page-context", partial(set_buttons, met), priority=800)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -14,10 +14,12 @@ from shutil import rmtree
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from finishing import change_pages, connect
+from finishing import connect, mend_pages, substitute
 
 SHEET = "styles/pydata-sphinx-theme.css"
-SCRIPT = re.compile(r"\s*<script [^>]*fontawesome\.js[^>]*></script>")
+REPAIRS = {
+    "the theme draws icons by a script": substitute(r"\s*<script [^>]*fontawesome\.js[^>]*></script>", ""),
+}
 CLASS = re.compile(r"\bfa[a-z]?(?:-[\w-]+)?\b")
 CHARACTER = re.compile(r"\\([ef][0-9a-f]{3})\b|([\ue000-\uf8ff])")
 FACE = re.compile(r"(@font-face\{[^}]*src:)url\(([^)]*)\.woff2\)[^}]*\}")
@@ -38,6 +40,12 @@ def characters(sheet):
     return {int(code, 16) if code else ord(character) for code, character in CHARACTER.findall(sheet)}
 
 
+def readable(font):
+    """Return the file to read a font from: TrueType where the theme brings it, for WOFF2 needs Brotli."""
+    plain = font.with_suffix(".ttf")
+    return plain if plain.exists() else font
+
+
 def cut(font, points):
     """Return a font, cut down to the code points, as the address that holds it."""
     options = Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=True)
@@ -54,17 +62,16 @@ def with_cut_fonts(sheet, folder, classes, points):
     """Return a style sheet that holds, cut down, the fonts that the classes ask for, and names no other."""
 
     def face(match):
-        font = (folder / match[2]).with_suffix(".ttf")
+        font = folder / f"{match[2]}.woff2"
         if not classes & ASKED_BY[font.stem]:
             return ""
-        return f'{match[1]}url({cut(font, points)}) format("woff")}}'
+        return f'{match[1]}url({cut(readable(font), points)}) format("woff")}}'
 
+    if not FACE.search(sheet):
+        raise ValueError(
+            f"the theme's style sheet must name the fonts of icons\nWhat came: {SHEET} without one"
+        )
     return FACE.sub(face, sheet)
-
-
-def without_script(html):
-    """Return a page without the script that draws icons."""
-    return SCRIPT.sub("", html)
 
 
 def keep_used_icons(site):
@@ -84,6 +91,6 @@ def keep_used_icons(site):
 
 def setup(app):
     """Register with Sphinx, after the extensions that write pages and make the style sheets lean."""
-    change_pages(app, without_script)
+    mend_pages(app, __name__, REPAIRS)
     connect(app, keep_used_icons, priority=950)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

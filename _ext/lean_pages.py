@@ -1,9 +1,15 @@
-"""Take from each page what nothing on it uses, scripts and elements, and let no script hold it up."""
+"""Take from each page what nothing on it uses, scripts and elements, and let no script hold it up.
+
+>>> from finishing import mended
+>>> mended('<span class="n">rule</span> <span class="o">=</span><span class="w"> </span>', REPAIRS)
+'rule <span class="o">=</span> '
+"""
 
 import re
+from functools import partial
 from pathlib import Path
 
-from finishing import change_pages
+from finishing import expect, mend_pages, substitute
 
 # what a script serves: on a page without it the script is left out
 SERVES = {
@@ -13,58 +19,87 @@ SERVES = {
     "togglebutton.js": "dropdown",
 }
 # what may wait until the page is read; each keeps its turn
-LATER = re.compile(
-    r'<script (src="[^"]*/'
-    r"(?:documentation_options|doctools|sphinx_highlight|clipboard\.min|copybutton|togglebutton|sphinx-book-theme)\.js)"
+LATER = (
+    "documentation_options.js",
+    "doctools.js",
+    "sphinx_highlight.js",
+    "clipboard.min.js",
+    "copybutton.js",
+    "sphinx-book-theme.js",
 )
-# the theme fetches early what runs last
-EARLY = re.compile(r'\s*<link rel="preload" as="script"[^>]*>')
-# a script in the head waits for the styles before it, and the page for the script: so it goes before them
+# the theme's search dialog leads to the page of search, which loads these itself
+SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
+RESULTS = '<div id="search-results">'
 SETTINGS = re.compile(r"\s*<script>(?:let|var) toggle[^<]*</script>")
 STYLES = "<!-- Loaded before other Sphinx assets -->"
-# what the theme sets for lists of versions and results while typing, neither of which there is
-UNUSED = re.compile(r"\s*<script>DOCUMENTATION_OPTIONS\.[^<]*</script>")
-# the theme's search dialog leads to the page of search, which loads these itself
-SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
-RESULTS = '<div id="search-results">'
 # words of code in the colour that all code has: names, punctuation, spaces
 PLAIN = ("n", "nn", "p", "pm", "w")
-WORD = re.compile(rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>')
 
 
-def used(scripts, body):
-    """Return the scripts that the body of a page needs."""
-
-    def needed(script):
-        served = SERVES.get(Path(str(script.filename)).name)
-        return served is None or re.search(rf'class="(?:[^"]* )?{served}', body)
-
-    return [script for script in scripts if needed(script)]
-
-
-def leave_out(app, pagename, templatename, context, doctree):
-    """Leave out of one page what it does not use."""
-    context["script_files"] = used(context["script_files"], context.get("body", ""))
-
-
-def load_sooner(html):
-    """Return a page with no element for what looks like its surroundings, and that waits for no script.
-
-    The search's scripts are left to the page of its results.
-
-    >>> load_sooner('<span class="n">rule</span> <span class="o">=</span><span class="w"> </span>')
-    'rule <span class="o">=</span> '
-    """
-    html = WORD.sub(r"\1", EARLY.sub("", html))
-    if RESULTS in html:
+def settings_first(html):
+    """Return a page whose scripts with settings stand before the style sheets."""
+    if STYLES not in html:
         return html
     settings = "".join(dict.fromkeys(SETTINGS.findall(html)))
-    html = SETTINGS.sub("", UNUSED.sub("", SEARCH.sub("", html))).replace(STYLES, settings + STYLES)
-    return LATER.sub(r"<script defer \1", html)
+    return SETTINGS.sub("", html).replace(STYLES, settings + STYLES)
+
+
+def outside_search(repair):
+    """Return a repair that leaves the page of search as it is."""
+    return lambda html: html if RESULTS in html else repair(html)
+
+
+REPAIRS = {
+    "a word of code has an element, though it looks like its surroundings": substitute(
+        rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>', r"\1"
+    ),
+    "the theme fetches early what runs last": substitute(r'\s*<link rel="preload" as="script"[^>]*>', ""),
+    **{
+        f"a page that shows no results loads {script}": outside_search(
+            substitute(rf'\s*<script src="[^"]*{re.escape(script)}"></script>', "")
+        )
+        for script in SEARCH
+    },
+    "the theme sets up lists of versions and results while typing, neither of which there is": outside_search(
+        substitute(r"\s*<script>DOCUMENTATION_OPTIONS\.[^<]*</script>", "")
+    ),
+    "a script in the head waits for the styles before it, and the page for the script": outside_search(
+        settings_first
+    ),
+    **{
+        f"a page waits for {script}": outside_search(
+            substitute(rf'<script (src="[^"]*/{re.escape(script)})', r"<script defer \1")
+        )
+        for script in LATER
+    },
+}
+
+
+def idle(script):
+    """Return the fault of a page that loads a script for nothing."""
+    return f"a page loads {script}, which serves nothing on it"
+
+
+def needed(script, body):
+    """Say whether the body of a page has what a script serves."""
+    return script not in SERVES or re.search(rf'class="(?:[^"]* )?{SERVES[script]}', body)
+
+
+def leave_out(met, app, pagename, templatename, context, doctree):
+    """Leave out of one page the scripts that it does not use."""
+    kept = []
+    for script in context["script_files"]:
+        name = Path(str(script.filename)).name
+        if needed(name, context.get("body", "")):
+            kept.append(script)
+        else:
+            met(idle(name))
+    context["script_files"] = kept
 
 
 def setup(app):
     """Register with Sphinx, last of what changes a page's list of assets."""
-    app.connect("html-page-context", leave_out, priority=900)
-    change_pages(app, load_sooner)
+    met = expect(app, __name__, map(idle, SERVES))
+    app.connect("html-page-context", partial(leave_out, met), priority=900)
+    mend_pages(app, __name__, REPAIRS)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

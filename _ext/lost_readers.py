@@ -1,8 +1,11 @@
 """Lead on a reader who finds nothing: from a wrong address, and from the search to where the numbers are."""
 
-from finishing import change_pages
+from functools import partial
+
+from finishing import expect, mend_pages
 
 HEADING = "<h1>Search</h1>"
+BARE = "the page for a wrong address leads nowhere"
 LEDGER = "chapters/verdict/ledger"
 
 
@@ -16,9 +19,10 @@ def hint(html):
     return html.replace(HEADING, f"{HEADING}\n<p>{words}</p>", 1)
 
 
-def lead_on(app, pagename, templatename, context, doctree):
+def lead_on(met, app, pagename, templatename, context, doctree):
     """Write the page for a wrong address."""
     if pagename == app.config.notfound_pagename:
+        met(BARE)
         address = context["pathto"]
         context["title"] = "Page not found"
         context["body"] = (
@@ -31,6 +35,7 @@ def lead_on(app, pagename, templatename, context, doctree):
 
 def setup(app):
     """Register with Sphinx, after the extension that makes the page for a wrong address."""
-    change_pages(app, hint)
-    app.connect("html-page-context", lead_on, priority=600)
+    mend_pages(app, __name__, {"the page of search says nothing of itself, or of numbers": hint})
+    met = expect(app, __name__, [BARE])
+    app.connect("html-page-context", partial(lead_on, met), priority=600)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,7 +8,7 @@ import re
 from fnmatch import fnmatch
 from hashlib import sha256
 
-from finishing import change_pages, connect
+from finishing import connect, mend_pages
 
 SHEETS = (
     "basic.css",
@@ -54,13 +54,20 @@ def ask_once(html):
     return before + once + LINK.sub("", after)
 
 
+def the_one(static, sheet):
+    """Return the path of a sheet, which must be there once."""
+    found = list(static.glob(sheet))
+    if len(found) != 1:
+        names = ", ".join(path.name for path in found)
+        raise ValueError(f"a site must have one style sheet {sheet}\nWhat came: {names or 'none'}")
+    return found[0]
+
+
 def join(site):
     """Join the sheets of a finished site, each there once, and drop them."""
     static = site / "_static"
-    texts = []
-    for sheet in SHEETS:
-        (path,) = static.glob(sheet)
-        texts.append(path.read_text(encoding="utf-8"))
+    the_one(static, DETOUR)
+    texts = [the_one(static, sheet).read_text(encoding="utf-8") for sheet in SHEETS]
     for path in static.rglob("*.css"):
         path.unlink()
     (static / JOINED).write_text("\n".join(texts), encoding="utf-8", newline="\n")
@@ -68,6 +75,6 @@ def join(site):
 
 def setup(app):
     """Register with Sphinx, after what changes the style sheets."""
-    change_pages(app, ask_once)
+    mend_pages(app, __name__, {"a page asks for one style sheet after another": ask_once})
     connect(app, join, priority=960)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

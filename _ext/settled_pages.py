@@ -15,34 +15,36 @@ that is opened at a place on it, gone back to or read again is laid out whole, s
 it was.
 """
 
+from operator import methodcaller
 from pathlib import Path
 
-from finishing import change_pages, put_script
+from finishing import mend_pages, put_script
 
 SCRIPT = Path(__file__).with_suffix(".js")
 REPAIRS = {
-    "</head>": '  <link rel="expect" href="#foot" blocking="render">\n  </head>',
-    '<footer class="bd-footer">': '<footer id="foot" class="bd-footer">',
-    ' data-theme="auto"': ' data-theme="light"',
-    'dataset.theme = localStorage.getItem("theme") || "auto";': (
+    "a browser draws a page of which it has read one half": methodcaller(
+        "replace", "</head>", '  <link rel="expect" href="#foot" blocking="render">\n  </head>'
+    ),
+    "the foot of a page has no name to wait for": methodcaller(
+        "replace", '<footer class="bd-footer">', '<footer id="foot" class="bd-footer">'
+    ),
+    "without JavaScript a page is neither light nor dark": methodcaller(
+        "replace", ' data-theme="auto"', ' data-theme="light"'
+    ),
+    "a page is neither light nor dark until the script at its end runs": methodcaller(
+        "replace",
+        'dataset.theme = localStorage.getItem("theme") || "auto";',
         "dataset.theme = { light: 'light', dark: 'dark' }[document.documentElement.dataset.mode]"
         " ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');\n"
         "    document.documentElement.classList.toggle('arriving',"
-        " !location.hash && performance.getEntriesByType('navigation')[0]?.type === 'navigate');"
+        " !location.hash && performance.getEntriesByType('navigation')[0]?.type === 'navigate');",
     ),
 }
-
-
-def settle(html):
-    """Return a page on which all is settled."""
-    for old, new in REPAIRS.items():
-        html = html.replace(old, new)
-    return html
 
 
 def setup(app):
     """Register with Sphinx."""
     app.add_js_file(SCRIPT.name, loading_method="defer")
     put_script(app, SCRIPT)
-    change_pages(app, settle)
+    mend_pages(app, __name__, REPAIRS)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

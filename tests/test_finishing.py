@@ -1,0 +1,52 @@
+"""A repair whose fault is nowhere in the book is told, and a build of some pages alone judges none."""
+
+import io
+
+import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+CONF = """\
+from finishing import mend_pages, substitute
+
+REPAIRS = {
+    "a word in bold": substitute("</?strong>", ""),
+    "a word that blinks": substitute("</?blink>", ""),
+}
+
+def setup(app):
+    mend_pages(app, "conf", REPAIRS)
+"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A book of two pages, the second of which has a word in bold."""
+    tmp_path.joinpath("conf.py").write_text(CONF, encoding="utf-8")
+    tmp_path.joinpath("index.rst").write_text("One\n===\n\n.. toctree::\n\n   two\n", encoding="utf-8")
+    tmp_path.joinpath("two.rst").write_text("Two\n===\n\nA **bold** word.\n", encoding="utf-8")
+    return tmp_path
+
+
+def build(book):
+    """Build a book, and return what Sphinx warns of."""
+    warnings = io.StringIO()
+    with docutils_namespace():
+        app = Sphinx(book, book, book / "html", book / "doctrees", "html", status=None, warning=warnings)
+        app.build()
+    return warnings.getvalue()
+
+
+def test_a_repair_that_mends_nothing_is_told_and_one_that_mends_is_not(book):
+    assert "conf mends what is nowhere in the book any more: a word that blinks" in (told := build(book))
+    assert "a word in bold" not in told
+    assert "A bold word." in (book / "html" / "two.html").read_text(encoding="utf-8")
+
+
+def test_a_build_of_some_pages_judges_no_repair(book):
+    build(book)
+    assert build(book) == ""
+    index = book / "index.rst"
+    index.write_text(index.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    assert build(book) == ""
+    assert "More." in (book / "html" / "index.html").read_text(encoding="utf-8")
