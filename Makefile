@@ -4,7 +4,6 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 PDF := seven-patients.pdf
-NEWEST := _build/newest
 WHEELS ?= _build/wheels
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
@@ -51,14 +50,8 @@ lock: .venv/ready  ## compile both requirements files from their .in; what runs 
 	$(LOCK) -o requirements.txt requirements.in
 	$(LOCK) --constraint requirements.txt -o requirements-chapters.txt requirements-chapters.in
 
-newest: .venv/ready  ## run the tests with the newest versions there are, in an environment of its own
-	@mkdir -p $(NEWEST)
-	sed -E 's/==[0-9.]+[*]//' requirements.in > $(NEWEST)/requirements.in
-	$(BIN)/uv pip compile --upgrade --generate-hashes --no-header --quiet -o $(NEWEST)/requirements.txt $(NEWEST)/requirements.in
-	$(PYTHON) -m venv --clear $(NEWEST)/venv
-	$(NEWEST)/venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(NEWEST)/requirements.txt
-	$(NEWEST)/venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	$(NEWEST)/venv/bin/python -m pytest -n 2 --dist loadfile
+newest: .venv/ready  ## build and test the book with the newest versions there are, Sphinx 8 or later among them
+	$(BIN)/python tools/newest.py
 
 sbom: .venv/ready  ## write the bill of materials, _build/sbom.cdx.json
 	@mkdir -p _build

@@ -2,6 +2,7 @@
 
 The site carries the list as `sbom.cdx.json`, a CycloneDX bill of materials, and the page of trust shows the
 licences. Versions and checksums are the lock's, licences what the installed packages say of themselves.
+`BOOK_LOCK` names another lock, where the site is built with another.
 
     python _ext/bill_of_materials.py PATH   # writes the bill of materials to a file
 """
@@ -28,7 +29,7 @@ from packaging.utils import canonicalize_name
 from finishing import connect
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCK = ROOT / "requirements.txt"
+LOCK = Path(os.environ.get("BOOK_LOCK", ROOT / "requirements.txt"))
 FILE = "sbom.cdx.json"
 
 SPDX = {

@@ -12,12 +12,13 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import BASE_URL, ROOT
+from conftest import ROOT
 
 import bill_of_materials
 import lean_pages
 import trust
 from onearm import datasets
+from tested_site import BASE_URL
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 HIDDEN = {"remove-cell", "remove-output"}
