@@ -2,13 +2,14 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+SINCE ?= HEAD
 BIN := .venv/bin
 PDF := seven-patients.pdf
 WHEELS ?= _build/wheels
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test notebooks serve lab lint coverage bench lock newest sbom wheels release verify clean
+.PHONY: help book pdf test check page notebooks serve lab lint coverage bench lock newest sbom wheels release verify clean
 
 help:  ## print this
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,8 +23,14 @@ pdf: .venv/ready  ## build the site with the whole book as a PDF in it (needs Ch
 	$(BIN)/python tools/pdf.py _build/html _build/pdf/$(PDF)
 	cp _build/pdf/$(PDF) _build/html/
 
-test: .venv/ready  ## run every test: units, doctests, notebooks, the built site
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test: .venv/ready  ## run every test: units, doctests, notebooks, the built site; ONLY=browser or ONLY="not browser" for a part
+	$(BIN)/python -m pytest -n auto --dist loadfile $(if $(ONLY),-m "$(ONLY)")
+
+check: .venv/ready  ## test in a minute what changed since the last commit, or since SINCE=another
+	@$(BIN)/python tools/check.py $(SINCE)
+
+page: .venv/ready  ## show one chapter in the browser soon after it was edited: PAGE=chapters/design/thall-simon.md
+	@$(BIN)/python tools/page.py "$(PAGE)" $(PORT)
 
 notebooks: .venv/ready  ## run every chapter again and store its outputs
 	$(BIN)/python tools/notebooks.py
@@ -41,7 +48,7 @@ lint: .venv/ready  ## run the checks that take seconds: code, notebooks against 
 	PATH="$(CURDIR)/$(BIN):$$PATH" pre-commit run --all-files
 
 coverage: .venv/ready  ## tell which lines of the library no test reaches
-	$(BIN)/python -m pytest lib tests --cov -n 2 --dist loadfile
+	$(BIN)/python -m pytest lib tests --cov -n auto --dist loadfile
 
 bench: .venv/ready  ## measure speed, build and pages; keep the results in benchmarks/results.json
 	$(BIN)/python tools/benchmarks.py

@@ -156,7 +156,7 @@ def write(path):
 
 def setup(app):
     """Register with Sphinx."""
-    connect(app, lambda site: write(site / FILE))
+    connect(app, lambda site: write(site / FILE), seen=False)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

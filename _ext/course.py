@@ -74,5 +74,5 @@ def write_course(site):
 
 def setup(app):
     """Register with Sphinx, after `first_cell`."""
-    connect(app, write_course, priority=600)
+    connect(app, write_course, priority=600, seen=False)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

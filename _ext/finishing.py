@@ -5,6 +5,7 @@ otherwise now, mends nothing and says nothing of it. So each stands beside a lin
 build of the whole book warns of every fault that it never met; a strict build then fails.
 """
 
+import os
 import re
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,9 @@ from sphinx.util import logging
 from sphinx.util.fileutil import copy_asset
 
 logger = logging.getLogger(__name__)
+
+DRAFT = bool(os.environ.get("BOOK_DRAFT"))
+"""Whether the site is built for who writes it: then what takes time and is not seen is left out."""
 
 
 def put_script(app, script):
@@ -74,12 +78,13 @@ def mended(html, repairs, met=lambda fault: None):
 def expect(app, module, faults):
     """Return what takes note of a fault that was met; after a build of the whole book, warn of the others.
 
-    A build that writes some pages alone proves nothing, and is not judged.
+    A build that writes some pages alone, or a draft, proves nothing, and is not judged.
     """
     unmet, written = dict.fromkeys(faults), set()
 
     def judge(app, exception):
-        if exception is None and app.builder.format == "html" and app.env.found_docs <= written:
+        whole = app.builder.format == "html" and app.env.found_docs <= written
+        if exception is None and whole and not DRAFT:
             for fault in unmet:
                 logger.warning("%s mends what is nowhere in the book any more: %s", module, fault)
 
@@ -94,11 +99,14 @@ def mend_pages(app, module, repairs, priority=500):
     change_pages(app, lambda html: mended(html, repairs, met), priority=priority)
 
 
-def connect(app, work, priority=500):
-    """Have work done on the folder of a site, once Sphinx has built one without fail."""
+def connect(app, work, priority=500, *, seen=True):
+    """Have work done on the folder of a site, once Sphinx has built one without fail.
+
+    What is not seen on a page, by who reads it on the machine that built it, is left out of a draft.
+    """
 
     def run(app, exception):
-        if exception is None and app.builder.format == "html":
+        if exception is None and app.builder.format == "html" and (seen or not DRAFT):
             work(Path(app.outdir))
 
     app.connect("build-finished", run, priority=priority)

@@ -74,5 +74,5 @@ def add_first_cells(site):
 
 def setup(app):
     """Register with Sphinx."""
-    connect(app, add_first_cells)
+    connect(app, add_first_cells, seen=False)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

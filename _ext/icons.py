@@ -92,5 +92,5 @@ def keep_used_icons(site):
 def setup(app):
     """Register with Sphinx, after the extensions that write pages and make the style sheets lean."""
     mend_pages(app, __name__, REPAIRS)
-    connect(app, keep_used_icons, priority=950)
+    connect(app, keep_used_icons, priority=950, seen=False)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -87,5 +87,5 @@ def make_lean(site):
 
 def setup(app):
     """Register with Sphinx, after the extensions that write pages, and before the icons' fonts are cut."""
-    connect(app, make_lean, priority=940)
+    connect(app, make_lean, priority=940, seen=False)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,7 +16,9 @@
   }
 
   soon(next);
-  for (const event of ["wheel", "touchstart", "pointerdown", "keydown", "scroll", "hashchange"]) {
+  for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) {
     addEventListener(event, done, { once: true, capture: true, passive: true });
   }
+  // moved by something else, such as a search in the page; the theme scrolls its own list, which does not bubble
+  for (const event of ["scroll", "hashchange"]) addEventListener(event, done, { once: true, passive: true });
 })();

@@ -4,8 +4,8 @@
     ```
 
 Each kind of fact is a table. All of them are read when the page is built, so the page is read again at every
-build. The times are those that the last test run left in `_build/test-run.json`. An unpacked release is no
-repository: there `release.json` names the commit.
+build. The times are those that the last test run left in `_build/last-test-run.json`. An unpacked release is
+no repository: there `release.json` names the commit.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ import bill_of_materials
 from onearm.claims import Ledger
 
 ROOT = Path(__file__).resolve().parents[1]
-TEST_RUN = ROOT / "_build" / "test-run.json"
+TEST_RUN = ROOT / "_build" / "last-test-run.json"
 RELEASE = ROOT / "release.json"
 DIRECTIVE = "build-facts"
 
@@ -96,9 +96,11 @@ def tests():
             ["result", "not known: no test ran in this tree before the build"]
         ]
     run = json.loads(TEST_RUN.read_text(encoding="utf-8"))
+    notebooks = {name: seconds for name, seconds in run["seconds"].items() if name.endswith(".ipynb")}
     return ["last test run", "value"], [
+        ["tests chosen", run["chosen"]],
         *([f"tests {outcome}", str(count)] for outcome, count in sorted(run["outcomes"].items())),
-        *([f"`{notebook}`", f"{seconds:.1f} s"] for notebook, seconds in sorted(run["seconds"].items())),
+        *([f"`{notebook}`", f"{seconds:.1f} s"] for notebook, seconds in sorted(notebooks.items())),
     ]
 
 

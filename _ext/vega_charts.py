@@ -84,11 +84,14 @@ def register():
 
 
 def write_bundle(app):
-    """Put Vega on the site."""
-    static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
+    """Put Vega on the site, unless the same is there from an earlier build."""
+    path = Path(app.outdir) / "_static" / "vega.js"
+    made_by = f"// vl-convert {vl_convert.__version__}\n"
+    if path.exists() and path.read_text(encoding="utf-8").startswith(made_by):
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
     bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    (static / "vega.js").write_text(f"(() => {{{bundle}}})();", encoding="utf-8", newline="\n")
+    path.write_text(f"{made_by}(() => {{{bundle}}})();", encoding="utf-8", newline="\n")
 
 
 def add_script(app, pagename, templatename, context, doctree):

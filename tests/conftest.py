@@ -66,25 +66,34 @@ def site(tmp_path_factory, worker_id):
     return output / "_build" / "html"
 
 
+def pytest_collection_modifyitems(items):
+    """Let the tests in a browser be chosen, or left out, by their mark."""
+    for item in items:
+        if {"browser", "firefox"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter, config):
-    """Leave what a whole run found, and how long each notebook took, for the page that tells it.
+    """Leave what a whole run found, and how long each file took, for the page that tells it and `make check`.
 
     A run with the newest versions tells nothing of the book that is published.
     """
     part = config.args != config.getini("testpaths") or hasattr(config, "workerinput")
     if part or "BOOK_SITE" in os.environ:
         return
-    reports = [
-        (outcome, report)
-        for outcome in ("passed", "failed", "error", "skipped")
-        for report in terminalreporter.stats.get(outcome, ())
-    ]
+    stats = terminalreporter.stats
     seconds = Counter()
-    for _, report in reports:
-        if report.nodeid.partition("::")[0].endswith(".ipynb"):
-            seconds[report.nodeid.partition("::")[0]] += report.duration
-    run = {"outcomes": Counter(outcome for outcome, _ in reports), "seconds": seconds}
-    path = ROOT / "_build" / "test-run.json"
+    for outcome in ("passed", "failed", ""):  # the last holds what prepared each test, and what cleared away
+        for report in stats.get(outcome, ()):
+            seconds[report.nodeid.partition("::")[0]] += getattr(report, "duration", 0)
+    run = {
+        "chosen": config.option.markexpr or "all",
+        "outcomes": {
+            name: len(stats[name]) for name in ("passed", "failed", "error", "skipped") if name in stats
+        },
+        "seconds": seconds,
+    }
+    path = ROOT / "_build" / "last-test-run.json"
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")

@@ -45,5 +45,9 @@ def test_its_exercises_and_questions_are_whole(chapter, monkeypatch):
     test_self_tests.test_one_choice_is_right_and_each_is_explained(chapter)
 
 
+def test_it_leads_to_the_list_of_symbols(chapter):
+    assert "../reference/notation.md" in chapter.read_text(encoding="utf-8")
+
+
 def test_it_types_no_claimed_number(chapter):
     test_claims.test_no_claimed_number_is_typed_in_prose(chapter)

@@ -108,6 +108,24 @@ def executed(text):
     return notebook
 
 
+def unrun(text):
+    """Return the notebook of a text with the outputs that are stored, or nothing where its code changed."""
+    path = text.with_suffix(".ipynb")
+    if not path.exists():
+        return None
+    stored, written = nbformat.read(path, as_version=4), unexecuted(text)
+    before, after = ([cell for cell in each.cells if cell.cell_type == "code"] for each in (stored, written))
+    if [cell.source for cell in before] != [cell.source for cell in after]:
+        return None
+    for old, new in zip(before, after, strict=True):
+        new.outputs, new.execution_count = old.outputs, old.execution_count
+    texts = glued(stored)
+    if set(PLACE.findall(text.read_text(encoding="utf-8"))) - texts.keys():
+        return None
+    fill_in(written, texts)
+    return written
+
+
 def glued(notebook):
     """Return the texts that a notebook's cells glued, by name."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
@@ -127,9 +145,10 @@ def fill_in(notebook, texts):
             )
 
 
-def write(text):
-    """Run one text and write its notebook, in the same bytes on every system."""
-    content = nbformat.writes(executed(text)) + "\n"
+def write(text, *, again=True):
+    """Run one text, `again` or only where its code changed, and write its notebook, everywhere the same."""
+    notebook = (not again and unrun(text)) or executed(text)
+    content = nbformat.writes(notebook) + "\n"
     text.with_suffix(".ipynb").write_text(content, encoding="utf-8", newline="\n")
     return text
 
