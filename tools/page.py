@@ -9,16 +9,16 @@ the address of `make serve` where that is running, from its file elsewhere.
 
 import os
 import socket
-import subprocess
 import sys
 import webbrowser
 from pathlib import Path
+
+from jupyter_book.cli.main import main as build
 
 import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "_build" / "html"
-BUILD = "from jupyter_book.cli.main import main; main()"
 
 
 def text_of(name):
@@ -58,8 +58,8 @@ def main(name, port="8000"):
         raise SystemExit(str(error)) from None
     if text in notebooks.sources():
         notebooks.write(text, again=False)
-    command = [sys.executable, "-c", BUILD, "build", ".", "-n", "--keep-going", "-q"]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "BOOK_DRAFT": "1"}, check=True)
+    os.environ["BOOK_DRAFT"] = "1"
+    build(["build", str(ROOT), "-n", "--keep-going", "-q"], standalone_mode=False)
     place = address(SITE / text.relative_to(ROOT).with_suffix(".html"), int(port))
     print(place)
     webbrowser.open(place)
