@@ -25,8 +25,11 @@ UNBOUND = NEWEST / "unbound.txt"
 VENV = NEWEST / "venv"
 PYTHON = VENV / "bin" / "python"
 UV = (sys.executable, "-m", "uv", "pip")
-BESIDES = ("jupyter-book<2", "brotli")  # the newest theme brings fonts that are read with Brotli alone
+BESIDES = ("jupyter-book<2", "brotli")
+"""What is asked for besides: the one bound that stays, and what reads the fonts of the newest theme."""
+
 STACK = (
+    "jupyter-book",
     "sphinx",
     "sphinx-book-theme",
     "pydata-sphinx-theme",
@@ -84,7 +87,7 @@ def lock():
     (NEWEST / "besides.in").write_text("\n".join(BESIDES), encoding="utf-8")
     UNBOUND.write_text("\n".join(unbound()), encoding="utf-8")
     return run(
-        *(*UV, "compile", "--quiet", "--upgrade", "--generate-hashes", "--no-header"),
+        *(*UV, "compile", "--quiet", "--generate-hashes", "--no-header"),
         *("--python", sys.executable, "--override", UNBOUND, "--output-file", LOCK),
         *(NEWEST / "requirements.in", NEWEST / "besides.in"),
     )
