@@ -5,11 +5,12 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from conftest import BASE_URL, ROOT
+from conftest import ROOT
 from IPython.core.inputtransformer2 import TransformerManager
 
 import first_cell
 import publishing
+from tested_site import BASE_URL
 
 CHAPTER = ROOT / "chapters" / "design" / "operating-characteristics.ipynb"
 
