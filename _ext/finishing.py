@@ -15,7 +15,9 @@ from sphinx.util import logging
 from sphinx.util.fileutil import copy_asset
 
 logger = logging.getLogger(__name__)
-gc.set_threshold(200_000)  # a build keeps what it makes: to look for what it dropped took a seventh of the time
+gc.set_threshold(
+    200_000
+)  # a build keeps what it makes: to look for what it dropped took a seventh of the time
 
 DRAFT = bool(os.environ.get("BOOK_DRAFT"))
 """Whether the site is built for who writes it: then what takes time and is not seen is left out."""

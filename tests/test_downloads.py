@@ -52,7 +52,7 @@ def run(python, folder, *arguments):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A folder far from the repository, with a space and a letter beyond English in its name."""
-    return tmp_path_factory.mktemp("Kurs für alle")
+    return tmp_path_factory.mktemp("Kurs für Eilige")
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,7 @@ def wheel(folder, name, version, needs=""):
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """An empty environment, in a folder whose name has a space and letters beyond English."""
-    place = tmp_path_factory.mktemp("Bücher für alle") / ".venv"
+    place = tmp_path_factory.mktemp("Bücher für Eilige") / ".venv"
     install.empty(place)
     return place
 
