@@ -157,7 +157,7 @@ def address(site, tmp_path_factory):
 def browser():
     program = browser_or_skip(BROWSERS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[NO_OTHER_HOST])
+        browser = playwright.chromium.launch(executable_path=program, args=[NO_OTHER_HOST], timeout=120_000)
         yield browser
         browser.close()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import HealthCheck, settings
 
 import chapter_facts
 import tested_site
@@ -19,6 +20,10 @@ FRONT, PARTS = chapter_facts.contents(ROOT)
 PAGES = [FRONT, *(page for pages in PARTS.values() for page in pages)]
 
 pytest.register_assert_rewrite("browsing")
+
+# a machine that is busy with something else is no fault of the library
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(params=PAGES)

@@ -96,6 +96,26 @@ def test_what_a_comparison_cannot_see_is_a_flaw(chapter, spoil, flaw):
     assert flaw in notebooks.flaws(chapter)
 
 
+def test_a_changed_sentence_needs_no_kernel(chapter, monkeypatch):
+    text = chapter.read_text(encoding="utf-8").replace("Count the ways", "Count all ways")
+    chapter.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(notebooks, "executed", lambda text: pytest.fail("it was run"))
+    notebooks.write(chapter, again=False)
+    assert notebooks.flaws(chapter) == []
+    assert "Count all ways" in chapter.with_suffix(".ipynb").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("truths = [theta, 0.4,", "truths = [theta, 0.3,"), ("\n## ", "\n{glue:text}`nobody`\n\n## ")],
+)
+def test_changed_code_and_a_new_number_are_run(chapter, old, new):
+    text = chapter.read_text(encoding="utf-8")
+    assert old in text
+    chapter.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert notebooks.unrun(chapter) is None
+
+
 def test_number_changed_in_a_stored_sentence_is_a_flaw(chapter):
     path = chapter.with_suffix(".ipynb")
     stored = path.read_text(encoding="utf-8")
