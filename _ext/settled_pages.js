@@ -19,6 +19,4 @@
   for (const event of ["wheel", "touchstart", "pointerdown", "keydown"]) {
     addEventListener(event, done, { once: true, capture: true, passive: true });
   }
-  // moved by something else, such as a search in the page; the theme scrolls its own list, which does not bubble
-  for (const event of ["scroll", "hashchange"]) addEventListener(event, done, { once: true, passive: true });
 })();

@@ -18,7 +18,10 @@ UNFOLD_AND_DRAW = """(async () => {
   for (const figure of figures) {
     figure.scrollIntoView();
     figure.dispatchEvent(new Event("pointermove", { bubbles: true }));
-    for (let turn = 0; turn < 1200 && figure.querySelector(".plot > svg"); turn++) await pause();
+    for (let turn = 0; turn < 1200 && figure.querySelector(".plot > svg"); turn++) {
+      figure.scrollIntoView();
+      await pause();
+    }
   }
   const page = document.documentElement;
   const formulas = [...document.querySelectorAll("article .math > svg")];
