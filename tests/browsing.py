@@ -207,6 +207,7 @@ def opened(window, url, status=200):
 
     idle = IDLE[window]
     tab = idle.pop() if idle else window.new_page()
+    tab.goto("about:blank")  # from a page to a place on it no page is opened
     ears = {"request": guard, "response": judge, "console": listen, "pageerror": hear}
     for event, ear in ears.items():
         tab.on(event, ear)

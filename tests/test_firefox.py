@@ -53,7 +53,7 @@ class Firefox:
         self.process = subprocess.Popen(command, **quiet)
         server = json.loads(content_once_there(profile / "WebDriverBiDiServer.json"))
         address = f"ws://{server['ws_host']}:{server['ws_port']}/session"
-        self.socket = create_connection(address, timeout=60, suppress_origin=True)
+        self.socket = create_connection(address, timeout=300, suppress_origin=True)
         self.commands, self.complaints = 0, []
         self.call("session.new", capabilities={})
         self.call("session.subscribe", events=["log.entryAdded"])

@@ -117,10 +117,15 @@ def runnable(path):
     return path
 
 
+def place(path):
+    """Return where a file stands in the tree, as pytest names it."""
+    return path.relative_to(ROOT).as_posix()
+
+
 def chosen(away, seconds):
     """Return which files to run, nearest first, within the time that there is, and which are left."""
     files = {target: steps for path, steps in away.items() if (target := runnable(path))}
-    cost = {path: seconds.get(path.relative_to(ROOT).as_posix(), UNKNOWN) for path in files}
+    cost = {path: seconds.get(place(path), UNKNOWN) for path in files}
     run, left, spent = [], [], 0
     for path in sorted(files, key=lambda path: (files[path], cost[path], path)):
         spent += cost[path]
@@ -142,7 +147,7 @@ def main(since="HEAD"):
     failed |= lint.wait() != 0
     print(f"{len(run)} files that the change reaches were run, in {time.monotonic() - start:.0f} s.")
     if left:
-        print("Left for `make test`:", *(path.relative_to(ROOT).as_posix() for path in left), sep="\n  ")
+        print("Left for `make test`:", *map(place, left), sep="\n  ")
     return failed
 
 

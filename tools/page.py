@@ -8,12 +8,11 @@ the address of `make serve` where that is running, from its file elsewhere.
 """
 
 import os
+import re
 import socket
 import sys
 import webbrowser
 from pathlib import Path
-
-from jupyter_book.cli.main import main as build
 
 import notebooks
 
@@ -34,8 +33,8 @@ def text_of(name):
     >>> text_of("thall-simon").relative_to(ROOT).as_posix()
     'chapters/design/thall-simon.md'
     """
-    end = Path(name).with_suffix(".md").as_posix()
-    found = [path for path in notebooks.CHAPTERS.rglob("*.md") if path.as_posix().endswith(f"/{end}")]
+    end = f"/{re.sub(r'[.](md|ipynb|html)$', '', name)}.md"
+    found = [path for path in notebooks.CHAPTERS.rglob("*.md") if path.as_posix().endswith(end)]
     if len(found) != 1:
         raise ValueError(f"PAGE must be the path of one page, such as chapters/index.md\nWhat came: {name!r}")
     return found[0]
@@ -58,6 +57,8 @@ def main(name, port="8000"):
         raise SystemExit(str(error)) from None
     if text in notebooks.sources():
         notebooks.write(text, again=False)
+    from jupyter_book.cli.main import main as build  # not for who asks for a name or an address alone
+
     os.environ["BOOK_DRAFT"] = "1"
     build(["build", str(ROOT), "-n", "--keep-going", "-q"], standalone_mode=False)
     place = address(SITE / text.relative_to(ROOT).with_suffix(".html"), int(port))
