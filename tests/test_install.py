@@ -6,6 +6,7 @@ import os
 import subprocess
 import zipfile
 from contextlib import suppress
+from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -36,6 +37,7 @@ ELSEWHERE = {
 """What packages need that not every system or Python installs, read in their metadata."""
 
 
+@cache
 def needs(name, version):
     """Return what a locked package requires, as its metadata says."""
     with suppress(PackageNotFoundError):
