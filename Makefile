@@ -8,6 +8,9 @@ PDF := seven-patients.pdf
 WHEELS ?= _build/wheels
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 
+# the tests alone start a hundred Pythons, each of which would compile the library anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help book pdf test check page notebooks serve lab lint coverage bench lock newest sbom wheels release verify clean
 

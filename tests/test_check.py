@@ -1,6 +1,7 @@
 """`make check` finds what a change reaches, nearest first, and `make page` the page that is meant."""
 
 import socket
+from functools import cache
 
 import pytest
 from conftest import ROOT
@@ -9,12 +10,14 @@ import check
 import notebooks
 import page
 
-NEEDS = check.graph()
 CHAPTER = ROOT / "chapters" / "endpoints" / "days-without-ventilation"
 
 
+needs = cache(check.graph)
+
+
 def reached(*paths):
-    return check.steps(NEEDS, {ROOT / path for path in paths})
+    return check.steps(needs(), {ROOT / path for path in paths})
 
 
 def test_a_change_in_the_library_reaches_its_tests_and_the_chapters_that_use_it():
