@@ -44,8 +44,8 @@ serve: book  ## build the site and serve it on this machine
 	@echo "Open http://localhost:$(PORT)/"
 	@$(BIN)/python -m http.server $(PORT) --bind 127.0.0.1 --directory _build/html
 
-lab: .venv/chapters  ## open the chapters in JupyterLab; needs half of what the rest needs
-	$(BIN)/jupyter lab chapters/index.ipynb
+lab: .venv/chapters  ## open a copy of the course, your own, in JupyterLab; needs half of what the rest needs
+	@$(BIN)/python tools/lab.py
 
 lint: .venv/ready  ## run the checks that take seconds: code, notebooks against their texts, data, spelling, workflows
 	PATH="$(CURDIR)/$(BIN):$$PATH" pre-commit run --all-files

@@ -47,12 +47,6 @@ REPAIRS = {
     "region: the sidebar belongs to no landmark": substitute(
         r'<div id="pst-primary-sidebar"', '<div role="region" aria-label="Book" id="pst-primary-sidebar"'
     ),
-    "aria-deprecated-role: an entry of the bibliography is no item of its list": substitute(
-        r'role="doc-biblioentry"', 'role="listitem"'
-    ),
-    "duplicate-id: every exercise has the id of the others": substitute(
-        r' id="(exercise|solution)-content"', ""
-    ),
     "an icon beside words is read out": substitute(
         r'<(i|span)( class="[^"]*\bfa-[^"]*"(?:(?!aria-hidden)[^>])*)></\1>',
         r'<\1\2 aria-hidden="true"></\1>',

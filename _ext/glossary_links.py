@@ -1,21 +1,29 @@
-"""Let plain Markdown links reach the terms of the glossary.
+"""Let links between pages reach what has an anchor in HTML, such as a term of the glossary.
 
-A chapter writes `[IPS](../reference/glossary.md#term-IPS)`, which is a link everywhere: on the site, in
-JupyterLab and in the repository. MyST knows the headings of a page and would call any other anchor dead; here
-it learns the terms too, so that a strict build still refuses a link to a term that does not exist.
+A chapter links `../reference/glossary.ipynb#term-IPS`, which works in every reader of notebooks. MyST knows
+the headings of a page and would call any other anchor dead; here it learns those of HTML too, so that a
+strict build still refuses a link to a term that does not exist. The search finds a term by its name.
 """
+
+import re
 
 from docutils import nodes
 
+ANCHOR = re.compile(r'\bid="([^"]+)"')
+TERM = re.compile(r'<dt id="([^"]+)"><b>(.*?)</b></dt>')
 
-def learn_terms(app, doctree):
-    """Add the anchor of every term on a page to those that MyST knows."""
-    anchors = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
-    for term in doctree.findall(nodes.term):
-        anchors.update({anchor: (term.line, anchor, term.astext()) for anchor in term["ids"]})
+
+def learn_anchors(app, doctree):
+    """Add the anchors of a page's HTML to those that MyST knows, and its terms to what can be found."""
+    page = app.env.docname
+    written = "".join(node.astext() for node in doctree.findall(nodes.raw) if node["format"] == "html")
+    known = app.env.metadata[page].setdefault("myst_slugs", {})
+    known.update({anchor: (0, anchor, anchor) for anchor in ANCHOR.findall(written)})
+    for anchor, term in TERM.findall(written):
+        app.env.get_domain("std").note_object("term", term, anchor, location=page)
 
 
 def setup(app):
     """Register with Sphinx."""
-    app.connect("doctree-read", learn_terms)
+    app.connect("doctree-read", learn_anchors)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

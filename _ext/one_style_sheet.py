@@ -18,7 +18,6 @@ SHEETS = (
     "togglebutton.css",
     "copybutton.css",
     "mystnb.*.css",
-    "exercise.css",
     "sphinx-design.min.css",
     "book.css",
 )

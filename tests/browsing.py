@@ -43,7 +43,7 @@ AXE = AXE_SCRIPT + EACH_COLOUR_ONCE
 # a piece of code is judged as one text, and of a long table its first rows: what axe is told to leave out it
 # asks after for each element, which takes longer than judging
 LEAVE_OUT_WHAT_IS_ALIKE = """() => {
-  for (const code of document.querySelectorAll(".highlight pre:has(span)")) code.textContent = code.textContent;
+  for (const code of document.querySelectorAll(".highlight pre")) code.textContent = code.textContent;
   for (const row of document.querySelectorAll("tbody tr:nth-child(n + 9), tbody ~ tbody")) row.remove();
 }"""
 # the contrast of a text depends on its own look and on what lies under it: of the texts that share all this,

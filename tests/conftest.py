@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -30,6 +31,16 @@ settings.load_profile("patient")
 def page(request):
     """Every page of the book in turn, as the path of its file without the suffix."""
     return Path(request.param)
+
+
+def copied_texts(folder):
+    """Copy the texts of the chapters into a folder, so that a test may spoil one; return where they stand."""
+    book = folder / "chapters"
+    for path in (ROOT / "chapters").rglob("*.md"):
+        copy = book / path.relative_to(ROOT / "chapters")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
+    return book
 
 
 def browser_or_skip(programs):

@@ -21,7 +21,6 @@ from onearm import datasets
 from tested_site import BASE_URL
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
-HIDDEN = {"remove-cell", "remove-output"}
 FETCHED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
 ADDRESSES = {"canonical"}  # a link that names a page, and fetches nothing
 
@@ -57,8 +56,7 @@ def charts(page):
     if not notebook.exists():
         return []
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    shown = [cell for cell in cells if not HIDDEN & set(cell["metadata"].get("tags", []))]
-    outputs = [output["data"] for cell in shown for output in cell.get("outputs", []) if "data" in output]
+    outputs = [output["data"] for cell in cells for output in cell.get("outputs", []) if "data" in output]
     return [data[VEGA_LITE] for data in outputs if VEGA_LITE in data]
 
 

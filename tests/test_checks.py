@@ -10,6 +10,7 @@ import nbformat
 import pytest
 
 import notebooks
+import plain
 from onearm import _schema, claims, datasets
 from onearm.claims import CLAIMS, printed_value
 
@@ -118,7 +119,7 @@ def misprinted(value, rng):
 def programs(table):
     """Return the code of each chapter that reads a table and checks something."""
     return [
-        [cell.source for cell in notebooks.unexecuted(text).cells if cell.cell_type == "code"]
+        [cell.source for cell in plain.compiled(text).cells if cell.cell_type == "code"]
         for text in notebooks.sources()
         if re.search(rf"\b{table}\(", text.read_text(encoding="utf-8"))
         and any(cells_that_check(text.with_suffix(".ipynb")))

@@ -197,9 +197,9 @@ def test_ledger_page_links_every_proof(ledger):
 
 
 def prose(text):
-    """Return what a chapter says outside its cells, glue, inline code, formulas and link targets."""
+    """Return what a chapter says outside its cells, roles, inline code, formulas and link targets."""
     body = text.read_text(encoding="utf-8").split("---\n", 2)[-1]
-    body = re.sub(r"```\{code-cell\}.*?```", "", body, flags=re.DOTALL)
+    body = re.sub(r"```\{(?:code-cell|numbers)\}.*?```", "", body, flags=re.DOTALL)
     return re.sub(r"`[^`\n]*`|\$[^$]+\$|\]\([^)]*\)", "", body)
 
 

@@ -9,9 +9,11 @@ import sys
 
 import nbformat
 import pytest
+from conftest import copied_texts
 
 import notebooks
 import picture
+import plain
 
 TEXTS = notebooks.sources()
 NAMES = [str(text.relative_to(notebooks.CHAPTERS).with_suffix("")) for text in TEXTS]
@@ -24,7 +26,7 @@ def test_stored_notebook_is_sound(text):
 
 @pytest.mark.parametrize("text", TEXTS, ids=NAMES)
 def test_code_fits_the_page(text):
-    code = [cell.source for cell in notebooks.unexecuted(text).cells if cell.cell_type == "code"]
+    code = [cell.source for cell in plain.compiled(text).cells if cell.cell_type == "code"]
     assert [line for source in code for line in source.splitlines() if len(line) > 79] == []
 
 
@@ -43,11 +45,11 @@ def test_readme_picture_is_the_stored_chart():
 
 @pytest.fixture
 def chapter(tmp_path):
-    """A copy of one chapter, text and notebook, that a test may spoil."""
+    """A copy of one chapter, text and notebook, that a test may spoil, among the others."""
     source = notebooks.CHAPTERS / "design" / "operating-characteristics.md"
-    for suffix in (".md", ".ipynb"):
-        shutil.copy(source.with_suffix(suffix), tmp_path)
-    return tmp_path / source.name
+    book = copied_texts(tmp_path)
+    shutil.copy(source.with_suffix(".ipynb"), book / "design")
+    return book / "design" / source.name
 
 
 def test_untouched_copy_has_no_flaw(chapter):
@@ -107,7 +109,7 @@ def test_a_changed_sentence_needs_no_kernel(chapter, monkeypatch):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("truths = [theta, 0.4,", "truths = [theta, 0.3,"), ("\n## ", "\n{glue:text}`nobody`\n\n## ")],
+    [("truths = [theta, 0.4,", "truths = [theta, 0.3,"), ("\n## ", "\n{value}`truths`\n\n## ")],
 )
 def test_changed_code_and_a_new_number_are_run(chapter, old, new):
     text = chapter.read_text(encoding="utf-8")
@@ -125,9 +127,18 @@ def test_number_changed_in_a_stored_sentence_is_a_flaw(chapter):
     assert notebooks.flaws(chapter) == ["its cells are not those of the text"]
 
 
-def test_place_without_glue_is_a_flaw(chapter):
-    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n{glue:text}`nobody`\n", encoding="utf-8")
-    assert notebooks.flaws(chapter) == ["no cell glued nobody"]
+def test_number_that_no_cell_computed_is_a_flaw(chapter):
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n{value}`truths`\n", encoding="utf-8")
+    assert notebooks.flaws(chapter) == ["its cells are not those of the text"]
+
+
+def test_what_cannot_be_compiled_is_told_with_its_line(chapter):
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n{term}`IPS`\n", encoding="utf-8")
+    (flaw,) = notebooks.flaws(chapter)
+    line = len(chapter.read_text(encoding="utf-8").splitlines())
+    assert flaw.startswith(
+        f"operating-characteristics.md, line {line}: a role must be one of cite, quote, value."
+    )
 
 
 def test_missing_notebook_is_a_flaw(chapter):

@@ -16,6 +16,7 @@ from refusals import refused
 from test_checks import given, literals, misprinted
 
 import notebooks
+import plain
 from onearm import claims
 from onearm.claims import BOOK, CHECKED, Claims, Ledger, check
 from onearm.tables import read_table
@@ -150,7 +151,7 @@ def test_a_digit_changed_in_a_checked_print_is_a_discrepancy(name):
     "text", [CHAPTERS / "another-paper.md", TEMPLATE / "trial.md"], ids=lambda path: path.stem
 )
 def test_no_check_is_given_a_typed_number(text):
-    for cell in notebooks.unexecuted(text).cells:
+    for cell in plain.compiled(text).cells:
         if cell.cell_type == "code":
             assert [
                 literals(value) - {2.0} for _, value in given(cell.source) if literals(value) - {2.0}
@@ -158,7 +159,7 @@ def test_no_check_is_given_a_typed_number(text):
 
 
 def test_the_made_up_trial_takes_thirty_lines_at_most():
-    cells = notebooks.unexecuted(CHAPTERS / "your-own-trial.md").cells
+    cells = plain.compiled(CHAPTERS / "your-own-trial.md").cells
     code = [cell.source for cell in cells if cell.cell_type == "code"][:3]
     assert "ThallSimon" in code[0] and "infer" in code[2]
     assert sum(len(source.splitlines()) for source in code) <= 30
@@ -246,7 +247,7 @@ def test_only_the_ledger_of_the_book_asks_the_datasets():
 def test_the_template_runs_where_the_book_is_not(tmp_path):
     shutil.copytree(LIBRARY, tmp_path / "lib" / "onearm")
     shutil.copytree(TEMPLATE / "data", tmp_path / "trial" / "data")
-    cells = notebooks.unexecuted(TEMPLATE / "trial.md").cells
+    cells = plain.compiled(TEMPLATE / "trial.md").cells
     program = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
     check_place = f"import onearm; assert onearm.__file__.startswith({str(tmp_path)!r})\n"
     path = f"import sys; sys.path.insert(0, {str(tmp_path / 'lib')!r})\n"

@@ -22,5 +22,5 @@ def test_the_book_is_printed_with_bookmarks_and_links(browser, site):
     assert writer.pages[pages[1]].indirect_reference in leads_to
 
     text = "".join(page.extract_text() for page in writer.pages)
-    assert "Solution to Exercise" in text
+    assert "Solution to exercise" in text
     assert "Show code cell source" not in text

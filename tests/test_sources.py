@@ -2,7 +2,6 @@
 
 import posixpath
 import re
-from collections import Counter
 from functools import cache
 
 import pytest
@@ -10,7 +9,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from pybtex.database import parse_file
 
-import sources
+import works
 from onearm import datasets
 
 BIBLIOGRAPHY = ROOT / "references.bib"
@@ -48,7 +47,7 @@ def test_an_entry_says_what_was_taken_from_it_and_what_was_read(key):
     assert ENTRIES[key].persons
     for field in ("note", "read"):
         assert fields[field] == fields[field].strip(" .")
-        assert "{" not in sources.plain(fields[field])
+        assert "{" not in works.plain(fields[field])
     assert "year" in fields or "howpublished" in fields
 
 
@@ -59,12 +58,12 @@ def test_findings_are_from_what_was_read():
 
 
 def test_the_papers_references_are_listed_in_order_with_what_it_takes_from_them():
-    lines = sources.listed(set(ENTRIES)).splitlines()
+    lines = works.paper_references().splitlines()
     table = datasets.sources().dropna(subset="reference")
     assert [line.split(". ")[0] for line in lines] == [str(number) for number in range(1, 19)]
     for line, row in zip(lines, table.sort_values("reference").itertuples(), strict=True):
         assert row.title in line
-        assert all(statement in line for statement in sources.taken(row.source))
+        assert all(statement in line for statement in works.taken(row.source))
         assert (f"{{cite}}`{row.source}`" in line) == (row.source in ENTRIES)
         assert ("Not read" in line) == (row.source not in ENTRIES)
 
@@ -74,12 +73,20 @@ def test_the_page_lists_them(site):
 
 
 def test_each_entry_leads_to_the_pages_that_use_it(site):
-    entries = page(site).select("article .citation")
-    assert len(entries) == len(ENTRIES)
-    shown = Counter()
-    for entry in entries:
-        line = entry.find_all("p")[-1]
-        assert re.fullmatch(r"Read: .+\. Used in: .+\.", line.get_text())
-        users = (posixpath.join(posixpath.dirname(PAGE), link["href"]) for link in line.find_all("a"))
-        shown[frozenset(posixpath.normpath(user).removesuffix(".html") for user in users)] += 1
-    assert shown == Counter(frozenset(name for name, keys in CITED.items() if key in keys) for key in ENTRIES)
+    entries = page(site).select("#the-works-cited-here > p")
+    assert [entry.span["id"] for entry in entries] == list(ENTRIES)
+    for key, entry in zip(ENTRIES, entries, strict=True):
+        told, _, used = entry.decode_contents().partition("Used in: ")
+        assert f"Read: {works.plain(ENTRIES[key].fields['read'])}" in BeautifulSoup(
+            told, "html.parser"
+        ).text.replace("’", "'")
+        links = BeautifulSoup(used, "html.parser").find_all("a")
+        users = {posixpath.normpath(posixpath.join(posixpath.dirname(PAGE), link["href"])) for link in links}
+        assert users == {f"{name}.html" for name, keys in CITED.items() if key in keys}
+
+
+def test_a_sentence_names_a_work_and_leads_to_it():
+    link = works.link("brown2001", "chapters/design/thall-simon")
+    title = "Interval estimation for a binomial proportion"
+    assert link == f'[Brown *et al.*, 2001](../reference/bibliography.ipynb#brown2001 "{title}")'
+    assert works.address("doki2025", "chapters/index") == "https://doi.org/10.1007/s12185-025-04024-x"

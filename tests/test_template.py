@@ -7,23 +7,24 @@ import test_claims
 import test_course_map
 import test_exercises
 import test_self_tests
-from conftest import ROOT
+from conftest import ROOT, copied_texts
 
 import chapter_facts
 import notebooks
+import plain
 
 
 @pytest.fixture(scope="module")
 def chapter(tmp_path_factory):
     """A copy of the template among the chapters' folders, made into a notebook."""
-    copy = tmp_path_factory.mktemp("chapters") / "chapter.md"
+    copy = copied_texts(tmp_path_factory.mktemp("book")) / "design" / "chapter.md"
     shutil.copy(ROOT / "tools" / "chapter.md", copy)
     return notebooks.write(copy)
 
 
 def test_the_notebook_is_sound_and_fits_the_page(chapter):
     assert notebooks.flaws(chapter) == []
-    code = [cell.source for cell in notebooks.unexecuted(chapter).cells if cell.cell_type == "code"]
+    code = [cell.source for cell in plain.compiled(chapter).cells if cell.cell_type == "code"]
     assert all(len(line) <= 79 for source in code for line in source.splitlines())
 
 

@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import notebooks
+import plain
 
 ROOT = Path(__file__).resolve().parents[1]
 TEST_RUN = ROOT / "_build" / "last-test-run.json"
@@ -70,7 +71,7 @@ def code(path):
     """Return the code of a file: of a chapter's text, that of its cells."""
     if path.suffix == ".py":
         return path.read_text(encoding="utf-8")
-    return "\n".join(cell.source for cell in notebooks.unexecuted(path).cells if cell.cell_type == "code")
+    return "\n".join(cell.source for cell in plain.compiled(path).cells if cell.cell_type == "code")
 
 
 def graph():

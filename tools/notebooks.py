@@ -1,9 +1,9 @@
-"""Make every notebook again from its text: run each `.md`, write the executed `.ipynb` beside it.
+"""Make every notebook again from its text: compile each `.md`, run it, write the `.ipynb` beside it.
 
-The text is the source; nobody edits a notebook. The same text and the same library give the same bytes:
-cells are numbered instead of named at random, and no time, host or version is kept. Where the text says
-{glue:text}`name`, the notebook says what its cells glued under that name, so that a sentence shows its number
-on the site and in JupyterLab alike, and cannot disagree with it.
+The text is the source; nobody edits a notebook. What a text becomes is told in `plain`. The same text and the
+same library give the same bytes: cells are numbered instead of named at random, and no time, host or version
+is kept. A number that a sentence gives comes from the last cell, which computes all of them; so it shows on
+the site and in JupyterLab alike, and cannot disagree with what a reader computes.
 
     python tools/notebooks.py             # all of them
     python tools/notebooks.py PATH.md ... # some of them
@@ -17,41 +17,25 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import jupytext
 import nbformat
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "_ext"))  # where the facts of the chapters are read
+
+import plain  # noqa: E402
+from plain import METADATA, NUMBER, is_notebook  # noqa: E402
+
 CHAPTERS = ROOT / "chapters"
 READS_OTHERS = "Ledger.read"
 """The call by which a notebook reads the verdicts stored in others, and so must be made after them."""
 
-PLACE = re.compile(r"\{glue:text\}`([^`]+)`")
-"""Where a text wants what was glued under a name."""
-
-GLUED = "application/papermill.record/text/plain"
-"""The type under which a cell stores a glued text."""
-
-METADATA = {
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
-}
+PER_CENT = re.compile(r"(?<=\d) (?=%)")
 
 
 def sources():
     """Return the texts that are notebooks."""
-    return [
-        path for path in sorted(CHAPTERS.rglob("*.md")) if "kernelspec:" in path.read_text(encoding="utf-8")
-    ]
-
-
-def unexecuted(text):
-    """Return the notebook that a text stands for, its cells numbered, without outputs."""
-    notebook = jupytext.read(text, fmt="md:myst")
-    notebook.metadata = nbformat.from_dict(METADATA)
-    for number, cell in enumerate(notebook.cells, start=1):
-        cell.id = f"cell-{number:02d}"
-    return notebook
+    return [path for path in sorted(CHAPTERS.rglob("*.md")) if is_notebook(path)]
 
 
 def flaws(text):
@@ -65,11 +49,11 @@ def flaws(text):
         return ["it does not exist"]
     stored = nbformat.read(path, as_version=4)
     found = []
-    written, texts = unexecuted(text), glued(stored)
-    if missing := sorted(set(PLACE.findall(text.read_text(encoding="utf-8"))) - texts.keys()):
-        return [f"no cell glued {', '.join(missing)}"]
-    fill_in(written, texts)
-    if _written(stored) != _written(written):
+    try:
+        written = plain.compiled(text)
+    except ValueError as error:
+        return [str(error)]
+    if not fill_in(written, stored) or _written(stored) != _written(written):
         found.append("its cells are not those of the text")
     code = [cell for cell in stored.cells if cell.cell_type == "code"]
     if [cell.execution_count for cell in code] != list(range(1, len(code) + 1)):
@@ -91,7 +75,7 @@ def _written(notebook):
 
 def executed(text):
     """Return the notebook that a text stands for, run from a fresh kernel in its own folder."""
-    notebook = unexecuted(text)
+    notebook = plain.compiled(text)
     # a cell that fails stops the whole command; the kernel's own warnings are no concern of the book
     client = NotebookClient(
         notebook,
@@ -103,7 +87,7 @@ def executed(text):
     )
     client.execute()
     notebook.metadata = nbformat.from_dict(METADATA)
-    fill_in(notebook, glued(notebook))
+    fill_in(notebook, notebook)
     nbformat.validate(notebook)
     return notebook
 
@@ -113,36 +97,42 @@ def unrun(text):
     path = text.with_suffix(".ipynb")
     if not path.exists():
         return None
-    stored, written = nbformat.read(path, as_version=4), unexecuted(text)
+    stored, written = nbformat.read(path, as_version=4), plain.compiled(text)
     before, after = ([cell for cell in each.cells if cell.cell_type == "code"] for each in (stored, written))
     if [cell.source for cell in before] != [cell.source for cell in after]:
         return None
     for old, new in zip(before, after, strict=True):
         new.outputs, new.execution_count = old.outputs, old.execution_count
-    texts = glued(stored)
-    if set(PLACE.findall(text.read_text(encoding="utf-8"))) - texts.keys():
-        return None
-    fill_in(written, texts)
+    fill_in(written, stored)
     return written
 
 
-def glued(notebook):
-    """Return the texts that a notebook's cells glued, by name."""
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
-    return {
-        output.metadata["scrapbook"]["name"]: ast.literal_eval(output.data[GLUED])
-        for output in outputs
-        if GLUED in output.get("data", ())
-    }
+def numbers(executed):
+    """Return the texts that the last cell of an executed notebook computed for the sentences, in order."""
+    outputs = executed.cells[-1].get("outputs", ())
+    return ast.literal_eval(outputs[-1].data["text/plain"]) if outputs else []
 
 
-def fill_in(notebook, texts):
-    """Put the glued texts in their places in the prose, a number and its percent sign on one line."""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            cell.source = PLACE.sub(
-                lambda place: texts[place[1]].replace(" %", "\N{NO-BREAK SPACE}%"), cell.source
-            )
+def fill_in(notebook, executed):
+    """Put the numbers that an executed notebook computed in their places, each with its sign on one line.
+
+    Returns
+    -------
+    bool
+        Whether there is a number for each place.
+    """
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    places = dict.fromkeys(place for cell in prose for place in NUMBER.findall(cell.source))
+    if not places:
+        return True
+    texts = numbers(executed)
+    if len(texts) != len(places):
+        return False
+    known = dict(zip(places, texts, strict=True))
+    for cell in prose:
+        cell.source = NUMBER.sub(lambda place: known[place.groups()], cell.source)
+        cell.source = PER_CENT.sub("\N{NO-BREAK SPACE}", cell.source)
+    return True
 
 
 def write(text, *, again=True):

@@ -29,9 +29,6 @@ CHECKED = {"computable": "reproduced", "constrained": "consistent"}
 UNCHECKED = {"cited": "cited", "reported_only": "not checkable"}
 """The bases that no computation here can reach, with their standing verdict."""
 
-GLUED = "application/papermill.record/"
-"""What the type of a glued text begins with, under which a notebook keeps it without showing it."""
-
 WHOLE = {"count", "boundary", "sample size", "day"}
 """The kinds of claim whose print is the number itself, not a rounded one."""
 
@@ -299,33 +296,6 @@ CLAIMS = BOOK.media_type
 
 judge, check, check_all = BOOK.judge, BOOK.check, BOOK.check_all
 quote, printed_value = BOOK.quote, BOOK.printed_value
-
-
-def glue(name, text):
-    """Keep a text under a name in the notebook, unseen, for the sentence that shows it.
-
-    The tool that makes the notebooks writes it where the chapter says ``{glue:text}`` and the name.
-
-    Parameters
-    ----------
-    name : str
-        The name, once in a notebook.
-    text : str
-        The text, such as a number with its unit.
-
-    Raises
-    ------
-    ValueError
-        When `name` or `text` is no string.
-
-    Examples
-    --------
-    >>> glue("alive", "5 of 7")
-    {'application/papermill.record/text/plain': "'5 of 7'"}
-    """
-    kept = repr(_require.text("text", text))
-    metadata = {"scrapbook": {"name": _require.text("name", name), "mime_prefix": GLUED}}
-    display({f"{GLUED}text/plain": kept}, raw=True, metadata=metadata)
 
 
 @dataclass(frozen=True)

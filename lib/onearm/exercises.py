@@ -1,28 +1,42 @@
-"""Exercises that judge a reader's number, and name the slip behind a wrong one where they know it.
+"""Exercises that judge a reader's answer, and name the slip behind a wrong one where they know it.
 
 An exercise is data: what it asks for, the computation that gives the answer, and the slips that readers make,
-each the computation that gives the wrong number, and what to say of it. No answer is typed.
+each the computation that gives the wrong answer, and what to say of it. No number is typed. `Exercise` asks
+for one number, `Several` for a set of whole numbers, `Choice` for one of a few statements.
+
+Who is wrong twice gets the exercise's hint, and after a third time is told which step to read again.
 """
 
-from collections.abc import Callable
+import math
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 from onearm import _require
 
 OPEN, RIGHT, SLIP, WRONG = "…", "✓", "△", "✗"
-"""The mark before each judgement: nothing given yet, right, a slip that is known, any other number."""
+"""The mark before each judgement: nothing given yet, right, a slip that is known, any other answer."""
+
+DECIMALS = {1: "one more decimal", 2: "two more decimals", 3: "three more decimals"}
+WRITTEN = re.compile(r"(?P<number>[-+]?\d*\.?\d+)(?:/(?P<parts>\d+))?(?P<percent>%)?")
+PERCENTAGE = "You gave a percentage; a proportion is asked for. Divide by 100."
+PROPORTION = "You gave a proportion; a percentage is asked for. Multiply by 100."
+CUT_OFF = "You cut the number off. Round it: the next decimal is 5 or more."
+REVERSED = "The size is right, the sign is not."
 
 
 @dataclass(frozen=True)
 class Slip:
-    """A mistake that gives a number of its own.
+    """A mistake that gives an answer of its own.
 
     Parameters
     ----------
     says : str
         What was done, in a sentence to the reader.
     value : callable
-        Without arguments, returns the number to which the mistake leads.
+        Without arguments, returns the number, or the set of numbers, to which the mistake leads.
 
     Examples
     --------
@@ -31,12 +45,36 @@ class Slip:
     """
 
     says: str
-    value: Callable[[], float]
+    value: Callable[[], float | Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of the statements that a choice offers.
+
+    Parameters
+    ----------
+    text : str
+        The statement.
+    says : str
+        Why it is right or wrong, in a sentence to the reader.
+    right : bool
+        Whether it is the right one.
+
+    Examples
+    --------
+    >>> Option("It doubles.", "It halves: the sample is four times as large.").right
+    False
+    """
+
+    text: str
+    says: str
+    right: bool = False
 
 
 @dataclass(frozen=True, repr=False)
 class Judgement:
-    """What an exercise says of a number. It shows itself as that sentence.
+    """What an exercise says of an answer. It shows itself as that sentence.
 
     Attributes
     ----------
@@ -51,6 +89,76 @@ class Judgement:
 
     def __repr__(self):
         return f"{self.mark} {self.says}"
+
+    def helped(self, tries, hint, step):
+        """Return the judgement of a wrong answer, with the help that is due.
+
+        Parameters
+        ----------
+        tries : int
+            How many wrong answers there were, this one included.
+        hint : str
+            A sentence that helps who was wrong twice.
+        step : str
+            What to read again after a third wrong answer, such as ``"Step 3"``.
+
+        Returns
+        -------
+        Judgement
+            The same mark, and more words where help is due.
+
+        Examples
+        --------
+        >>> Judgement(WRONG, "Not yet.").helped(2, "Count the deaths.", "Step 1")
+        ✗ Not yet. Hint: Count the deaths.
+        """
+        hinted = f" Hint: {hint}" if hint and tries >= 2 else ""
+        again = f" Read again: {step}." if step and tries >= 3 else ""
+        return Judgement(self.mark, f"{self.says}{hinted}{again}")
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A reader's number as it was written: its value, to how many decimals, and whether as a percentage."""
+
+    value: float
+    decimals: float
+    percent: bool = False
+
+    @classmethod
+    def read(cls, name, given):
+        """Return a number, fraction, or text that writes one, or refuse it."""
+        if isinstance(given, str):
+            written = WRITTEN.fullmatch(given.replace(" ", ""))
+            if not written or set(written["parts"] or "1") == {"0"}:
+                _require.refuse(
+                    f"{name} must be a number, or a text such as '0.57', '57.1 %' or '4/7'", given
+                )
+            number, parts = Decimal(written["number"]), written["parts"]
+            value = float(Fraction(number) / int(parts or 1))
+            return cls(value, math.inf if parts else -number.as_tuple().exponent, bool(written["percent"]))
+        value = _require.number(name, given)
+        if isinstance(given, Fraction):
+            return cls(value, math.inf)
+        return cls(value, max(0, -Decimal(repr(value)).normalize().as_tuple().exponent))
+
+    def scaled(self, shift):
+        """Return the number times a power of ten, as it would be written then."""
+        return _Answer(self.value * 10**shift, self.decimals - shift)
+
+    def is_rounded(self, value, decimals):
+        """Say whether the number is a value, or that value rounded as asked."""
+        return abs(self.value - value) <= 0.5 * 10**-decimals + 1e-9
+
+    def is_short(self, value, decimals):
+        """Say whether the number is a value rounded to fewer decimals than asked, yet to some digit of it."""
+        some = 10**-self.decimals <= abs(value)
+        return self.decimals < decimals and some and self.is_rounded(value, self.decimals)
+
+    def is_cut_off(self, value, decimals):
+        """Say whether the number is a value without its further decimals, where rounding asks for more."""
+        kept = min(self.decimals, decimals)
+        return abs(self.value - math.trunc(value * 10**kept) / 10**kept) < 1e-9 and bool(self.value)
 
 
 @dataclass(frozen=True)
@@ -68,9 +176,14 @@ class Exercise:
     slips : tuple of Slip
         The slips that are known.
     unit : str
-        The unit of the number; where it is ``"%"``, a share given as a proportion is a known slip too.
+        The unit of the number. Where it is ``"%"``, a share given as a proportion is a known slip too, and
+        where it is empty a percentage given for a proportion.
     decimals : int
         To how many decimals the number must agree, at least 0.
+    hint : str
+        A sentence that helps who was wrong twice.
+    step : str
+        What to read again, such as ``"Step 3"``.
 
     Examples
     --------
@@ -78,8 +191,10 @@ class Exercise:
     ...     "ex-three", "the share of the three", lambda: 200 / 3, unit="%", decimals=1,
     ...     slips=(Slip("You used 7 as the denominator; this table uses 3.", lambda: 200 / 7),),
     ... )
-    >>> three.judge(66.7)
-    ✓ Right: 66.7 %.
+    >>> three.judge(66.7), three.judge(67)
+    (✓ Right: 66.7 %., △ Right so far: one more decimal.)
+    >>> three.judge("2/3")
+    △ You gave a proportion; a percentage is asked for. Multiply by 100.
     >>> three.judge(28.57)
     △ You used 7 as the denominator; this table uses 3.
     """
@@ -90,6 +205,8 @@ class Exercise:
     slips: tuple[Slip, ...] = ()
     unit: str = ""
     decimals: int = 0
+    hint: str = ""
+    step: str = ""
 
     @property
     def wanted(self):
@@ -98,44 +215,247 @@ class Exercise:
         precision = f"to {self.decimals} decimal{plural}" if self.decimals else "a whole number"
         return f"{self.asks} ({', '.join(filter(None, (self.unit, precision)))})"
 
-    def judge(self, given):
+    def judge(self, given, tries=1):
         """Judge a reader's number.
 
         Parameters
         ----------
-        given : float
-            The reader's number, rounded as asked for or not; ``...`` as long as there is none.
+        given : float, Fraction or str
+            The reader's number, rounded as asked for or not, or a text such as ``"4/7"`` or ``"57.1 %"``;
+            ``...`` as long as there is none.
+        tries : int
+            How many wrong answers there were, counting this one if it is wrong. From the second the hint is
+            told, from the third what to read again.
 
         Returns
         -------
         Judgement
-            Whether it is right, a slip that is known, or neither.
+            Whether it is right, right as far as it goes, a slip that is known, or neither.
 
         Raises
         ------
         ValueError
-            When `given` is neither a finite number nor ``...``.
+            When `given` is neither a finite number, nor a text that writes one, nor ``...``.
 
         Examples
         --------
-        >>> Exercise("ex-half", "half of five", lambda: 2.5, decimals=1).judge(...)
+        >>> half = Exercise("ex-half", "half of five", lambda: 2.5, decimals=1, hint="Divide by two.")
+        >>> half.judge(...)
         … Put your number in place of the dots: half of five (to 1 decimal).
+        >>> half.judge(7, tries=2)
+        ✗ Not yet. Asked for: half of five (to 1 decimal). Hint: Divide by two.
         """
         if given is ...:
             return Judgement(OPEN, f"Put your number in place of the dots: {self.wanted}.")
-        given = _require.number(f"your answer, {self.asks},", given)
-        answer = self.answer()
-        if self._agrees(given, answer):
-            return Judgement(
-                RIGHT, f"Right: {answer:.{self.decimals}f}{f' {self.unit}' if self.unit else ''}."
-            )
-        for slip in self.slips:
-            if self._agrees(given, slip.value()):
-                return Judgement(SLIP, slip.says)
-        if self.unit == "%" and self._agrees(100 * given, answer):
-            return Judgement(SLIP, "You gave a proportion; a percentage is asked for.")
-        return Judgement(WRONG, f"Not yet. Asked for: {self.wanted}.")
+        said = _Answer.read(f"your answer, {self.asks},", given)
+        if said.percent and self.unit != "%":
+            said = _Answer(said.value / 100, said.decimals + 2)
+        answer = float(self.answer())
+        if said.is_rounded(answer, self.decimals):
+            unit = f" {self.unit}" if self.unit else ""
+            return Judgement(RIGHT, f"Right: {answer:.{self.decimals}f}{unit}.")
+        if slip := self._slip(said, answer):
+            return Judgement(SLIP, slip).helped(tries, self.hint, self.step)
+        missing = self.decimals - said.decimals
+        if said.is_short(answer, self.decimals):
+            return Judgement(SLIP, f"Right so far: {DECIMALS.get(missing, f'{missing} more decimals')}.")
+        if slip := self._slip_of_form(said, answer):
+            return Judgement(SLIP, slip)
+        return Judgement(WRONG, f"Not yet. Asked for: {self.wanted}.").helped(tries, self.hint, self.step)
 
-    def _agrees(self, given, value):
-        """Say whether a number is a value, or the value rounded as asked."""
-        return abs(given - value) <= 0.5 * 10**-self.decimals + 1e-9
+    def _slip(self, said, answer):
+        """Return what to say of a known slip, or nothing."""
+        for slip in self.slips:
+            if said.is_rounded(float(slip.value()), self.decimals):
+                return slip.says
+        return ""
+
+    def _slip_of_form(self, said, answer):
+        """Return what to say of the right number in another form, or of a known slip in fewer decimals."""
+
+        def agrees(other):
+            return other.is_rounded(answer, self.decimals) or other.is_short(answer, self.decimals)
+
+        if self.unit == "%" and agrees(said.scaled(2)):
+            return PROPORTION
+        if not self.unit and 0 < answer < 1 and agrees(said.scaled(-2)):
+            return PERCENTAGE
+        if said.is_cut_off(answer, self.decimals):
+            return CUT_OFF
+        if agrees(_Answer(-said.value, said.decimals)):
+            return REVERSED
+        return next(
+            (slip.says for slip in self.slips if said.is_short(float(slip.value()), self.decimals)), ""
+        )
+
+
+@dataclass(frozen=True)
+class Several:
+    """A question whose answer is a set of whole numbers, such as the sizes at which two boundaries differ.
+
+    Parameters
+    ----------
+    name, asks : str
+        As for `Exercise`.
+    answer : callable
+        Without arguments, returns the numbers.
+    slips : tuple of Slip
+        The slips that are known, each with the numbers to which it leads.
+    unit, hint, step : str
+        As for `Exercise`.
+
+    Examples
+    --------
+    >>> odd = Several("ex-odd", "the odd numbers below six", lambda: {1, 3, 5})
+    >>> odd.judge([5, 3, 1]), odd.judge([1, 2, 3])
+    (✓ Right: 1, 3, 5., ✗ Not yet. You have 2 of 3; 2 is not among them.)
+    """
+
+    name: str
+    asks: str
+    answer: Callable[[], Iterable[int]]
+    slips: tuple[Slip, ...] = ()
+    unit: str = ""
+    hint: str = ""
+    step: str = ""
+
+    @property
+    def wanted(self):
+        """What to give, with its unit."""
+        return f"{self.asks}{f' ({self.unit})' if self.unit else ''}"
+
+    def judge(self, given, tries=1):
+        """Judge a reader's numbers.
+
+        Parameters
+        ----------
+        given : iterable of int
+            The numbers, in any order; ``...`` as long as there are none.
+        tries : int
+            As for `Exercise.judge`.
+
+        Returns
+        -------
+        Judgement
+            Whether they are right, a slip that is known, or what is missing and what is too much.
+
+        Raises
+        ------
+        ValueError
+            When `given` is neither whole numbers nor ``...``.
+
+        Examples
+        --------
+        >>> Several("ex-odd", "the odd numbers below six", lambda: {1, 3, 5}).judge(...)
+        … Put your numbers in place of the dots, as in [6, 8]: the odd numbers below six.
+        """
+        if given is ...:
+            return Judgement(OPEN, f"Put your numbers in place of the dots, as in [6, 8]: {self.wanted}.")
+        if isinstance(given, str) or not isinstance(given, Iterable):
+            _require.refuse(
+                f"your answer, {self.asks}, must be whole numbers in brackets, as in [6, 8]", given
+            )
+        said = {_require.count(f"each number of your answer, {self.asks},", number) for number in given}
+        answer = set(self.answer())
+        if said == answer:
+            return Judgement(RIGHT, f"Right: {_listed(answer)}{f' {self.unit}' if self.unit else ''}.")
+        for slip in self.slips:
+            if said == set(slip.value()):
+                return Judgement(SLIP, slip.says).helped(tries, self.hint, self.step)
+        extra = said - answer
+        wrong = f"; {_listed(extra)} {'is' if len(extra) == 1 else 'are'} not among them" if extra else ""
+        found = f"Not yet. You have {len(said & answer)} of {len(answer)}{wrong}."
+        return Judgement(WRONG, found).helped(tries, self.hint, self.step)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question whose answer is one of a few statements.
+
+    Parameters
+    ----------
+    name, asks : str
+        As for `Exercise`.
+    options : tuple of Option
+        The statements, from two to six, one of them right.
+    step : str
+        As for `Exercise`.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer than two options or more than six, or not one of them is right.
+
+    Examples
+    --------
+    >>> width = Choice(
+    ...     "ex-width", "what four times as many patients do to the width of an interval",
+    ...     (Option("It halves.", "The width goes by the square root.", right=True),
+    ...      Option("It shrinks to a quarter.", "The width goes by the square root of the number.")),
+    ... )
+    >>> width.judge("b")
+    △ b is not it. The width goes by the square root of the number.
+    """
+
+    name: str
+    asks: str
+    options: tuple[Option, ...]
+    step: str = ""
+
+    def __post_init__(self):
+        right = sum(option.right for option in self.options)
+        if not 2 <= len(self.options) <= 6 or right != 1:
+            _require.refuse(
+                "options must be from two to six, one of them right", f"{len(self.options)}, {right} right"
+            )
+
+    @property
+    def letters(self):
+        """The letter of each option, in order."""
+        return "abcdef"[: len(self.options)]
+
+    def judge(self, given, tries=1):
+        """Judge the letter of a reader's choice.
+
+        Parameters
+        ----------
+        given : str
+            The letter of an option; ``...`` as long as there is none.
+        tries : int
+            As for `Exercise.judge`.
+
+        Returns
+        -------
+        Judgement
+            Whether the option is right, and why.
+
+        Raises
+        ------
+        ValueError
+            When `given` is neither the letter of an option nor ``...``.
+
+        Examples
+        --------
+        >>> sizes = Choice("ex-more", "the larger", (Option("1", "2 is."), Option("2", "Yes.", right=True)))
+        >>> print(sizes.judge(...))
+        … Put the letter of your answer, in quotes, in place of the dots: the larger.
+          "a": 1
+          "b": 2
+        """
+        if given is ...:
+            offered = (
+                f'\n  "{letter}": {option.text}'
+                for letter, option in zip(self.letters, self.options, strict=True)
+            )
+            asked = f"Put the letter of your answer, in quotes, in place of the dots: {self.asks}."
+            return Judgement(OPEN, f"{asked}{''.join(offered)}")
+        letter = given.strip().lower() if isinstance(given, str) else given
+        chosen = self.options[self.letters.index(_require.one_of("your answer", letter, self.letters))]
+        if chosen.right:
+            return Judgement(RIGHT, f"Right: {chosen.says}")
+        return Judgement(SLIP, f"{letter} is not it. {chosen.says}").helped(tries, "", self.step)
+
+
+def _listed(numbers):
+    """Return numbers in order, as words list them."""
+    return ", ".join(map(str, sorted(numbers)))

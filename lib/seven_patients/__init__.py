@@ -1,12 +1,14 @@
-"""The book's exercises: `try_it` judges a reader's number.
+"""The book's exercises: `try_it` judges a reader's answer.
 
 The machinery is `onearm.exercises`; here stand the questions, a module for each part of the book. The name of
 an exercise is its label in the chapter.
 """
 
 import difflib
+from collections import defaultdict
 
 from onearm import _require
+from onearm.exercises import SLIP, WRONG
 from seven_patients import background, design, endpoints, safety, verdict
 
 EXERCISES = {
@@ -15,16 +17,23 @@ EXERCISES = {
     for exercise in part.EXERCISES
 }
 
+_tried = defaultdict(
+    list
+)  # what a reader gave to each exercise since the notebook was started, the right apart
+
 
 def try_it(name, given=...):
-    """Judge your number for one of the book's exercises.
+    """Judge your answer to one of the book's exercises.
+
+    Who is wrong twice gets a hint, and after a third wrong answer is told what to read again.
 
     Parameters
     ----------
     name : str
         The label of the exercise, as it stands in the cell below it.
-    given : float
-        Your number; ``...`` as long as you have none.
+    given : float, str or list of int
+        Your answer: a number, also as a text such as ``"4/7"`` or ``"57.1 %"``, a list of whole numbers, or
+        the letter of a statement, as the exercise asks; ``...`` as long as you have none.
 
     Returns
     -------
@@ -34,7 +43,7 @@ def try_it(name, given=...):
     Raises
     ------
     ValueError
-        When there is no such exercise, or `given` is neither a finite number nor ``...``.
+        When there is no such exercise, or `given` is no answer to it.
 
     Examples
     --------
@@ -44,4 +53,8 @@ def try_it(name, given=...):
     if not isinstance(name, str) or name not in EXERCISES:
         near = difflib.get_close_matches(str(name), EXERCISES)
         _require.refuse(f"name must be that of an exercise, such as {', '.join(near or EXERCISES)}", name)
-    return EXERCISES[name].judge(given)
+    tried = _tried[name]
+    judgement = EXERCISES[name].judge(given, len(tried) + (given not in tried))
+    if judgement.mark in (SLIP, WRONG) and given not in tried:
+        tried.append(given)
+    return judgement

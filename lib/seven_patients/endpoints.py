@@ -1,15 +1,18 @@
 """The exercises of the third part: survival, ventilation, oxygen, steroids."""
 
+from functools import cache
 from itertools import product
+from statistics import pstdev, stdev
 
 from onearm.claims import printed_value
 from onearm.datasets import baseline, boundary, daily_records, patients, summaries
 from onearm.endpoints import days_with, subject_level
-from onearm.exercises import Exercise, Slip
-from onearm.intervals import clopper_pearson
+from onearm.exercises import Choice, Exercise, Option, Slip
+from onearm.intervals import clopper_pearson, highest_density
 from onearm.printed import Printed
-from onearm.reconstruct import enumerate_samples
+from onearm.reconstruct import Endpoint, Summary, enumerate_jointly, enumerate_samples
 from onearm.survival import kaplan_meier
+from onearm.thall_simon import BetaPrior
 
 
 def _fewest_above_history(n, level=0.95):
@@ -18,9 +21,65 @@ def _fewest_above_history(n, level=0.95):
     return next(x for x in range(n + 1) if clopper_pearson(x, n, level).low > rate)
 
 
+def _densest(change=0, a=1):
+    """Return the 95 % highest density interval of the survival at day 56, in %, from a prior Beta(a, a).
+
+    `change` is how many more survivors there are than the trial had.
+    """
+    table = patients()
+    posterior = BetaPrior(a, a).updated(int((table["outcome_day"] > 56).sum()) + change, len(table))
+    interval = highest_density(posterior.a, posterior.b)
+    return 100 * interval.low, 100 * interval.high
+
+
 def _survival_at(day):
     table = patients()
     return kaplan_meier(table["outcome_day"], table["outcome"] == "died").at(day).survival
+
+
+def _free_28(shared=0):
+    """Return the days without ventilation to day 28, with some of the one patient's missing days shared."""
+    ((fewest, *others, most),) = enumerate_samples(7, 0, 28, mean="24.0", sd="10.6")
+    return [fewest + shared, *others, most - shared]
+
+
+def _oxygen_endpoints(three):
+    """Return the endpoints of ventilation and oxygen, each within those whose days contain its own."""
+    unventilated = "days without mechanical ventilation"
+    not_increased = "days without an increase in oxygen dose"
+    halved = "days with an oxygen dose reduced by at least 50%"
+    within = {
+        unventilated: (),
+        not_increased: unventilated,
+        halved: not_increased,
+        "days without oxygen administration": (not_increased, halved),
+    }
+    lines = {
+        name: {int(row.day): Summary(row.mean_printed, row.sd_printed) for row in table.itertuples()}
+        for name, table in summaries().groupby("quantity")
+        if name in within
+    }
+    return [
+        Endpoint(name, lines[name], three if name == halved else None, outer)
+        for name, outer in within.items()
+    ]
+
+
+@cache
+def _joint_histories(known_deaths=(), told_apart=()):
+    """Count the joint histories of ventilation and oxygen in which patient 1 was always ventilated.
+
+    Patient 1 then has no day of any endpoint, whatever the last day. To set that day to 1 changes no count
+    and spares the search of the others.
+    """
+    table = patients().set_index("patient")
+    three = table.index[table["oxygen_therapy"] & ~table["mechanical_ventilation"]]
+    last_days = dict.fromkeys(table.index) | {1: 1}
+    last_days |= {patient: int(table["outcome_day"][patient]) for patient in known_deaths}
+    living = table.index[table["outcome_day"] > 100].difference(told_apart)
+    alike = [living.intersection(three), living.difference(three)]
+    found = enumerate_jointly(_oxygen_endpoints(three), last_days, filter(len, alike))
+    return sum(not any(one["days without mechanical ventilation"][1]) for one in found)
 
 
 def _halved_28():
@@ -43,16 +102,35 @@ def _least_maximum(row, n):
     return min(m + (n - 1) / n * s**2 / m for m, s in corners)
 
 
+def _most_maximum(mean, sd, n):
+    """Return the most that the largest of n values of at least 0 can be, from their mean and SD."""
+    return mean + (n - 1) / n**0.5 * sd
+
+
 def _dose():
     return summaries().set_index("quantity").loc["corticosteroid dose"]
 
 
-def _days_to_42():
-    return days_with(daily_records(), "unventilated", 42)
+def _at_baseline(characteristic):
+    return baseline().set_index("characteristic").loc[characteristic]
+
+
+def _spd():
+    """Return mean and standard deviation of SP-D at baseline, as printed, in ng/mL."""
+    row = _at_baseline("SP-D")
+    return float(row.mean_printed), float(row.sd_printed)
+
+
+def _days_to(day):
+    return days_with(daily_records(), "unventilated", day)
 
 
 def _breathing_at_the_start():
-    return ~subject_level(daily_records()).set_index("patient")["ventilated"]
+    return ~_subjects()["ventilated"]
+
+
+def _subjects():
+    return subject_level(daily_records()).set_index("patient")
 
 
 EXERCISES = (
@@ -67,6 +145,52 @@ EXERCISES = (
             ),
         ),
         unit="survivors",
+        hint="Work out the interval for each number of survivors, and look at its lower end.",
+        step="Step 5",
+    ),
+    Exercise(
+        "ex-primary-prior",
+        "by how much the lower end moves up",
+        lambda: _densest(a=0.5)[0] - _densest()[0],
+        (
+            Slip("That is how far the upper end moves.", lambda: _densest(a=0.5)[1] - _densest()[1]),
+            Slip(
+                "That is what one more survivor does to the lower end, under the uniform prior.",
+                lambda: _densest(1)[0] - _densest()[0],
+            ),
+            Slip(
+                "That is what one survivor fewer does to the lower end, under the uniform prior.",
+                lambda: _densest()[0] - _densest(-1)[0],
+            ),
+        ),
+        unit="points",
+        decimals=1,
+        hint="After 5 of 7 this prior gives Beta(1/2 + 5, 1/2 + 2).",
+        step="Step 4",
+    ),
+    Choice(
+        "ex-primary-argue",
+        "an assumption of that sentence that the interval cannot check",
+        (
+            Option(
+                "That seven patients are enough for such an interval.",
+                "An exact interval can be had from any number of patients; that there are few makes it wide.",
+            ),
+            Option(
+                "That the survival has a normal distribution.",
+                "The exact interval needs no such assumption; it comes from binomial probabilities.",
+            ),
+            Option(
+                "That these patients would have survived at the historical rate without the drug.",
+                "The interval compares the seven with nobody. Nor can it check that this rate is known.",
+                right=True,
+            ),
+            Option(
+                "That the interval contains the true survival.",
+                "It need not: intervals of this kind are allowed to miss the truth in up to 5 % of trials.",
+            ),
+        ),
+        step="Step 5",
     ),
     Exercise(
         "ex-survival-hand",
@@ -81,6 +205,76 @@ EXERCISES = (
             ),
         ),
         decimals=3,
+        hint="Multiply the shares that live on at each death up to that day.",
+        step="Step 2",
+    ),
+    Choice(
+        "ex-survival-level",
+        "whether the median has an upper limit at that level",
+        (
+            Option(
+                "Yes: at a lower level every interval has two ends.",
+                "A lower level narrows the band, but not by enough: its upper end stays above one half.",
+            ),
+            Option(
+                "No: the upper end of the band still does not fall to one half.",
+                "The median's upper limit would be where that end falls to one half.",
+                right=True,
+            ),
+            Option(
+                "No: while a patient lives, the median cannot have an upper limit.",
+                "It can, with more patients: only the upper end of the band has to fall to one half.",
+            ),
+            Option(
+                "Yes: it is the day of the last death.",
+                "After that day the curve is below one half, but the upper end of the band is not.",
+            ),
+        ),
+        step="Step 4",
+    ),
+    Choice(
+        "ex-survival-argue",
+        "what the curve says about the time after day 100",
+        (
+            Option(
+                "Survival was sustained for the rest of the year as well.",
+                "The curve falls three times between day 100 and the end of the year.",
+            ),
+            Option(
+                "The sentence of the abstract is wrong.",
+                "Nobody died between day 56 and day 100, so for these days the sentence is right.",
+            ),
+            Option(
+                "The treatment no longer worked after day 100.",
+                "There is no control group, and only one of the later deaths is known to be of the syndrome.",
+            ),
+            Option(
+                "Of the five alive on day 100, three died within a year of the first infusion.",
+                "Nobody died between day 56 and day 100, and the abstract says no more than that.",
+                right=True,
+            ),
+        ),
+        step="Step 1",
+    ),
+    Exercise(
+        "ex-ventilation-hand",
+        "the largest standard deviation of any other seven with this total",
+        lambda: stdev(_free_28(shared=1)),
+        (
+            Slip(
+                "You divided by seven. The standard deviation of a sample divides by one fewer.",
+                lambda: pstdev(_free_28(shared=1)),
+            ),
+            Slip("That is the deviation of the sample found in Step 2.", lambda: stdev(_free_28())),
+            Slip(
+                "You shared two of the missing days. Sharing one gives a larger deviation.",
+                lambda: stdev(_free_28(shared=2)),
+            ),
+        ),
+        unit="days",
+        decimals=1,
+        hint="Start from the sample of Step 2, and change it by as little as the total allows.",
+        step="Step 2",
     ),
     Exercise(
         "ex-ventilation-coarse",
@@ -93,6 +287,32 @@ EXERCISES = (
             ),
         ),
         unit="samples",
+        hint="Give both numbers to enumerate_samples as texts, in quotes, without a decimal.",
+        step="Step 2",
+    ),
+    Choice(
+        "ex-ventilation-argue",
+        "what you can show the colleague",
+        (
+            Option(
+                "Nothing, for the table prints no patient's own days.",
+                "It prints none, but with so few patients they follow from what it does print.",
+            ),
+            Option(
+                "With two facts from elsewhere, it gives the days on which two living patients left.",
+                "Where patients are few and values bounded, a mean with its deviation is nearly a list.",
+                right=True,
+            ),
+            Option(
+                "The last line alone gives the days of all seven.",
+                "Many sets of seven numbers share that line; it takes the three lines together.",
+            ),
+            Option(
+                "The table tells which of the living patients left the study.",
+                "It gives the days on which two of them left, but not which two they were.",
+            ),
+        ),
+        step="Step 4",
     ),
     Exercise(
         "ex-oxygen-halved",
@@ -105,6 +325,70 @@ EXERCISES = (
             Slip("That is the middle one.", lambda: sorted(_halved_28()[0])[1]),
         ),
         unit="days",
+        hint="Two numbers share what 8 leaves; the further apart they are, the larger is the deviation.",
+        step="Step 1",
+    ),
+    Exercise(
+        "ex-oxygen-death",
+        "the number of joint histories",
+        _joint_histories,
+        (
+            Slip("Patient 2's death is still among the last days.", lambda: _joint_histories((2,))),
+            Slip(
+                "You told patients 4 and 5 apart. Histories that only exchange the two count as one.",
+                lambda: _joint_histories(told_apart=(4, 5)),
+            ),
+        ),
+        unit="histories",
+        hint="The function together takes the last days; give it None for every patient.",
+        step="Step 2",
+    ),
+    Choice(
+        "ex-oxygen-argue",
+        "what you would want to know first",
+        (
+            Option(
+                "How many of the four had oxygen when they entered.",
+                "Three of them never had any, as Step 4 finds, so one came off it.",
+                right=True,
+            ),
+            Option(
+                "How wide the interval around four of seven is.",
+                "It says how far chance may reach, but three of the four had no oxygen to come off.",
+            ),
+            Option(
+                "How many days without oxygen the four had.",
+                "The mean number of days has the same fault: it counts those who never had oxygen.",
+            ),
+            Option(
+                "Whether the same four are meant on each of the three days.",
+                "Even the same four on each day owe nothing to the treatment if they had no oxygen before.",
+            ),
+        ),
+        step="Step 4",
+    ),
+    Exercise(
+        "ex-steroids-bound",
+        "what the largest value of SP-D must be at least",
+        lambda: _least_maximum(_at_baseline("SP-D"), 7),
+        (
+            Slip(
+                "That is what it can be at most, the right end of the bound.",
+                lambda: _most_maximum(*_spd(), 7),
+            ),
+            Slip(
+                "You left out the factor (n − 1)/n, which is 6/7 here.",
+                lambda: _spd()[0] + _spd()[1] ** 2 / _spd()[0],
+            ),
+            Slip(
+                "You left out the mean itself, to which the rest is added.",
+                lambda: _least_maximum(_at_baseline("SP-D"), 7) - _spd()[0],
+            ),
+            Slip("That is the printed maximum.", lambda: float(_at_baseline("SP-D").maximum_printed)),
+        ),
+        unit="ng/mL",
+        hint="Take the left end of the second bound, with seven patients.",
+        step="Step 1",
     ),
     Exercise(
         "ex-steroids-six",
@@ -114,29 +398,123 @@ EXERCISES = (
             Slip("You used seven patients; the exercise supposes six.", lambda: _least_maximum(_dose(), 7)),
             Slip(
                 "That is the highest starting dose itself.",
-                lambda: float(
-                    baseline().set_index("characteristic").loc["corticosteroid dose"].maximum_printed
-                ),
+                lambda: float(_at_baseline("corticosteroid dose").maximum_printed),
             ),
         ),
         unit="mg/kg/day",
         decimals=2,
+        hint="Try both ends of each printed number, as in the function largest, with n = 6.",
+        step="Step 1",
+    ),
+    Choice(
+        "ex-steroids-argue",
+        "what the three percentages tell about the lungs",
+        (
+            Option(
+                "They got worse up to day 56, and better after it.",
+                "A share can fall and rise because other patients are imaged.",
+            ),
+            Option(
+                "They were as good on day 100 as on day 28, for the two shares are equal.",
+                "One share is of six patients and the other of three, so they are not of the same group.",
+            ),
+            Option(
+                "Neither that they got better nor that they got worse.",
+                "The shares are of three groups, of six, five and three patients.",
+                right=True,
+            ),
+            Option(
+                "They got worse, for the number improved fell from four to two.",
+                "The number of patients with an image fell as well, from six to three.",
+            ),
+        ),
+        step="Step 4",
     ),
     Exercise(
         "ex-workshop-day-42",
         "the mean days without ventilation",
-        lambda: _days_to_42().mean(),
+        lambda: _days_to(42).mean(),
         (
             Slip(
                 "You counted day 0. It is the baseline, before treatment.",
-                lambda: (_days_to_42() + _breathing_at_the_start()).mean(),
+                lambda: (_days_to(42) + _breathing_at_the_start()).mean(),
             ),
             Slip(
                 "You left out who was ventilated from the start. The mean is of all seven.",
-                lambda: _days_to_42()[_breathing_at_the_start()].mean(),
+                lambda: _days_to(42)[_breathing_at_the_start()].mean(),
             ),
         ),
         unit="days",
         decimals=1,
+        hint="The function days_with takes the records, the status and the day.",
+        step="Step 6",
+    ),
+    Exercise(
+        "ex-workshop-conventions",
+        "the mean with day 0 counted",
+        lambda: (_days_to(100) + _breathing_at_the_start()).mean(),
+        (
+            Slip(
+                "You added a day for all seven. Who was ventilated on day 0 does not gain it.",
+                lambda: (_days_to(100) + 1).mean(),
+            ),
+            Slip("That is the mean without day 0.", lambda: _days_to(100).mean()),
+            Slip(
+                "That is the mean without the day of death, the other convention.",
+                lambda: (_days_to(100) - (_breathing_at_the_start() & _subjects()["died"])).mean(),
+            ),
+        ),
+        unit="days",
+        decimals=1,
+        hint="Who was not ventilated on day 0 has one day more, and nobody else has.",
+        step="Step 1",
+    ),
+    Choice(
+        "ex-workshop-gap",
+        "which of the two to have in a trial, and why",
+        (
+            Option(
+                "The count by hand, for it uses all the data that there are.",
+                "It treats the missing day as a ventilated one, and does not say so.",
+            ),
+            Option(
+                "The count by hand, for one day in a hundred hardly matters.",
+                "Nobody knows how many days are missing where a count passes over a gap in silence.",
+            ),
+            Option(
+                "The refusal, for a patient with a missing day must be left out.",
+                "The refusal leaves nobody out; what becomes of the gap is still to be decided.",
+            ),
+            Option(
+                "The refusal, for it names the place, and the gap can be looked into.",
+                "The count by hand is one day short and says nothing.",
+                right=True,
+            ),
+        ),
+        step="Step 1",
+    ),
+    Choice(
+        "ex-workshop-argue",
+        "which missing sentence matters most for the mean",
+        (
+            Option(
+                "What a death before day 100 counts, and what leaving does.",
+                "The rules for these two move the mean by many days.",
+                right=True,
+            ),
+            Option(
+                "Whether day 0 is among the days.",
+                "It has to be said too, but it moves the mean by one day at most.",
+            ),
+            Option(
+                "With which test the mean is compared.",
+                "That belongs to the analysis; the definition has to say what each patient's number is.",
+            ),
+            Option(
+                "How long patients are followed after day 100.",
+                "The count ends on day 100, and what comes later adds nothing to it.",
+            ),
+        ),
+        step="What would change it",
     ),
 )

@@ -1,5 +1,6 @@
 """The exercises of the last part: what can be believed, and the next trial."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -7,29 +8,60 @@ from scipy import special
 from scipy.stats import boschloo_exact, fisher_exact
 
 from onearm.claims import printed_value
+from onearm.classical import simon_two_stage
 from onearm.datasets import DATA, boundary
-from onearm.exercises import Exercise, Slip
+from onearm.exercises import Choice, Exercise, Option, Several, Slip
 from onearm.identify import identified_set
 from onearm.intervals import clopper_pearson, wilson
+from onearm.monitoring import toxicity_rule
 from onearm.stopping import StoppingRule
 from onearm.tables import read_table
 from onearm.thall_simon import BetaPrior, ThallSimon
+from onearm.two_arm import TwoArmTrial
 
 ALIVE_AND_DEAD = [[12, 5], [8, 15]]
 """Treated and control, an arm a column, as SciPy reads a table."""
 
+STANDARD, WEAK = BetaPrior(20, 80), BetaPrior.from_mean(0.2, size=2)
+"""The priors of the made-up trial."""
+
+PRINTS = ("6 of 20 (30 %)", "30 %")
+"""What a paper prints in its results and in its abstract."""
+
 
 @cache
-def _tipping(p):
-    """Return where the designs that 0.95 fits have reached a probability p of being better, in %."""
+def _designs():
+    """Return the designs that give Table 1."""
     table = boundary()
     rule = StoppingRule(table["enrolled_patients"], table["minimum_survivors"])
     rate = printed_value("dis-standard-survival") / 100
     history = BetaPrior.from_mean(rate, printed_value("dis-standard-cases"))
-    found = identified_set(rule, np.arange(0.04, 0.5, 0.02), np.geomspace(0.5, 100, 60), history)
+    return identified_set(rule, np.arange(0.04, 0.5, 0.02), np.geomspace(0.5, 100, 60), history)
+
+
+def _tipping(survivors):
+    """Return where each design tips with so many survivors of seven, in %."""
+    found = _designs()
+    return 100 * found.tipping_points(survivors, 7)[1][found.identified]
+
+
+@cache
+def _tipping_at(p):
+    """Return where the designs that 0.95 fits have reached a probability p of being better, in %."""
+    found = _designs()
     a = np.outer(found.means, found.sizes)[found.contains(0.95)]
     size = np.broadcast_to(found.sizes, found.low.shape)[found.contains(0.95)]
     return 100 * special.betaincinv(a + 5, size - a + 2, 1 - p)
+
+
+def _power(control, total):
+    """Return the power with so many controls among all patients, 40 % alive against 70 %, in %."""
+    return 100 * float(TwoArmTrial(control, total - control).power(0.4, 0.7))
+
+
+def _cost(total):
+    """Return the points of power lost with two of three on the treatment instead of one of two."""
+    return _power(total // 2, total) - _power(total // 3, total)
 
 
 def _responders():
@@ -38,22 +70,52 @@ def _responders():
     return int(outcomes["confirmed partial response"]), int(outcomes["MET-positive"])
 
 
+def _sizes(kind="optimal"):
+    """Return the numbers of patients at which a group can end under the design of the other paper."""
+    return simon_two_stage(0.1, 0.3, 0.1, 0.1, kind=kind).rule().n
+
+
 def _false_success(every):
     """Return how often the made-up trial calls a useless treatment promising, looking so often, in %."""
-    standard, weak = BetaPrior(20, 80), BetaPrior.from_mean(0.2, size=2)
-    design = ThallSimon(standard, weak, 10, 30, 0.95, p_lower=0.05, delta=0.2, cohort=every)
+    design = ThallSimon(STANDARD, WEAK, 10, 30, 0.95, p_lower=0.05, delta=0.2, cohort=every)
     return 100 * float(design.rule().operating_characteristics(0.2).p_promising)
 
 
-EXERCISES = (
+def _toxicities(certainty):
+    """Return the fewest toxicities among ten patients at which the new treatment is so probably worse."""
+    rule = toxicity_rule(STANDARD, WEAK, 10, 30, p_upper=certainty)
+    return rule.n[0] - rule.futile[0]
+
+
+def _numbers(prints):
+    """Return the numbers that stand in some prints."""
+    return [number for text in prints for number in re.findall(r"\d+", text)]
+
+
+BELIEVED = (
+    Exercise(
+        "ex-believed-six",
+        "the comparator's survival at which the last design tips, had six of seven lived",
+        lambda: _tipping(6).max(),
+        (
+            Slip("That is where the first design tips.", lambda: _tipping(6).min()),
+            Slip("That is the last design with the five survivors of the trial.", lambda: _tipping(5).max()),
+            Slip("That is the last design with seven survivors.", lambda: _tipping(7).max()),
+        ),
+        unit="%",
+        decimals=1,
+        hint="Give `found.tipping_points` the six survivors, and keep the designs that give Table 1.",
+        step="Step 3",
+    ),
     Exercise(
         "ex-believed-cutoff",
-        "where the first of them tips",
-        lambda: _tipping(0.95).min(),
+        "the comparator's survival at which the first of them tips",
+        lambda: _tipping_at(0.95).min(),
         (
-            Slip("That is the last of them.", lambda: _tipping(0.95).max()),
+            Slip("That is the last of them.", lambda: _tipping_at(0.95).max()),
             Slip(
-                "You took both sides, 2.5 % each. The criterion asks for one.", lambda: _tipping(0.975).min()
+                "You took both sides, 2.5 % each. The criterion asks for one.",
+                lambda: _tipping_at(0.975).min(),
             ),
             Slip(
                 "That is where the exact interval begins, without any design.",
@@ -62,20 +124,95 @@ EXERCISES = (
         ),
         unit="%",
         decimals=1,
+        hint="The survival that a posterior exceeds with a given probability is one of its quantiles.",
+        step="Step 3",
+    ),
+    Choice(
+        "ex-believed-argue",
+        "the tipping point of that sentence",
+        (
+            Option(
+                "The lower end of the interval.",
+                "Against a comparator known to lie there the exact test, one-sided at 2.5 %, just fails.",
+                right=True,
+            ),
+            Option(
+                "It has none, because the interval assumes no comparator.",
+                "The interval assumes none, but the word better compares, and so it can be overturned.",
+            ),
+            Option(
+                "The historical rate, because the interval is compared with it.",
+                "That is where the comparator is assumed to lie; the claim falls only when it lies higher.",
+            ),
+            Option(
+                "The observed share of survivors.",
+                "The claim falls long before that, when the comparator reaches the interval.",
+            ),
+        ),
+        step="Step 3",
+    ),
+)
+
+NEXT = (
+    Exercise(
+        "ex-next-two-to-one",
+        "the loss of power with 96 patients",
+        lambda: _cost(96),
+        (
+            Slip("That is the loss with 102 patients.", lambda: _cost(102)),
+            Slip("That is what ninety patients give: there the power even rises.", lambda: _cost(90)),
+            Slip(
+                "You gave the larger arm to the control.",
+                lambda: _power(96 // 2, 96) - _power(2 * 96 // 3, 96),
+            ),
+        ),
+        unit="percentage points",
+        decimals=1,
+        hint="Compute the power with half of the patients as controls, and again with a third of them.",
+        step="Step 2",
     ),
     Exercise(
         "ex-next-boschloo",
         "Boschloo's p-value",
         lambda: boschloo_exact(ALIVE_AND_DEAD, n=64).pvalue,
         (
-            Slip("That is Fisher's.", lambda: fisher_exact(ALIVE_AND_DEAD).pvalue),
+            Slip("That is the p-value of Fisher's test.", lambda: fisher_exact(ALIVE_AND_DEAD).pvalue),
             Slip(
                 "You tested one side.",
                 lambda: boschloo_exact(ALIVE_AND_DEAD, alternative="greater", n=64).pvalue,
             ),
         ),
         decimals=3,
+        hint="SciPy has `boschloo_exact`, which reads a table with an arm in each column.",
+        step="Step 1",
     ),
+    Choice(
+        "ex-next-argue",
+        "when no number of patients brings assurance to that level",
+        (
+            Option(
+                "When the prior of HLC-001 is worth fewer patients than the trial has.",
+                "The bound is the prior probability of an effect, not the patients that the prior is worth.",
+            ),
+            Option(
+                "When the prior probability that HLC-001 is better lies below that level.",
+                "That probability is the ceiling of assurance, however many patients there are.",
+                right=True,
+            ),
+            Option(
+                "When the power at the two estimates lies below that level.",
+                "If the effect is as estimated, more patients lift the power to any level.",
+            ),
+            Option(
+                "Never: with enough patients assurance reaches any level.",
+                "Power does if the effect is there; assurance also counts the chance that it is not.",
+            ),
+        ),
+        step="Step 5",
+    ),
+)
+
+ANOTHER_PAPER = (
     Exercise(
         "ex-another-paper-wilson",
         "Wilson's upper limit for the response rate",
@@ -86,7 +223,57 @@ EXERCISES = (
         ),
         unit="%",
         decimals=1,
+        hint="`wilson` in `onearm.intervals` takes the same two counts as `clopper_pearson`.",
+        step="Step 3",
     ),
+    Several(
+        "ex-another-paper-one-more",
+        "the numbers of patients at which a group can end",
+        _sizes,
+        (
+            Slip(
+                "You left out the first stage, after which a group ends with too few responses.",
+                lambda: {max(_sizes())},
+            ),
+            Slip(
+                "You took every number from the first stage on. The design looks at two of them alone.",
+                lambda: range(min(_sizes()), max(_sizes()) + 1),
+            ),
+            Slip(
+                "Those are the sizes of the minimax design with the same inputs.", lambda: _sizes("minimax")
+            ),
+        ),
+        unit="patients",
+        hint="A group can end only where the design looks at its results, which is after each stage.",
+        step="Step 6",
+    ),
+    Choice(
+        "ex-another-paper-argue",
+        "whether the rule was broken",
+        (
+            Option(
+                "It was, because no group under that rule ends at this number of patients.",
+                "No group under that rule does, but the abstract does not say that this group was under it.",
+            ),
+            Option(
+                "It was, because a single response was too few to go on after the first stage.",
+                "The abstract prints neither a rule for this group nor what was known at the first stage.",
+            ),
+            Option(
+                "It does not follow, because the abstract does not print the rule of this group.",
+                "An abstract that is silent about a rule is no evidence about it.",
+                right=True,
+            ),
+            Option(
+                "It was not, because a few patients more or fewer do not matter to such a rule.",
+                "The two errors of such a rule are computed for its own sizes, so others do matter.",
+            ),
+        ),
+        step="Step 6",
+    ),
+)
+
+YOUR_OWN = (
     Exercise(
         "ex-your-own-trial-looks",
         "how often a treatment that is no better is called promising",
@@ -97,5 +284,39 @@ EXERCISES = (
         ),
         unit="%",
         decimals=1,
+        hint="Keep the bounds at every fifth patient, and ask for the operating characteristics at 20 %.",
+        step="Step 2",
+    ),
+    Exercise(
+        "ex-your-own-trial-toxicity",
+        "the fewest toxicities among ten patients",
+        lambda: _toxicities(0.9),
+        (
+            Slip("At that number the probability is still below nine in ten.", lambda: _toxicities(0.9) - 1),
+            Slip("There it is only more probable than not.", lambda: _toxicities(0.5)),
+        ),
+        unit="toxicities",
+        hint="`toxicity_rule` in `onearm.monitoring` takes both priors and counts patients free of toxicity.",
+        step="Step 1",
+    ),
+    Exercise(
+        "ex-your-own-trial-basis",
+        "the number of claims",
+        lambda: len(_numbers(PRINTS)),
+        (
+            Slip(
+                "You counted the percentage once. Each print of it is a claim.",
+                lambda: len(set(_numbers(PRINTS))),
+            ),
+            Slip(
+                "You counted a claim for each place. The count and the number counted from are claims too.",
+                lambda: len(PRINTS),
+            ),
+        ),
+        unit="claims",
+        hint="The table of claims has a row for every number that is printed.",
+        step="Step 5",
     ),
 )
+
+EXERCISES = (*BELIEVED, *NEXT, *ANOTHER_PAPER, *YOUR_OWN)

@@ -1,0 +1,230 @@
+"""The course in JupyterLab, as a trainee has it: run as a whole, questions in view, solutions closed."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+from browsing import NO_OTHER_HOST
+from conftest import ROOT, browser_or_skip
+from playwright.sync_api import sync_playwright
+
+import lab
+from pdf import BROWSERS
+
+CHAPTERS = ["chapters/design/thall-simon", "chapters/safety/what-zero-of-seven-means", "chapters/index"]
+SETTINGS = {
+    "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"},
+}
+"""Every cell is laid out, as if a trainee had scrolled through all of them; and no news are fetched."""
+
+READY = ".jp-Notebook .jp-MarkdownOutput h1"
+MARK_OUTPUTS = """() => {
+  for (const output of document.querySelectorAll(".jp-OutputArea-output")) output.dataset.stored = "";
+}"""
+DONE = """() => !document.querySelector("[data-stored]")
+  && ![...document.querySelectorAll(".jp-InputArea-prompt, .jp-OutputArea-prompt")]
+    .some(prompt => prompt.textContent.includes("[*]"))"""
+DRAWN = """() => {
+  const charts = [...document.querySelectorAll(".vega-embed")];
+  return charts.length > 0 && charts.every(chart => chart.querySelector("svg, canvas"));
+}"""
+SHOWN = "element => element.checkVisibility() && element.getBoundingClientRect().height > 0"
+
+
+def free_port():
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return line.getsockname()[1]
+
+
+# -- the copy ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def book(tmp_path):
+    """A book of one chapter, and where its copy is to stand."""
+    root = tmp_path / "book"
+    for folder in lab.FOLDERS:
+        (root / folder).mkdir(parents=True)
+    write(root / "chapters" / "one.ipynb", "1 + 1")
+    (root / "chapters" / "one.md").write_text("a text", encoding="utf-8")
+    return root, tmp_path / "course"
+
+
+def write(path, source, outputs=()):
+    cell = {"cell_type": "code", "source": [source], "outputs": list(outputs)}
+    path.write_text(json.dumps({"cells": [cell]}), encoding="utf-8")
+
+
+def source(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+
+
+def test_the_copy_holds_the_notebooks_and_not_their_texts(book):
+    root, course = book
+    assert lab.refresh(root, course) == []
+    assert source(course / "chapters" / "one.ipynb") == ["1 + 1"]
+    assert not (course / "chapters" / "one.md").exists()
+
+
+def test_a_notebook_that_was_only_run_is_refreshed(book):
+    root, course = book
+    lab.refresh(root, course)
+    write(
+        course / "chapters" / "one.ipynb", "1 + 1", [{"output_type": "stream", "name": "stdout", "text": "2"}]
+    )
+    write(root / "chapters" / "one.ipynb", "1 + 2")
+    assert lab.refresh(root, course) == []
+    assert source(course / "chapters" / "one.ipynb") == ["1 + 2"]
+
+
+def test_what_a_reader_wrote_stays_and_is_told_once_the_book_is_newer(book):
+    root, course = book
+    lab.refresh(root, course)
+    write(course / "chapters" / "one.ipynb", "my answer")
+    assert lab.refresh(root, course) == []
+    write(root / "chapters" / "one.ipynb", "1 + 2")
+    for _ in range(2):
+        assert lab.refresh(root, course) == ["chapters/one.ipynb"]
+        assert source(course / "chapters" / "one.ipynb") == ["my answer"]
+
+
+def test_a_notebook_that_was_deleted_comes_again(book):
+    root, course = book
+    lab.refresh(root, course)
+    (course / "chapters" / "one.ipynb").unlink()
+    lab.refresh(root, course)
+    assert source(course / "chapters" / "one.ipynb") == ["1 + 1"]
+
+
+def test_a_torn_notebook_of_the_reader_stays(book):
+    root, course = book
+    lab.refresh(root, course)
+    (course / "chapters" / "one.ipynb").write_text("{", encoding="utf-8")
+    lab.refresh(root, course)
+    assert (course / "chapters" / "one.ipynb").read_text(encoding="utf-8") == "{"
+
+
+@pytest.mark.parametrize("user", [0, 1000])
+def test_root_is_told_and_let_in(monkeypatch, capsys, user):
+    monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
+    assert ("--allow-root" in lab.command()) == (user == 0)
+    assert ("You are root" in capsys.readouterr().out) == (user == 0)
+
+
+# -- in the browser ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The address of a JupyterLab that `make lab` would start, at a copy of the course."""
+    folder = tmp_path_factory.mktemp("lab")
+    lab.refresh(ROOT, folder / "course")
+    for name, setting in SETTINGS.items():
+        path = folder / "settings" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(setting), encoding="utf-8")
+    port = free_port()
+    options = [f"--ServerApp.port={port}", "--IdentityProvider.token=", "--no-browser", "--allow-root"]
+    environment = {
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+    }
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "jupyterlab",
+                f"--ServerApp.root_dir={folder / 'course'}",
+                *lab.QUIET,
+                *options,
+            ],
+            env={**os.environ, **environment},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{address}/api").close()
+            break
+        except OSError:
+            time.sleep(0.2)
+    yield address
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    program = browser_or_skip(BROWSERS)
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=program, args=[NO_OTHER_HOST], timeout=120_000)
+
+
+@pytest.fixture(scope="module", params=CHAPTERS)
+def notebook(server, browser, request):
+    """A chapter that was opened and run from its first cell to its last; a failure leaves a picture."""
+    tab = browser.new_page(viewport={"width": 1280, "height": 1000})
+    tab.set_default_timeout(120_000)
+    tab.goto(f"{server}/lab/tree/{request.param}.ipynb?reset")
+    tab.locator(READY).first.wait_for()
+    tab.evaluate(MARK_OUTPUTS)
+    tab.get_by_role("menuitem", name="Run", exact=True).click()
+    tab.locator("[data-command='runmenu:run-all']").click()
+    evidence = ROOT / "_build" / f"lab-{request.param.rpartition('/')[2]}.png"
+    try:
+        tab.wait_for_function(DONE)
+    finally:
+        tab.screenshot(path=evidence)
+    yield tab
+    tab.close()
+
+
+def test_it_runs_without_an_error(notebook):
+    assert (
+        notebook.locator(
+            ".jp-RenderedText[data-mime-type$='stderr'], .jp-OutputArea-output.jp-mod-error"
+        ).count()
+        == 0
+    )
+    assert "Traceback" not in notebook.locator(".jp-Notebook").inner_text()
+
+
+def test_charts_are_drawn(notebook):
+    notebook.wait_for_function(DRAWN)
+
+
+def test_questions_show_and_their_answers_are_closed(notebook):
+    questions = notebook.locator(".self-test > p")
+    choices = notebook.locator(".self-test > details")
+    assert all(questions.evaluate_all(f"all => all.map({SHOWN})"))
+    assert choices.evaluate_all("all => all.some(choice => choice.open)") is False
+    assert choices.count() >= 3 * questions.count()
+
+
+def test_solutions_are_closed_and_open_at_a_click(notebook):
+    solutions = notebook.locator("details.solution")
+    assert solutions.evaluate_all("all => all.some(solution => solution.open)") is False
+    if solutions.count():
+        code = notebook.get_by_text("# Solution to exercise").locator("visible=true")
+        assert not any(solutions.evaluate_all(f"all => all.map({SHOWN})"))
+        assert code.count() == 0
+        notebook.locator(".jp-showHiddenCellsButton").click()
+        solutions.locator("summary").first.click()
+        assert solutions.first.evaluate("solution => solution.open")
+        assert code.count() >= 1
+
+
+def test_no_trace_of_another_language_shows(notebook):
+    for text in notebook.locator(".jp-MarkdownOutput").all_inner_texts():
+        for trace in ("{cite}", "{value}", "{quote}", "```", ":label:", "{exercise}", "<!--", "**"):
+            assert trace not in text

@@ -1,0 +1,418 @@
+r"""Compile the text of a page, MyST with directives and roles to Markdown that every notebook reader shows.
+
+JupyterLab, GitHub and nbviewer know neither directives nor roles. Authors write them all the same, for they
+say what is meant; the notebook that is made of a text holds CommonMark, tables, formulas, and the few pieces
+of HTML that all readers keep.
+
+- `{cite}` becomes a link to the work, its authors and year.
+- `{exercise}`, `{solution-start}` and `{self-test}` become headings, folds and cells that start closed.
+- `{glossary}` and definition lists become lists in HTML whose terms can be linked; `{bibliography}` and
+  `{paper-references}` become what they list; `{include}` the file.
+- `{numbers}` goes into the cell that computes what `{value}` and `{quote}` say in sentences. Their places are
+  filled when that cell has run: see `notebooks`.
+- What only the site can show, such as the design lab, becomes a sentence, with what the site shows in its
+  place in a comment before it.
+
+A link between pages leads to a notebook wherever there is one.
+"""
+
+import ast
+import posixpath
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+import jupytext
+import nbformat
+from markdown_it import MarkdownIt
+
+import course_map
+import works
+from chapter_facts import ROOT, chapters, pages
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+FENCE = re.compile(
+    r"^(?P<ticks>`{3,})(?:\{(?P<name>[\w-]+)\})?[ ]?(?P<argument>.*)\n(?P<body>(?:.*\n)*?)(?P=ticks)$",
+    re.MULTILINE,
+)
+OPTION = re.compile(r"\A(?::([\w-]+): ?(.*)\n)*")
+ROLE = re.compile(r"\{(?P<name>[\w:]+)\}`(?P<content>[^`]+)`")
+NUMBER = re.compile(r"\{(value|quote)\}`([^`]+)`")
+LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)(?P<target>[^)#\s]+)(?P<anchor>#[^)\s]*)?(?=\))")
+FILE = re.compile(r'<a href="(?P<target>[^"]+)">(?P<text>[^<]+)</a>')
+DEFINITION = re.compile(r"^(?P<term>\S.*)\n: (?P<definition>.+(?:\n {2,}.+)*)\n?", re.MULTILINE)
+DEFINITIONS = re.compile(r"(?:^\S.*\n: .+\n?(?: {2,}.+\n?)*\n*)+", re.MULTILINE)
+CHOICE = re.compile(r"(?P<choice>\S.*)\n: (?P<reason>(?:Right|No)\. .+)", re.DOTALL)
+TITLED = re.compile(r"\*\*(?P<title>[^*]+)\.\*\*\s+")
+
+HIDDEN = {"source_hidden": True, "outputs_hidden": True}
+FOLDED = "Open the folded cell below."
+"""What a solution says in a notebook where it begins with code."""
+
+SOLUTIONS = "### Solutions"
+"""The heading under which JupyterLab folds all solutions: the fold of a single cell opens when it is run."""
+
+NUMBERS = "The numbers in the sentences above"
+SITE_ONLY = {
+    "course-map": "",
+    "design-lab": "*The lab stands on the site, where each dial is a slider; the cells below do the same.*",
+    "build-facts": "*The site shows a table here, which is written whenever it is built.*",
+    "eval-rst": "*The site shows the reference here. In a notebook, `help` shows the same.*",
+}
+"""What a notebook says in place of what only the site can show."""
+
+
+@dataclass
+class Page:
+    """A page while it is compiled.
+
+    Attributes
+    ----------
+    path : Path
+        Its text.
+    exercises, solved : list of str
+        The labels of the exercises that came, and of those whose solution came.
+    inside : str
+        The label of the solution that is open.
+    """
+
+    path: Path
+    exercises: list = field(default_factory=list)
+    solved: list = field(default_factory=list)
+    inside: str = ""
+
+    @property
+    def name(self):
+        """The page as Sphinx names it, in whatever copy of the book it stands."""
+        parts = self.path.with_suffix("").parts
+        top = next((place for place, part in enumerate(parts) if part in ("chapters", "template")), -1)
+        return posixpath.join(*parts[top:])
+
+    def refuse(self, snippet, must):
+        """Raise what is wrong with a piece of the text: its file, its line, what must be, and what came."""
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        first = snippet.strip().splitlines()[0]
+        line = next((number for number, text in enumerate(lines, 1) if first in text), 1)
+        raise ValueError(f"{self.path.name}, line {line}: {must}.\nWhat came: {first}")
+
+    def number(self, label, snippet):
+        """Return the number of an exercise of the page."""
+        if label not in self.exercises:
+            self.refuse(
+                snippet, f"a solution must follow its exercise, one of {', '.join(self.exercises) or 'none'}"
+            )
+        return self.exercises.index(label) + 1
+
+
+def is_notebook(path):
+    """Say whether a text is to be a notebook."""
+    return path.exists() and "kernelspec:" in path.read_text(encoding="utf-8")
+
+
+def compiled(path):
+    """Return the notebook that a text stands for, without outputs; sentences still lack their numbers.
+
+    Raises
+    ------
+    ValueError
+        With file and line, for a directive or role that is not known, a work that is not in the bibliography,
+        a link that leads nowhere, and an exercise without its solution or the reverse.
+    """
+    page, cells = Page(path), []
+    preparation, wanted = [], {}
+    for cell in jupytext.read(path, fmt="md:myst").cells:
+        if cell.cell_type == "code":
+            cells.append(code_cell(page, cell))
+            continue
+        for text in pieces(page, cell.source, preparation):
+            folded = {"jp-MarkdownHeadingCollapsed": True} if text == SOLUTIONS else {}
+            cells.append(nbformat.v4.new_markdown_cell(text, metadata=folded))
+            wanted |= dict.fromkeys(NUMBER.findall(text))
+    if page.inside or page.solved != page.exercises:
+        unsolved = page.inside or next(label for label in page.exercises if label not in page.solved)
+        page.refuse(
+            unsolved, "each exercise must have its solution, in the same order, and each solution its end"
+        )
+    if wanted:
+        cells.append(numbers_cell(page, preparation, wanted))
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=nbformat.from_dict(METADATA))
+    for number, cell in enumerate(cells, start=1):
+        cell.id = f"cell-{number:02d}"
+    return notebook
+
+
+def code_cell(page, cell):
+    """Return a cell of code, hidden where its input or, in a solution, all of it is to be opened first."""
+    tags, metadata, source = cell.metadata.get("tags", []), {}, cell.source
+    if page.inside:
+        tags, metadata = [*tags, "hide-cell", "solution"], {"jupyter": HIDDEN}
+        source = f"# Solution to exercise {page.exercises.index(page.inside) + 1}\n{source}"
+    elif "hide-input" in tags:
+        metadata = {"jupyter": {"source_hidden": True}}
+    if tags:
+        metadata["tags"] = tags
+    return nbformat.v4.new_code_cell(source, metadata=metadata)
+
+
+def numbers_cell(page, preparation, wanted):
+    """Return the cell that computes what the sentences say."""
+    lines = [f"    {expression(page, *number)}," for number in wanted]
+    if any(role == "quote" for role, _ in wanted):
+        preparation = ["from onearm.claims import quote", *preparation]
+    code = "\n\n".join(filter(None, [f"# {NUMBERS}", "\n".join(preparation), "\n".join(["[", *lines, "]"])]))
+    titles = {"code_prompt_show": NUMBERS, "code_prompt_hide": NUMBERS}
+    return nbformat.v4.new_code_cell(
+        code, metadata={"jupyter": HIDDEN, "mystnb": titles, "tags": ["hide-cell"]}
+    )
+
+
+def expression(page, role, content):
+    """Return the code of a number in a sentence.
+
+    >>> expression(None, "value", "100 * after.mean:.1f"), expression(None, "quote", "res-d56-survival")
+    ('format(100 * after.mean, ".1f")', 'quote("res-d56-survival")')
+    """
+    if role == "quote":
+        return f'quote("{content}")'
+    code, specification = content, ""
+    if not is_expression(code):
+        code, _, specification = content.rpartition(":")
+    if not is_expression(code):
+        page.refuse(content, "a value must be an expression of Python, with or without a format")
+    return f'format({code}, "{specification}")' if specification else f"str({code})"
+
+
+def is_expression(code):
+    """Say whether a text is an expression of Python."""
+    try:
+        ast.parse(code, mode="eval")
+    except SyntaxError:
+        return False
+    return True
+
+
+def pieces(page, source, preparation):
+    """Yield the plain texts of the cells that a piece of a page's text becomes."""
+    written, rest = [], 0
+
+    def flush():
+        text = "\n\n".join(filter(None, (text.strip("\n") for text in written)))
+        written.clear()
+        if not text.strip():
+            return []
+        return [solution(page, text)] if page.inside else [text]
+
+    for fence in FENCE.finditer(source):
+        written.append(prose(page, source[rest : fence.start()]))
+        rest = fence.end()
+        name, argument, body = fence["name"], fence["argument"].strip(), fence["body"]
+        if name is None:
+            written.append(fence[0])
+        elif name == "numbers":
+            preparation.append(body.strip())
+        elif name == "exercise":
+            yield from flush()
+            yield exercise(page, fence)
+        elif name == "solution-start":
+            yield from flush()
+            if not page.solved:
+                yield SOLUTIONS
+            page.number(argument, fence[0])
+            page.inside = argument
+        elif name == "solution-end":
+            text = flush()
+            if not text and page.inside not in page.solved:
+                page.refuse(page.inside, "a solution must hold something")
+            yield from text
+            page.inside = ""
+        else:
+            written.append(block(page, fence))
+    written.append(prose(page, source[rest:]))
+    yield from flush()
+    if page.inside and page.inside not in page.solved:  # its first piece is code
+        yield solution(page, FOLDED)
+
+
+def exercise(page, fence):
+    """Return an exercise: a heading with its number and kind, and its text."""
+    label, body = options(fence["body"])["label"], content(fence["body"])
+    titled = TITLED.match(body)
+    if not titled:
+        page.refuse(fence[0], "an exercise must begin with its kind, such as **Argue.**")
+    page.exercises.append(label)
+    text = prose(page, body[titled.end() :]).strip()
+    return f"### Exercise {len(page.exercises)}. {titled['title']}\n\n{text[0].upper()}{text[1:]}"
+
+
+def solution(page, text):
+    """Return a piece of a solution, folded."""
+    label, first = page.inside, page.inside not in page.solved
+    number = page.exercises.index(label) + 1
+    if first:
+        page.solved.append(label)
+    title = f"Solution to exercise {number}" if first else f"Solution to exercise {number}, in words"
+    return f'<details class="solution">\n<summary>{title}</summary>\n\n{text}\n\n</details>'
+
+
+def options(body):
+    """Return the options of a directive by name."""
+    return dict(re.findall(r"^:([\w-]+): ?(.*)$", OPTION.match(body)[0], re.MULTILINE))
+
+
+def content(body):
+    """Return what a directive holds after its options."""
+    return body[OPTION.match(body).end() :].strip()
+
+
+def block(page, fence):
+    """Return what a directive becomes that stands in the text."""
+    name, argument, body = fence["name"], fence["argument"].strip(), fence["body"]
+    if name == "self-test":
+        return self_test(page, argument, body)
+    if name == "glossary":
+        return glossary(page, body)
+    if name == "bibliography":
+        return works.bibliography(page.name, citations())
+    if name == "paper-references":
+        return prose(page, works.paper_references())
+    if name == "include":
+        return included(page, argument, options(body))
+    if name in SITE_ONLY:
+        return site_only(page, fence)
+    known = "code-cell, exercise, solution-start, solution-end, self-test, numbers, glossary, bibliography"
+    page.refuse(
+        fence[0], f"a directive must be one of {known}, paper-references, include, {', '.join(SITE_ONLY)}"
+    )
+
+
+def site_only(page, fence):
+    """Return what stands in a notebook for what only the site shows, and for the site what to show."""
+    instead = SITE_ONLY[fence["name"]]
+    if fence["name"] == "course-map":
+        words = dict(line.split(": ", 1) for line in fence["body"].splitlines() if line)
+        instead = course_map.in_words(chapters(ROOT), words, lambda other: page_link(page, other))
+    return f"<!-- site\n{fence[0]}\n-->\n\n{instead}\n\n<!-- /site -->"
+
+
+def page_link(page, other):
+    """Return a link from a page to another, under its short name."""
+    target = posixpath.relpath(f"{other}.ipynb", posixpath.dirname(page.name))
+    return f"[{course_map.name(other)}]({target})"
+
+
+def self_test(page, question, body):
+    """Return a question, and a fold for each of its choices that says why it is right or not."""
+    choices = [CHOICE.fullmatch(part.strip()) for part in body.strip().split("\n\n")]
+    verdicts = [choice["reason"].split(" ")[0] if choice else "" for choice in choices]
+    if set(verdicts) != {"Right.", "No."} or verdicts.count("Right.") != 1:
+        page.refuse(question, "each choice must be called Right. or No., and one must be right")
+    folds = [
+        f'<details class="choice">\n<summary>{inline(choice["choice"])}</summary>\n\n'
+        f"{prose(page, choice['reason'])}\n\n</details>"
+        for choice in choices
+    ]
+    return "\n\n".join(['<div class="self-test">', f"**{prose(page, question)}**", *folds, "</div>"])
+
+
+def inline(text):
+    """Return a line of Markdown as HTML, with the quotation marks that the site gives to sentences.
+
+    >>> inline("It isn't *that* 5 < 7")
+    'It isn’t <em>that</em> 5 &lt; 7'
+    """
+    return MarkdownIt("commonmark", {"typographer": True}).enable("smartquotes").renderInline(text)
+
+
+def anchor(term):
+    """Return the place of a term on the page of the glossary.
+
+    >>> anchor("TS design"), anchor("Röver's prior")
+    ('term-TS-design', 'term-Rovers-prior')
+    """
+    ascii_only = unicodedata.normalize("NFKD", term.replace("'", "")).encode("ascii", "ignore").decode()
+    return "term-" + re.sub(r"\W+", "-", ascii_only).strip("-")
+
+
+def glossary(page, body):
+    """Return the entries of a glossary."""
+    entries = []
+    for entry in body.strip().split("\n\n"):
+        *terms, definition = entry.splitlines()
+        named = "\n".join(f'<dt id="{anchor(term)}"><b>{escape(term)}</b></dt>' for term in terms)
+        entries.append(f"{named}\n<dd>\n\n{prose(page, definition.strip())}\n\n</dd>")
+    return "\n".join(['<dl class="glossary">', *entries, "</dl>"])
+
+
+def definitions(text):
+    """Return a text with its definition lists in HTML around Markdown, so that terms can be formulas."""
+    return DEFINITIONS.sub(definition_list, text)
+
+
+def definition_list(run):
+    """Return neighbouring definitions as one list."""
+    items = [
+        f"<dt>\n\n{found['term']}\n\n</dt>\n<dd>\n\n{found['definition']}\n\n</dd>"
+        for found in DEFINITION.finditer(run[0])
+    ]
+    return "\n".join(["<dl>", *items, "</dl>\n\n"])
+
+
+def included(page, name, chosen):
+    """Return the text of another file from some line on, its headings lowered."""
+    lines = (
+        (page.path.parent / name).read_text(encoding="utf-8").splitlines()[int(chosen.get("start-line", 0)) :]
+    )
+    lower = "#" * int(chosen.get("heading-offset", 0))
+    return prose(
+        page, "\n".join(f"{lower}{line}" if line.startswith("#") else line for line in lines), links=False
+    )
+
+
+def citations():
+    """Return the keys that each page cites, the pages in the order of the book."""
+    names = ["chapters/index", *(page for _, page in pages(ROOT))]
+    found = {}
+    for name in names:
+        roles = ROLE.finditer((ROOT / f"{name}.md").read_text(encoding="utf-8"))
+        found[name] = {
+            key.strip() for role in roles if role["name"] == "cite" for key in role["content"].split(",")
+        }
+    return found
+
+
+def prose(page, text, *, links=True):
+    """Return sentences with their roles, links and definition lists plain."""
+    text = ROLE.sub(lambda role: said(page, role), text)
+    if links:
+        text = LINK.sub(lambda link: linked(page, link), text)
+    text = FILE.sub(lambda file: f"<!-- site {file[0]} -->{file['text']}<!-- /site -->", text)
+    return definitions(text)
+
+
+def said(page, role):
+    """Return what a role becomes; that of a number stays until the number is known."""
+    if role["name"] in ("value", "quote"):
+        return role[0]
+    if role["name"] != "cite":
+        page.refuse(role[0], "a role must be one of cite, quote, value")
+    keys = [key.strip() for key in role["content"].split(",")]
+    if unknown := [key for key in keys if key not in works.entries()]:
+        page.refuse(
+            role[0], f"what is cited must stand in references.bib, and does not: {', '.join(unknown)}"
+        )
+    return f"[{', '.join(works.link(key, page.name) for key in keys)}]"
+
+
+def linked(page, link):
+    """Return the target of a link between pages: the notebook where there is one."""
+    target = page.path.parent / link["target"]
+    text = target.with_suffix(".md") if target.suffix in (".ipynb", ".md", "") else target
+    if not text.exists():
+        page.refuse(link[0], "a link must lead to a page or a file of the book")
+    suffix = ".ipynb" if is_notebook(text) else text.suffix
+    return f"{link['target'].removesuffix(target.suffix)}{suffix}{link['anchor'] or ''}"
