@@ -8,8 +8,10 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from conftest import ROOT
 from markdown_it import MarkdownIt
+from nbconvert import HTMLExporter
 
 import notebooks
 import plain
@@ -118,6 +120,17 @@ def test_each_question_shows_and_each_solution_is_closed(text):
     for number in titles:
         assert f'<details class="solution">\n<summary>Solution to exercise {number}</summary>' in compiled
     assert "<details open" not in compiled
+
+
+@pytest.mark.parametrize("chapter", ["design/thall-simon", "endpoints/survival", "index"])
+def test_where_no_chart_is_drawn_its_description_stands(chapter):
+    notebook = stored(ROOT / "chapters" / f"{chapter}.md")
+    page = BeautifulSoup(HTMLExporter(template_name="classic").from_notebook_node(notebook)[0], "html.parser")
+    seen = " ".join(page.text.split())
+    outputs = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", ())]
+    told = [data["text/plain"] for data in outputs if any("vegalite" in kind for kind in data)]
+    assert told
+    assert [text for text in told if " ".join(text.split()) not in seen] == []
 
 
 PAGE = """---
