@@ -190,12 +190,8 @@ def notebook(server, browser, request):
 
 
 def test_it_runs_without_an_error(notebook):
-    assert (
-        notebook.locator(
-            ".jp-RenderedText[data-mime-type$='stderr'], .jp-OutputArea-output.jp-mod-error"
-        ).count()
-        == 0
-    )
+    errors = notebook.locator("[data-mime-type='application/vnd.jupyter.error']").all_inner_texts()
+    assert errors == []
     assert "Traceback" not in notebook.locator(".jp-Notebook").inner_text()
 
 
