@@ -18,6 +18,7 @@ OPENING = re.compile(
 BOX = '<details class="solution admonition"><summary class="admonition-title">{}</summary>'
 CLOSING = "</details>"
 FOLDED = "Open the folded cell below."
+"""What a solution says in a notebook where it begins with code; here it is open already."""
 
 
 def show_what_only_the_site_can(app, docname, source):

@@ -31,6 +31,7 @@ from markdown_it import MarkdownIt
 import course_map
 import works
 from chapter_facts import ROOT, chapters, pages
+from teaching import FOLDED
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -51,9 +52,6 @@ CHOICE = re.compile(r"(?P<choice>\S.*)\n: (?P<reason>(?:Right|No)\. .+)", re.DOT
 TITLED = re.compile(r"\*\*(?P<title>[^*]+)\.\*\*\s+")
 
 HIDDEN = {"source_hidden": True, "outputs_hidden": True}
-FOLDED = "Open the folded cell below."
-"""What a solution says in a notebook where it begins with code."""
-
 SOLUTIONS = "### Solutions"
 """The heading under which JupyterLab folds all solutions: the fold of a single cell opens when it is run."""
 
@@ -100,13 +98,10 @@ class Page:
         line = next((number for number, text in enumerate(lines, 1) if first in text), 1)
         raise ValueError(f"{self.path.name}, line {line}: {must}.\nWhat came: {first}")
 
-    def number(self, label, snippet):
-        """Return the number of an exercise of the page."""
-        if label not in self.exercises:
-            self.refuse(
-                snippet, f"a solution must follow its exercise, one of {', '.join(self.exercises) or 'none'}"
-            )
-        return self.exercises.index(label) + 1
+    @property
+    def number(self):
+        """The number of the exercise whose solution is open."""
+        return self.exercises.index(self.inside) + 1
 
 
 def is_notebook(path):
@@ -151,7 +146,7 @@ def code_cell(page, cell):
     tags, metadata, source = cell.metadata.get("tags", []), {}, cell.source
     if page.inside:
         tags, metadata = [*tags, "hide-cell", "solution"], {"jupyter": HIDDEN}
-        source = f"# Solution to exercise {page.exercises.index(page.inside) + 1}\n{source}"
+        source = f"# Solution to exercise {page.number}\n{source}"
     elif "hide-input" in tags:
         metadata = {"jupyter": {"source_hidden": True}}
     if tags:
@@ -222,7 +217,9 @@ def pieces(page, source, preparation):
             yield from flush()
             if not page.solved:
                 yield SOLUTIONS
-            page.number(argument, fence[0])
+            if argument not in page.exercises:
+                known = ", ".join(page.exercises) or "none"
+                page.refuse(fence[0], f"a solution must follow its exercise, one of {known}")
             page.inside = argument
         elif name == "solution-end":
             text = flush()
@@ -251,11 +248,11 @@ def exercise(page, fence):
 
 def solution(page, text):
     """Return a piece of a solution, folded."""
-    label, first = page.inside, page.inside not in page.solved
-    number = page.exercises.index(label) + 1
-    if first:
-        page.solved.append(label)
-    title = f"Solution to exercise {number}" if first else f"Solution to exercise {number}, in words"
+    title = f"Solution to exercise {page.number}"
+    if page.inside in page.solved:
+        title += ", in words"
+    else:
+        page.solved.append(page.inside)
     return f'<details class="solution">\n<summary>{title}</summary>\n\n{text}\n\n</details>'
 
 
@@ -348,13 +345,8 @@ def glossary(page, body):
     return "\n".join(['<dl class="glossary">', *entries, "</dl>"])
 
 
-def definitions(text):
-    """Return a text with its definition lists in HTML around Markdown, so that terms can be formulas."""
-    return DEFINITIONS.sub(definition_list, text)
-
-
 def definition_list(run):
-    """Return neighbouring definitions as one list."""
+    """Return neighbouring definitions as one list, in HTML around Markdown, so that terms can be formulas."""
     items = [
         f"<dt>\n\n{found['term']}\n\n</dt>\n<dd>\n\n{found['definition']}\n\n</dd>"
         for found in DEFINITION.finditer(run[0])
@@ -391,7 +383,7 @@ def prose(page, text, *, links=True):
     if links:
         text = LINK.sub(lambda link: linked(page, link), text)
     text = FILE.sub(lambda file: f"<!-- site {file[0]} -->{file['text']}<!-- /site -->", text)
-    return definitions(text)
+    return DEFINITIONS.sub(definition_list, text)
 
 
 def said(page, role):
