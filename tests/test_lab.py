@@ -20,16 +20,23 @@ CHAPTERS = ["chapters/design/thall-simon", "chapters/safety/what-zero-of-seven-m
 SETTINGS = {
     "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false"},
+    "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings": {"autosave": False},
 }
-"""Every cell is laid out, as if a trainee had scrolled through all of them; and no news are fetched."""
+"""Every cell is laid out, as if a trainee had scrolled through all of them; no news are fetched; and the
+ledger finds each chapter as it is stored, not half run."""
 
 READY = ".jp-Notebook .jp-MarkdownOutput h1"
+WAITING = "| Idle"
+"""What the status bar says of a kernel that has started; JupyterLab drops what it is told to run before."""
+
 MARK_OUTPUTS = """() => {
   for (const output of document.querySelectorAll(".jp-OutputArea-output")) output.dataset.stored = "";
 }"""
 DONE = """() => !document.querySelector("[data-stored]")
-  && ![...document.querySelectorAll(".jp-InputArea-prompt, .jp-OutputArea-prompt")]
-    .some(prompt => prompt.textContent.includes("[*]"))"""
+  && [...document.querySelectorAll(".jp-CodeCell .jp-InputArea-prompt")]
+    .every(prompt => /^(\\[\\d+\\]:)?$/.test(prompt.textContent.trim()))"""
+"""No output is the stored one, and each cell has its number again: `[*]` and `[ ]` have not run."""
+
 DRAWN = """() => {
   const charts = [...document.querySelectorAll(".vega-embed")];
   return charts.length > 0 && charts.every(chart => chart.querySelector("svg, canvas"));
@@ -167,10 +174,10 @@ def server(tmp_path_factory):
 def notebook(server, browser, request):
     """A chapter that was opened and run from its first cell to its last; a failure leaves a picture."""
     tab = browser.new_page(viewport={"width": 1280, "height": 1000})
-    tab.set_default_timeout(120_000)
+    tab.set_default_timeout(300_000)
     tab.goto(f"{server}/lab/tree/{request.param}.ipynb?reset")
     tab.locator(READY).first.wait_for()
-    tab.wait_for_function(DRAWN)  # a chart that is drawn twice at once may stay empty
+    tab.get_by_text(WAITING).wait_for()
     tab.evaluate(MARK_OUTPUTS)
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.locator("[data-command='runmenu:run-all']").click()
