@@ -104,14 +104,16 @@ def test_what_runs_the_chapters_is_a_part_of_the_whole():
     assert len(part) < 0.6 * len(whole)
 
 
-def wheel(folder, name, version, needs=""):
-    """Write a wheel of nothing but its metadata, and return the line of a lock that names it."""
+def wheel(folder, name, version, needs="", program=None):
+    """Write a wheel of its metadata and perhaps a program, and return the line of a lock that names it."""
     info = f"{name}-{version}.dist-info"
     texts = {
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
         f"Provides-Extra: more\n" + (f"Requires-Dist: {needs}\n" if needs else ""),
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: hand\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
+    if program:
+        texts[f"{name}/__main__.py"] = program
     texts[f"{info}/RECORD"] = "".join(f"{path},,\n" for path in [*texts, f"{info}/RECORD"])
     path = folder / f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as file:
@@ -152,6 +154,17 @@ def test_newer_releases_change_nothing(place, index, tmp_path):
     assert installed(place) == {"a==1.0", "b==1.0"}
 
 
+@pytest.mark.parametrize("uv", ["does it", "cannot"])
+def test_where_uv_fails_pip_installs(place, index, tmp_path, uv):
+    program = f"import pathlib, sys; pathlib.Path({str(tmp_path / uv)!r}).touch(); sys.exit({uv == 'cannot'})"
+    lock = tmp_path / "lock.txt"
+    lock.write_text(wheel(index, "uv", "1.0", program=program) + wheel(index, "g", "1.0"), encoding="utf-8")
+    install.install(place, lock, [], index)
+    assert (tmp_path / uv).exists()
+    assert ("g==1.0" in installed(place)) == (uv == "cannot")
+    install.pip(install.python_of(place), "uninstall", "--quiet", "--yes", "uv", "g")
+
+
 def test_what_the_lock_forgets_is_told(place, index, tmp_path):
     lock = tmp_path / "lock.txt"
     lock.write_text(wheel(index, "c", "1.0", "d>=1"), encoding="utf-8")
@@ -166,6 +179,20 @@ def test_a_wrong_checksum_is_told(place, index, tmp_path):
     with pytest.raises(SystemExit, match="its checksum differs"):
         install.install(place, lock, [], index)
     assert "e==1.0" not in installed(place)
+
+
+def test_an_index_of_one_s_own_is_pip_s_alone(place, tmp_path, monkeypatch):
+    lock = tmp_path / "lock.txt"
+    lock.write_text("uv==1.0 \\\n    --hash=sha256:0\na==1.0\n", encoding="utf-8")
+    monkeypatch.setattr(install, "pip", lambda *arguments: pytest.fail("uv was to be installed"))
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    assert not install.quickly(install.python_of(place), lock, source=())
+
+
+def test_the_whole_lock_names_uv_and_each_of_its_checksums():
+    (named,) = install.UV.findall(WHOLE.read_text(encoding="utf-8"))
+    (pin,) = [checksums for pin, checksums in bill_of_materials.locked(WHOLE) if pin.name == "uv"]
+    assert named.count("--hash=sha256:") == len(pin)
 
 
 def test_no_network_is_told(place, tmp_path, monkeypatch):
@@ -213,7 +240,7 @@ def test_what_failed_leaves_no_mark(tmp_path, monkeypatch):
     place.mkdir()
     (place / "ready").touch()
     monkeypatch.setattr(install, "empty", lambda place: None)
-    monkeypatch.setattr(install, "pip", lambda *arguments: install.stop("pip could not install."))
+    monkeypatch.setattr(install, "run", lambda *arguments: (False, ""))
     with pytest.raises(SystemExit, match="pip could not"):
         install.main(["--into", str(place)])
     assert not (place / "ready").exists()
@@ -222,7 +249,7 @@ def test_what_failed_leaves_no_mark(tmp_path, monkeypatch):
 def test_a_finished_environment_is_marked(tmp_path, monkeypatch):
     (tmp_path / ".venv").mkdir()
     monkeypatch.setattr(install, "empty", lambda place: None)
-    monkeypatch.setattr(install, "pip", lambda *arguments: None)
+    monkeypatch.setattr(install, "run", lambda *arguments: (True, ""))
     install.main(["--into", str(tmp_path / ".venv"), "--chapters"])
     assert [path.name for path in (tmp_path / ".venv").iterdir()] == ["chapters"]
     install.main(["--into", str(tmp_path / ".venv")])

@@ -8,6 +8,9 @@ The lock names every package that is needed, each with its version and checksums
 nothing else: left to itself, a pip older than 24 asks the index for the newest release of some packages, and
 then refuses it, since the lock does not name it. `pip check` says afterwards whether anything is missing.
 
+Where the lock names uv, pip installs it first, and uv the rest, in a tenth of the time. It does not read
+pip's settings, so where they name another index, and wherever uv fails, pip does it all.
+
 This file stands alone, and an old Python can read it, so that it can say which one the book needs. In the
 folder of `course.zip` it installs the library from the wheel beside it, elsewhere from the repository.
 """
@@ -16,6 +19,7 @@ import argparse
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 14)
@@ -27,6 +31,8 @@ ROOT = HERE if (HERE / SETS["chapters"]).exists() else HERE.parent
 
 LOCKED = ("--no-deps", "--require-hashes", "--only-binary", ":all:", "--requirement")
 QUIET = ("--quiet", "--disable-pip-version-check")
+UV = re.compile(r"^uv==[^\\\n]*(?:\\\n[^\\\n]*)*\n", re.MULTILINE)
+"""The lines of a lock that name uv."""
 
 REASONS = [
     (
@@ -83,12 +89,30 @@ def reason(said):
     return "\n".join([meaning, *errors[-3:]])
 
 
+def run(python, *arguments):
+    """Run a module in an environment; return whether it could, and what it said."""
+    command = [str(python), "-m", *map(str, arguments)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+    return done.returncode == 0, done.stdout
+
+
 def pip(python, *arguments):
     """Have pip do something in an environment, or end with the reason why it could not."""
-    command = [str(python), "-m", "pip", *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
-    if done.returncode:
-        stop(reason(done.stdout))
+    done, said = run(python, "pip", *arguments)
+    if not done:
+        stop(reason(said))
+
+
+def quickly(python, lock, source):
+    """Have uv install what a lock names, where the lock names uv too; return whether it could."""
+    named = UV.search(lock.read_text(encoding="utf-8"))
+    if not named or (not source and ".index-url=" in run(python, "pip", "config", "list")[1]):
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        alone = Path(folder, "uv.txt")
+        alone.write_text(named.group(), encoding="utf-8")
+        pip(python, "install", *QUIET, *source, *LOCKED, alone)
+    return run(python, "uv", "--quiet", "pip", "install", "--python", python, *source, *LOCKED, lock)[0]
 
 
 def python_of(place):
@@ -133,7 +157,8 @@ def install(place, lock, package, wheels=None):
     """
     python = python_of(place)
     source = ("--no-index", "--find-links", wheels) if wheels else ()
-    pip(python, "install", *QUIET, *source, *LOCKED, lock)
+    if not quickly(python, lock, source):
+        pip(python, "install", *QUIET, *source, *LOCKED, lock)
     if package:
         pip(python, "install", *QUIET, "--no-index", "--no-deps", "--no-build-isolation", *package)
     pip(python, "check", QUIET[1])
