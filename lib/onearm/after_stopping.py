@@ -22,7 +22,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 from scipy.special import xlog1py, xlogy
 
 from onearm import _require
@@ -424,4 +424,4 @@ class _Order:
             return float(grid[0])
         bracket = sorted(grid[[first - 1, first]])
         resolution = np.finfo(float).eps
-        return brentq(lambda p: tail(p) - size, *bracket, xtol=resolution, rtol=4 * resolution)
+        return scipy.optimize.brentq(lambda p: tail(p) - size, *bracket, xtol=resolution, rtol=4 * resolution)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-from scipy.stats import binom
+import scipy
 
 from onearm import _require
 from onearm.stopping import LARGEST_LOOK, StoppingRule
@@ -275,13 +275,13 @@ def single_stage(p0, p1, alpha, beta, n_min=1, n_max=1000):
     n_max = _require.count("n_max, the most patients,", n_max, 1, LARGEST_LOOK)
     n_min = _require.count("n_min, the fewest patients,", n_min, 1, n_max)
     n = np.arange(n_min, n_max + 1)
-    r = binom.ppf(beta, n, p1)
-    r -= binom.cdf(r, n, p1) >= beta - TIE  # the largest that keeps beta
-    keeps = binom.sf(r, n, p0) < alpha - TIE
+    r = scipy.stats.binom.ppf(beta, n, p1)
+    r -= scipy.stats.binom.cdf(r, n, p1) >= beta - TIE  # the largest that keeps beta
+    keeps = scipy.stats.binom.sf(r, n, p0) < alpha - TIE
     if not keeps.any():
-        r = binom.isf(alpha, n, p0)
-        r += binom.sf(r, n, p0) >= alpha - TIE  # the smallest that keeps alpha
-        nearest = _one_look(p0, p1, n, r, binom.sf(r, n, p1).argmax())
+        r = scipy.stats.binom.isf(alpha, n, p0)
+        r += scipy.stats.binom.sf(r, n, p0) >= alpha - TIE  # the smallest that keeps alpha
+        nearest = _one_look(p0, p1, n, r, scipy.stats.binom.sf(r, n, p1).argmax())
         _require.refuse(_no_design("single-stage", alpha, beta, nearest), n_max)
     return _one_look(p0, p1, n, r, keeps.argmax())
 
@@ -289,7 +289,7 @@ def single_stage(p0, p1, alpha, beta, n_min=1, n_max=1000):
 def _one_look(p0, p1, n, r, chosen):
     """Return one of many single-stage designs with its properties."""
     n, r = int(n[chosen]), int(r[chosen])
-    return SingleStageDesign(r, n, float(binom.sf(r, n, p0)), float(binom.sf(r, n, p1)))
+    return SingleStageDesign(r, n, *(float(scipy.stats.binom.sf(r, n, p)) for p in (p0, p1)))
 
 
 def _hypotheses(p0, p1, alpha, beta):

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.stats import beta, binomtest, gamma
+import scipy
 
 from onearm._require import count, number, refuse
 
@@ -263,8 +262,8 @@ def garwood(events: int, exposure: float = 1.0, level: float = 0.95) -> Interval
     events = count("events", events, 0, HIGHEST_N)
     exposure = number("exposure", exposure, 0, HIGHEST_BETA_PARAMETER, open_low=True)
     tail = (1 - _level(level)) / 2
-    low = 0 if events == 0 else gamma.ppf(tail, events)
-    return Interval(low / exposure, gamma.isf(tail, events + 1) / exposure)
+    low = 0 if events == 0 else scipy.stats.gamma.ppf(tail, events)
+    return Interval(low / exposure, scipy.stats.gamma.isf(tail, events + 1) / exposure)
 
 
 def wilson(x: int, n: int, level: float = 0.95) -> Interval:
@@ -305,7 +304,7 @@ def wilson(x: int, n: int, level: float = 0.95) -> Interval:
     35.9% to 91.8%
     """
     x, n = _successes(x, n)
-    return Interval(*binomtest(x, n).proportion_ci(_level(level), method="wilson"))
+    return Interval(*scipy.stats.binomtest(x, n).proportion_ci(_level(level), method="wilson"))
 
 
 def jeffreys(x: int, n: int, level: float = 0.95) -> Interval:
@@ -352,7 +351,7 @@ def jeffreys(x: int, n: int, level: float = 0.95) -> Interval:
     """
     x, n = _successes(x, n)
     tail = (1 - _level(level)) / 2
-    posterior = beta(x + 1 / 2, n - x + 1 / 2)
+    posterior = scipy.stats.beta(x + 1 / 2, n - x + 1 / 2)
     low = 0 if x == 0 else posterior.ppf(tail)
     high = 1 if x == n else posterior.isf(tail)
     return Interval(low, high)
@@ -415,9 +414,9 @@ def highest_density(a: float, b: float, level: float = 0.95) -> Interval:
     if a == b == 1:
         return Interval((1 - level) / 2, (1 + level) / 2)
     if a <= 1 <= b:
-        return Interval(0, beta.ppf(level, a, b))
+        return Interval(0, scipy.stats.beta.ppf(level, a, b))
     if b <= 1 <= a:
-        return Interval(beta.isf(level, a, b), 1)
+        return Interval(scipy.stats.beta.isf(level, a, b), 1)
     return _equal_density(a, b, level)
 
 
@@ -459,7 +458,7 @@ def _equal_density(a, b, level):
     if a > b:  # doubles lie closer together near 0 than near 1
         low, high = _equal_density(b, a, level)
         return Interval(1 - high, 1 - low)
-    density, outside = beta(a, b), 1 - level
+    density, outside = scipy.stats.beta(a, b), 1 - level
 
     def limits(share_below):
         return density.ppf(share_below * outside), density.isf((1 - share_below) * outside)
@@ -470,7 +469,7 @@ def _equal_density(a, b, level):
 
     resolution = np.finfo(float).eps
     with np.errstate(divide="ignore"):  # at 0 and 1 the density is 0, and the ratio rightly infinite
-        share_below = brentq(log_density_ratio, 0, 1, xtol=resolution, rtol=4 * resolution)
+        share_below = scipy.optimize.brentq(log_density_ratio, 0, 1, xtol=resolution, rtol=4 * resolution)
     return Interval(*limits(share_below))
 
 
@@ -479,11 +478,11 @@ def _parameter(name, value):
 
 
 def _lower(x, n, tail):
-    return 0 if x == 0 else beta.ppf(tail, x, n - x + 1)
+    return 0 if x == 0 else scipy.stats.beta.ppf(tail, x, n - x + 1)
 
 
 def _upper(x, n, tail):
-    return 1 if x == n else beta.isf(tail, x + 1, n - x)
+    return 1 if x == n else scipy.stats.beta.isf(tail, x + 1, n - x)
 
 
 def _successes(x, n):

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from scipy.special import softmax
-from scipy.stats import betabinom
 
 from onearm import _require
 from onearm.thall_simon import BetaPrior
@@ -170,7 +170,7 @@ class BetaMixture:
         posteriors = tuple(component.updated(x, n) for component in self.components)
         with np.errstate(divide="ignore"):  # a component without weight stays without
             logarithms = np.log(self.weights)
-        logarithms += [betabinom.logpmf(x, n, prior.a, prior.b) for prior in self.components]
+        logarithms += [scipy.stats.betabinom.logpmf(x, n, prior.a, prior.b) for prior in self.components]
         return BetaMixture(tuple(softmax(logarithms).tolist()), posteriors)
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import scipy
 from scipy.special import ndtri
-from scipy.stats import CensoredData, ecdf
 
 from onearm._require import inside_unit, number, refuse
 
@@ -323,12 +323,12 @@ def kaplan_meier(times, events, level=0.95, interval="log-log"):
     level = inside_unit("level", level)
     if interval not in INTERVALS:
         refuse(f"interval must be one of {', '.join(INTERVALS)}", interval)
-    data = CensoredData.right_censored(times, ~events)
+    data = scipy.stats.CensoredData.right_censored(times, ~events)
     observed = np.union1d(0.0, times)
     at_risk = (times >= observed[:, None]).sum(axis=1)
     died = (events & (times == observed[:, None])).sum(axis=1)
     left = ((~events) & (times == observed[:, None])).sum(axis=1)
-    survival = ecdf(data).sf.evaluate(observed)
+    survival = scipy.stats.ecdf(data).sf.evaluate(observed)
     log_error = np.sqrt(np.cumsum(_greenwood_terms(at_risk, died)))
     low, high = _limits(survival, log_error, ndtri((1 + level) / 2), interval)
     return KaplanMeier(

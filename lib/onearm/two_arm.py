@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from scipy import special
-from scipy.stats import betabinom
 
 from onearm import _require
 from onearm.thall_simon import BetaPrior
@@ -141,8 +141,8 @@ class TwoArmTrial:
         successes = np.arange(self.n_control + 1), np.arange(self.n_treated + 1)
         return float(
             self._weigh(
-                betabinom.pmf(successes[0], self.n_control, control.a, control.b),
-                betabinom.pmf(successes[1], self.n_treated, treated.a, treated.b),
+                scipy.stats.betabinom.pmf(successes[0], self.n_control, control.a, control.b),
+                scipy.stats.betabinom.pmf(successes[1], self.n_treated, treated.a, treated.b),
             )
         )
 
