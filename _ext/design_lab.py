@@ -14,8 +14,8 @@ from docutils import nodes
 from py_mini_racer import MiniRacer
 from sphinx.util.docutils import SphinxDirective
 
-from onearm.claims import printed_value
-from onearm.datasets import boundary
+from seven_patients import printed_value
+from seven_patients.datasets import boundary
 
 SCRIPTS = Path(__file__).parent / "lab"
 MODEL, VIEW, PAGE = (SCRIPTS / f"{name}.js" for name in ("model", "view", "page"))

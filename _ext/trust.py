@@ -19,7 +19,8 @@ from sphinx.util.docutils import SphinxDirective
 
 import bill_of_materials
 from finishing import DRAFT
-from onearm.claims import Ledger
+from onearm.ledger import Ledger
+from seven_patients import CLAIMS
 
 ROOT = Path(__file__).resolve().parents[1]
 TEST_RUN = ROOT / "_build" / "last-test-run.json"
@@ -83,7 +84,7 @@ def checksums():
 
 def claims():
     """Return how many claims have which verdict."""
-    counts = Ledger.read(ROOT / "chapters").summary()["claims"]
+    counts = Ledger.read(ROOT / "chapters", CLAIMS).summary()["claims"]
     return ["verdict", "claims"], [
         *([verdict, str(count)] for verdict, count in counts.items()),
         ["all", str(counts.sum())],

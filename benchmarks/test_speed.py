@@ -10,23 +10,25 @@ import numpy as np
 import pytest
 from scipy.special import betainc
 
-from onearm import after_stopping, thall_simon
-from onearm.after_stopping import coverage, infer
-from onearm.classical import admissible_two_stage, simon_two_stage, single_stage
-from onearm.datasets import daily_records, patients, summaries
-from onearm.endpoints import secondary_endpoints
-from onearm.identify import identified_set
-from onearm.predictive import PredictiveProbability, stop_inconclusive
-from onearm.reconstruct import (
-    Endpoint,
-    Summary,
-    enumerate_jointly,
-    enumerate_samples,
-    enumerate_trajectories,
+from onearm.designs import (
+    BetaPrior,
+    PredictiveProbability,
+    StoppingRule,
+    ThallSimon,
+    admissible_two_stage,
+    after_stopping,
+    coverage,
+    identified_set,
+    infer,
+    operating_characteristics,
+    simon_two_stage,
+    single_stage,
+    stop_inconclusive,
+    thall_simon,
 )
-from onearm.stopping import StoppingRule, operating_characteristics
-from onearm.survival import kaplan_meier
-from onearm.thall_simon import BetaPrior, ThallSimon
+from onearm.estimates import kaplan_meier, secondary_endpoints
+from onearm.printed import Endpoint, Summary, enumerate_jointly, enumerate_samples, enumerate_trajectories
+from seven_patients.datasets import daily_records, patients, summaries
 
 UNIFORM = BetaPrior(1, 1)
 EDGE = BetaPrior(0.1, 0.1)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from onearm.claims import Claims, Ledger
+from onearm.ledger import Claims, Ledger
 
 HERE = Path(__file__).parent
 

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from onearm.stopping import StoppingRule
+from onearm.designs import StoppingRule
 
 
 @st.composite

@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from onearm.stopping import StoppingRule
+from onearm.designs import StoppingRule
 
 FOLDER = Path(__file__).parent / "reference"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from refusals import refused
 
 import adverse_event_listing as script
-from onearm.adverse_events import (
+from onearm.estimates import (
     patient_bounds,
     patients_with_any,
     patients_with_both,
@@ -18,8 +18,8 @@ from onearm.adverse_events import (
     sharing_patterns,
     tabulate,
 )
-from onearm.datasets import adverse_event_listing, adverse_events, notable_events, patients
 from onearm.printed import Printed
+from seven_patients.datasets import adverse_event_listing, adverse_events, notable_events, patients
 
 KEY = ["level", "system_organ_class", "preferred_term"]
 CODED = ["patient", "system_organ_class", "preferred_term"]

@@ -15,19 +15,10 @@ from reference_tables import rows, stopping_rules
 from refusals import refused, short
 from scipy.stats import binom
 
-from onearm.after_stopping import (
-    LARGEST_TRIAL,
-    ORDERINGS,
-    Inference,
-    bias,
-    coverage,
-    infer,
-    stage_wise_order,
-    umvue,
-)
-from onearm.intervals import Interval, clopper_pearson
+from onearm.designs import Inference, StoppingRule, bias, coverage, infer, stage_wise_order, umvue
+from onearm.designs.after_stopping import LARGEST_TRIAL, ORDERINGS
+from onearm.estimates import Interval, clopper_pearson
 from onearm.printed import Printed
-from onearm.stopping import StoppingRule
 
 TABLE_1 = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10))
 SIMON = StoppingRule((15, 46), (None, 19), (5, 18))
@@ -227,7 +218,7 @@ def test_p_value_against_every_sequence_in_exact_fractions(rule, ordering):
 def test_limits_against_every_sequence_in_exact_fractions(ordering):
     rule, tail, beside = StoppingRule((2, 3, 5, 8), (2, 3, 4, 5), (None, 0, 1, 2)), 0.05, Fraction(1, 10**8)
     for n, x in stage_wise_order(rule):
-        low, high = infer(rule, x, n, 0.2, level=0.9, ordering=ordering).interval
+        low, high = infer(rule, x, n, 0.2, confidence_level=0.9, ordering=ordering).interval
         for p in (Fraction(numerator, 100) for numerator in range(101)):
             at_least, at_most = exact_tails(rule, x, n, ordering, p)
             assert at_least <= tail or low <= p + ROUNDING
@@ -316,7 +307,7 @@ def test_the_stage_wise_p_value_rises_with_p0(end, p0, other):
 @given(end=ended(), level=st.floats(0.01, 0.99))
 def test_stage_wise_limits_solve_their_equations(end, level):
     rule, x, n = end
-    low, high = infer(*end, p0=0.5, level=level).interval
+    low, high = infer(*end, p0=0.5, confidence_level=level).interval
     order = stage_wise_order(rule)
     place, tail = order.index((n, x)), (1 - level) / 2
     if place > 0:

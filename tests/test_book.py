@@ -17,7 +17,7 @@ from conftest import ROOT
 import bill_of_materials
 import lean_pages
 import trust
-from onearm import datasets
+from seven_patients import datasets
 from tested_site import BASE_URL
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"

@@ -14,9 +14,8 @@ from test_charts_survival import FIGURES as SURVIVAL
 from test_charts_time import FIGURES as TIME
 
 from onearm import charts
-from onearm.intervals import Interval, clopper_pearson
-from onearm.stopping import StoppingRule
-from onearm.thall_simon import BetaPrior, ThallSimon
+from onearm.designs import BetaPrior, StoppingRule, ThallSimon
+from onearm.estimates import Interval, clopper_pearson
 
 RULE = StoppingRule(n=(3, 4, 5), promising=(3, 3, 4), futile=(0, 0, 1))
 DESIGN = ThallSimon(BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775), 6, 8, 0.95)

@@ -5,9 +5,7 @@ import vl_convert
 from refusals import refused
 
 from onearm import charts
-from onearm.identify import identified_set
-from onearm.stopping import StoppingRule
-from onearm.thall_simon import BetaPrior
+from onearm.designs import BetaPrior, StoppingRule, identified_set
 
 STANDARD = BetaPrior(30.87, 95.13)
 FOUND = identified_set(StoppingRule(n=(6, 7), promising=(5, 5)), [0.245, 0.3], [2, 5, 8], STANDARD)

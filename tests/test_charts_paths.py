@@ -8,7 +8,7 @@ from refusals import refused
 
 from onearm import charts
 from onearm.charts._paths import arrivals
-from onearm.stopping import StoppingRule
+from onearm.designs import StoppingRule
 
 RULES = {
     "one": StoppingRule(n=(3, 4, 5), promising=(3, 3, 4), futile=(0, 0, 1)),

@@ -7,8 +7,7 @@ import vl_convert
 from refusals import refused
 
 from onearm import charts
-from onearm.priors import BetaMixture
-from onearm.thall_simon import BetaPrior, ThallSimon
+from onearm.designs import BetaMixture, BetaPrior, ThallSimon
 
 HISTORY, WEAK = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)
 

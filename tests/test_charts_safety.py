@@ -5,9 +5,8 @@ import pytest
 from refusals import refused
 
 from onearm import charts
-from onearm.intervals import rule_of_three, upper_limit
-from onearm.monitoring import JointRule, cells
-from onearm.stopping import StoppingRule
+from onearm.designs import JointRule, StoppingRule, cells
+from onearm.estimates import rule_of_three, upper_limit
 
 RANGES = pd.DataFrame(
     [
@@ -99,7 +98,7 @@ def test_wings_without_illustrative_bars_name_no_such_tier():
 
 
 def test_slider_starts_at_the_patients_asked_for_and_curves_are_the_limits():
-    spec = zero_limits(12, level=0.9).to_dict()
+    spec = zero_limits(12, confidence_level=0.9).to_dict()
     assert spec["params"][0]["value"] == 12
     assert spec["params"][0]["bind"]["name"].strip()
     lines = next(rows for rows in spec["datasets"].values() if len(rows) > 10)
@@ -145,7 +144,7 @@ BAD = {
         lambda: zero_limits(excluded=[0.001]),
         "the patients who exclude 0.001 must be",
     ),
-    "no level": (lambda: zero_limits(level=1), "level must be"),
+    "no level": (lambda: zero_limits(confidence_level=1), "confidence_level must be"),
     "no joint rule": (lambda: joint_endings(StoppingRule([1], [1])), "rule must be a JointRule"),
     "certain success": (lambda: joint_endings(p_success=1), "p_success must be"),
     "no marks": (lambda: joint_endings(marked=0.2), "must be a list of numbers from 0 to 1"),

@@ -5,8 +5,8 @@ import pytest
 from refusals import refused
 
 from onearm import charts
-from onearm._vega import COLOURS
-from onearm.survival import kaplan_meier
+from onearm.charts._theme import COLOURS
+from onearm.estimates import kaplan_meier
 
 CURVE = kaplan_meier([50, 35, 204, 246, 155, 485, 729], [True] * 5 + [False] * 2)
 ENDS = pd.DataFrame(

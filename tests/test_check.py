@@ -21,13 +21,13 @@ def reached(*paths):
 
 
 def test_a_change_in_the_library_reaches_its_tests_and_the_chapters_that_use_it():
-    away = reached("lib/onearm/reconstruct.py")
+    away = reached("lib/onearm/printed/reconstruct.py")
     assert away[ROOT / "tests" / "test_reconstruct.py"] == away[CHAPTER.with_suffix(".md")] == 1
     assert ROOT / "tests" / "test_stopping.py" not in away
 
 
 def test_a_change_beneath_others_reaches_what_uses_them():
-    away = reached("lib/onearm/_integer_samples.py")
+    away = reached("lib/onearm/printed/_integer_samples.py")
     assert 1 < away[ROOT / "tests" / "test_reconstruct.py"] < 4
 
 
@@ -42,9 +42,9 @@ def test_a_chapter_reaches_its_notebook_and_what_is_asked_of_all_chapters():
 
 
 def test_the_nearest_comes_first_and_what_takes_too_long_is_left():
-    away = reached("lib/onearm/grim.py")
+    away = reached("lib/onearm/printed/grim.py")
     run, left = check.chosen(away, {"tests/test_grim.py": 2 * check.SECONDS})
-    assert run[0] == ROOT / "lib" / "onearm" / "grim.py"
+    assert run[0] == ROOT / "lib" / "onearm" / "printed" / "grim.py"
     assert ROOT / "tests" / "test_grim.py" in left
     everything, nothing = check.chosen(away, dict.fromkeys(map(check.place, [*run, *left]), 0))
     assert set(everything) == {*run, *left}

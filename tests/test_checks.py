@@ -11,8 +11,8 @@ import pytest
 
 import notebooks
 import plain
-from onearm import _schema, claims, datasets
-from onearm.claims import CLAIMS, printed_value
+from onearm.ledger import claims, schemas
+from seven_patients import CLAIMS, datasets, printed_value
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 PER_CENT = 100.0  # turns shares into percentages, so it may stand anywhere
@@ -59,7 +59,7 @@ def typed_expectations(source, ids):
 def cells_that_check(notebook):
     """Yield the source of each cell of a notebook that checks, and the claims that it checks."""
     for cell in nbformat.read(notebook, as_version=4).cells:
-        stored = [output.get("data", {}).get(CLAIMS, ()) for output in cell.get("outputs", ())]
+        stored = [output.get("data", {}).get(CLAIMS.media_type, ()) for output in cell.get("outputs", ())]
         if ids := [verdict["claim_id"] for verdicts in stored for verdict in verdicts]:
             yield cell.source, ids
 
@@ -145,7 +145,7 @@ def turns_a_verdict(program, monkeypatch):
 def test_a_digit_changed_in_the_data_turns_a_verdict(seed, monkeypatch):
     rng = random.Random(seed)
     table, row, column = rng.choice(cells())
-    load = _schema.load
+    load = schemas.load
 
     def misprint(name, folder):
         frame = load(name, folder)
@@ -154,7 +154,7 @@ def test_a_digit_changed_in_the_data_turns_a_verdict(seed, monkeypatch):
             frame[column] = [changed if at == row else cell for at, cell in enumerate(frame[column])]
         return frame
 
-    monkeypatch.setattr(_schema, "load", misprint)
+    monkeypatch.setattr(schemas, "load", misprint)
     assert any(turns_a_verdict(program, monkeypatch) for program in programs(table)), (table, row, column)
 
 
@@ -164,7 +164,7 @@ def test_a_digit_changed_in_a_checked_print_is_a_discrepancy():
         for notebook in CHAPTERS.rglob("*.ipynb")
         for cell in nbformat.read(notebook, as_version=4).cells
         for output in cell.get("outputs", ())
-        for verdict in output.get("data", {}).get(CLAIMS, ())
+        for verdict in output.get("data", {}).get(CLAIMS.media_type, ())
     }
     rng = random.Random(0)
     for claim in datasets.claims().to_dict("records"):

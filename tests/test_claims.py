@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from refusals import refused
 
-from onearm import claims, datasets
-from onearm.claims import CLAIMS, Checks, Ledger, check, check_all, judge, printed_value, quote
+from onearm.ledger import Checks, Ledger, claims
+from seven_patients import CLAIMS, check, check_all, datasets, judge, printed_value, quote
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 
@@ -53,10 +53,10 @@ def test_verdict(claim_id, value, assumption, verdict):
         lambda: check({"res-d56-survival"}, 1),
         lambda: check_all({7: 1}),
         lambda: check_all({"t1-n07": 5}, assumption=None),
-        lambda: Ledger.read("no/such/folder"),
-        lambda: Ledger.read(None),
-        lambda: Ledger.read(7),
-        lambda: Ledger.read(["chapters"]),
+        lambda: Ledger.read("no/such/folder", CLAIMS),
+        lambda: Ledger.read(None, CLAIMS),
+        lambda: Ledger.read(7, CLAIMS),
+        lambda: Ledger.read(["chapters"], CLAIMS),
     ],
 )
 def test_bad_input_says_what_must_be_and_what_came(call):
@@ -114,35 +114,35 @@ def test_check_all_shows_one_line_a_claim(capsys):
 
 
 def test_stored_form_can_be_linked_and_read_back():
-    one = Checks((judge("res-d56-survival", 500 / 7),))._repr_mimebundle_()
+    one = Checks((judge("res-d56-survival", 500 / 7),), CLAIMS)._repr_mimebundle_()
     assert (
         'id="claim-res-d56-survival"' in one["text/html"]
         and "<strong>Reproduced</strong>" in one["text/html"]
     )
-    several = Checks((judge("t1-n06", 5), judge("t1-n07", 5)))._repr_mimebundle_()
-    assert [verdict["claim_id"] for verdict in several[CLAIMS]] == ["t1-n06", "t1-n07"]
+    several = Checks((judge("t1-n06", 5), judge("t1-n07", 5)), CLAIMS)._repr_mimebundle_()
+    assert [verdict["claim_id"] for verdict in several[CLAIMS.media_type]] == ["t1-n06", "t1-n07"]
     assert several["text/html"].count("<tr class=") == 2
-    assert json.loads(json.dumps(several[CLAIMS])) == several[CLAIMS]
+    assert json.loads(json.dumps(several[CLAIMS.media_type])) == several[CLAIMS.media_type]
 
 
 def test_many_verdicts_fold_under_their_totals_unless_one_surprises():
     values = {f"t1-n{n:02}": bound for n, bound in datasets.boundary().itertuples(index=False)}
     agreed = [judge(*item) for item in values.items()]
-    page = Checks(tuple(agreed))._repr_mimebundle_()["text/html"]
+    page = Checks(tuple(agreed), CLAIMS)._repr_mimebundle_()["text/html"]
     assert page.startswith("<details") and "<strong>Consistent</strong>: 15" in page
     assert page.count("<tr class=") == 15
-    page = Checks((*agreed, judge("res-d56-survivors", 4)))._repr_mimebundle_()["text/html"]
+    page = Checks((*agreed, judge("res-d56-survivors", 4)), CLAIMS)._repr_mimebundle_()["text/html"]
     assert page.startswith("<table")
 
 
 def test_an_assumption_is_escaped():
-    page = Checks((judge("t1-n06", 5, assumption="a < b"),))._repr_mimebundle_()["text/html"]
+    page = Checks((judge("t1-n06", 5, assumption="a < b"),), CLAIMS)._repr_mimebundle_()["text/html"]
     assert "a &lt; b" in page
 
 
 def notebook(path, verdicts):
     """Write a notebook whose one cell stored these verdicts."""
-    output = nbformat.v4.new_output("display_data", data={CLAIMS: verdicts})
+    output = nbformat.v4.new_output("display_data", data={CLAIMS.media_type: verdicts})
     cell = nbformat.v4.new_code_cell("check(...)", outputs=[output], execution_count=1)
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
 
@@ -164,12 +164,12 @@ def test_ledger_refuses(tmp_path, verdicts, what):
     (tmp_path / "endpoints").mkdir()
     notebook(tmp_path / "endpoints" / "primary-endpoint.ipynb", verdicts)
     with pytest.raises(ValueError, match=what):
-        Ledger.read(tmp_path)
+        Ledger.read(tmp_path, CLAIMS)
 
 
 @pytest.fixture(scope="module")
 def ledger():
-    return Ledger.read(CHAPTERS)
+    return Ledger.read(CHAPTERS, CLAIMS)
 
 
 def test_every_verdict_is_the_recorded_one(ledger):

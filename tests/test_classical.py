@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from reference_tables import rows
 from refusals import refused, short
 
-from onearm.classical import (
-    LARGEST_TWO_STAGE,
-    SMALLEST_ERROR,
+from onearm.designs import (
     SingleStageDesign,
+    StoppingRule,
     TwoStageDesign,
     admissible_two_stage,
     simon_two_stage,
     single_stage,
 )
-from onearm.stopping import LARGEST_LOOK, StoppingRule
+from onearm.designs.classical import LARGEST_TWO_STAGE, SMALLEST_ERROR
+from onearm.designs.stopping import LARGEST_LOOK
 
 # The tables have 15 significant digits of clinfun's own float sums; ours add at most 150 probabilities.
 ROUNDING = 1e-13

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 import daily_records as script
-from onearm.datasets import baseline, daily_records, disposition, patients, proportions, summaries
-from onearm.endpoints import (
+from onearm.estimates import (
     daily,
     days_with,
     secondary_endpoints,
@@ -16,8 +15,8 @@ from onearm.endpoints import (
     subject_level,
     time_to_event,
 )
-from onearm.grim import grim
-from onearm.printed import Printed
+from onearm.printed import Printed, grim
+from seven_patients.datasets import baseline, daily_records, disposition, patients, proportions, summaries
 
 RECORDS = daily_records()
 SUBJECTS = subject_level(RECORDS).set_index("patient")

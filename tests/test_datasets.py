@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from onearm import datasets
-from onearm.datasets import (
+from onearm.estimates import clopper_pearson
+from onearm.printed import Printed
+from seven_patients import datasets
+from seven_patients.datasets import (
     DATA,
     adverse_events,
     baseline,
@@ -32,8 +34,6 @@ from onearm.datasets import (
     sources,
     summaries,
 )
-from onearm.intervals import clopper_pearson
-from onearm.printed import Printed
 
 ROWS = {
     "protocol": 28,
@@ -131,7 +131,7 @@ def test_readme_holds_the_current_dictionary():
 
 
 def test_the_module_prints_the_dictionary():
-    command = [sys.executable, "-X", "utf8", "-m", "onearm.datasets"]
+    command = [sys.executable, "-X", "utf8", "-m", "seven_patients.datasets"]
     shown = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     assert shown.stdout == dictionary()
 
@@ -225,7 +225,7 @@ def test_windows_line_ends_make_no_difference(broken):
 
 
 def test_reading_does_not_load_frictionless():
-    code = "import sys, onearm.datasets as d; d.claims(); sys.exit('frictionless' in sys.modules)"
+    code = "import sys, seven_patients.datasets as d; d.claims(); sys.exit('frictionless' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import design_lab
-from onearm.stopping import StoppingRule
-from onearm.thall_simon import BetaPrior, ThallSimon
+from onearm.designs import BetaPrior, StoppingRule, ThallSimon
 
 CLOSE = 1e-10
 """How near two probabilities must be: the library's own quadrature errs by less."""

@@ -8,7 +8,7 @@ import re
 import pytest
 
 import onearm
-from onearm import datasets
+from seven_patients import datasets
 
 MODULES = [
     importlib.import_module(f"onearm.{module.name}")

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onearm.endpoints import (
-    STATUSES,
+from onearm.estimates import (
     daily,
     days_with,
     secondary_endpoints,
@@ -14,6 +13,7 @@ from onearm.endpoints import (
     subject_level,
     time_to_event,
 )
+from onearm.estimates.endpoints import STATUSES
 
 # Frames are slow to make.
 modest = settings(max_examples=12, deadline=None, derandomize=True)

@@ -10,23 +10,9 @@ import nbformat
 import pytest
 
 import notebooks
-from onearm.exercises import (
-    CUT_OFF,
-    OPEN,
-    PERCENTAGE,
-    PROPORTION,
-    REVERSED,
-    RIGHT,
-    SLIP,
-    WRONG,
-    Choice,
-    Exercise,
-    Judgement,
-    Option,
-    Several,
-    Slip,
-)
-from seven_patients import EXERCISES, try_it
+from onearm.ledger import Choice, Exercise, Judgement, Option, Several, Slip
+from onearm.ledger.exercises import CUT_OFF, OPEN, PERCENTAGE, PROPORTION, REVERSED, RIGHT, SLIP, WRONG
+from seven_patients.exercises import EXERCISES, try_it
 
 LABEL = re.compile(r"```\{exercise\}\n:label: (\S+)")
 STUB = re.compile(r'try_it\("([^"]+)", \.\.\.\)')

@@ -12,9 +12,8 @@ from reference_tables import rows
 from refusals import refused
 from scipy.optimize import LinearConstraint, minimize
 
-from onearm.datasets import patients
-from onearm.grim import grim, grimmer, sd_interval
-from onearm.printed import Printed, counts_printing, mean_sd
+from onearm.printed import Printed, counts_printing, grim, grimmer, mean_sd, sd_interval
+from seven_patients.datasets import patients
 
 ROUNDING = {"either": "either", "half_up": "half-up", "half_even": "half-even", "half_down": "either"}
 SEARCHED = "integer_data_exist"

@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 from reference_tables import rows
 from refusals import refused
 
-from onearm.datasets import boundary
-from onearm.identify import IdentifiedSet, identified_set, p_upper_interval
-from onearm.stopping import LARGEST_LOOK, StoppingRule
-from onearm.thall_simon import TIE, BetaPrior, ThallSimon
+from onearm.designs import (
+    BetaPrior,
+    IdentifiedSet,
+    StoppingRule,
+    ThallSimon,
+    identified_set,
+    p_upper_interval,
+)
+from onearm.designs.stopping import LARGEST_LOOK
+from onearm.designs.thall_simon import TIE
+from seven_patients.datasets import boundary
 
 UNIFORM = BetaPrior(1, 1)
 STANDARD, WEAK = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)

@@ -9,8 +9,7 @@ from reference_tables import rows
 from refusals import refused
 from scipy.stats import beta, binom, norm, poisson
 
-from onearm.intervals import (
-    HIGHEST_N,
+from onearm.estimates import (
     Interval,
     clopper_pearson,
     garwood,
@@ -22,6 +21,7 @@ from onearm.intervals import (
     upper_limit,
     wilson,
 )
+from onearm.estimates.intervals import HIGHEST_N
 from onearm.printed import Printed
 
 BINOMIAL = (clopper_pearson, wilson, jeffreys)

@@ -12,9 +12,8 @@ from reference_tables import rows
 from refusals import refused
 from scipy.stats import beta
 
-from onearm.monitoring import LARGEST_JOINT_LOOK, JointRule, cells, toxicity_rule
-from onearm.stopping import StoppingRule
-from onearm.thall_simon import BetaPrior
+from onearm.designs import BetaPrior, JointRule, StoppingRule, cells, toxicity_rule
+from onearm.designs.monitoring import LARGEST_JOINT_LOOK
 
 # Up to 20 sums of products of probabilities, each to within 1.1e-16.
 ROUNDING = 1e-13

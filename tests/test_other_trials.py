@@ -17,9 +17,9 @@ from test_checks import given, literals, misprinted
 
 import notebooks
 import plain
-from onearm import claims
-from onearm.claims import BOOK, CHECKED, Claims, Ledger, check
-from onearm.tables import read_table
+from onearm.ledger import Claims, Ledger, claims, read_table
+from onearm.ledger.claims import CHECKED
+from seven_patients import CLAIMS, check
 
 LIBRARY = ROOT / "lib" / "onearm"
 CHAPTERS = ROOT / "chapters" / "verdict"
@@ -82,7 +82,7 @@ def test_ledgers_of_two_papers_are_kept_apart(two_claims, tmp_path):
     assert Ledger.read(tmp_path, named).table["verdict"].tolist() == ["reproduced", "cited"]
     with pytest.raises(ValueError, match="must be checked in its chapter"):
         Ledger.read(tmp_path, two_claims)
-    assert "chapter to come" in set(Ledger.read(tmp_path, BOOK).table["verdict"])
+    assert "chapter to come" in set(Ledger.read(tmp_path, CLAIMS).table["verdict"])
 
 
 def test_the_claims_are_read_when_first_asked_for(tmp_path):
@@ -227,21 +227,14 @@ def constants(tree):
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(LIBRARY).as_posix())
-def test_nothing_but_the_datasets_knows_the_trial(path):
+def test_nothing_in_the_library_knows_the_trial(path):
     text = path.read_text(encoding="utf-8")
     assert re.findall(NAMES, text, re.IGNORECASE) == []
     assert NUMBERS & set(constants(ast.parse(text))) == set()
 
 
-def test_only_the_ledger_of_the_book_asks_the_datasets():
-    asking = {
-        path.name
-        for path in SOURCES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom)
-        and (node.module == "onearm.datasets" or "datasets" in {name.name for name in node.names})
-    }
-    assert asking == {"claims.py"}
+def test_the_library_imports_nothing_of_the_trial():
+    assert [path for path in SOURCES if "seven_patients" in path.read_text(encoding="utf-8")] == []
 
 
 def test_the_template_runs_where_the_book_is_not(tmp_path):

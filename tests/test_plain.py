@@ -209,7 +209,7 @@ def test_numbers_are_computed_once_each_in_one_cell_at_the_end(tmp_path):
     prose, numbers = compiled(tmp_path, body)
     assert "{value}`x / 3:.2f`, {quote}`t2-age-mean`" in prose
     assert numbers == (
-        "# The numbers in the sentences above\n\nfrom onearm.claims import quote\nx = 2\n\n"
+        "# The numbers in the sentences above\n\nfrom seven_patients import quote\nx = 2\n\n"
         '[\n    format(x / 3, ".2f"),\n    quote("t2-age-mean"),\n]'
     )
 

@@ -13,9 +13,16 @@ from refusals import refused, short
 from scipy.stats import beta, betabinom
 from sequences import by_sequences
 
-from onearm.predictive import PredictiveProbability, prob_conclusive, stop_inconclusive
-from onearm.stopping import LARGEST_LOOK, StoppingRule
-from onearm.thall_simon import TIE, BetaPrior, ThallSimon
+from onearm.designs import (
+    BetaPrior,
+    PredictiveProbability,
+    StoppingRule,
+    ThallSimon,
+    prob_conclusive,
+    stop_inconclusive,
+)
+from onearm.designs.stopping import LARGEST_LOOK
+from onearm.designs.thall_simon import TIE
 
 UNIFORM = BetaPrior(1, 1)
 DESIGN = PredictiveProbability(BetaPrior(0.6, 0.4), 0.6, 10, 40, 0.9, 0.05, 0.95)

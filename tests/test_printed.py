@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
-from onearm.printed import ROUNDINGS, Printed, counts_printing, mean_sd
+from onearm.printed import Printed, counts_printing, mean_sd
+from onearm.printed.numbers import ROUNDINGS
 
 COUNTING = """
 zero one two three four five six seven eight nine ten

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from refusals import refused
 from scipy import integrate
 
-from onearm.priors import BetaMixture
-from onearm.thall_simon import BetaPrior, ThallSimon
+from onearm.designs import BetaMixture, BetaPrior, ThallSimon
 
 UNIFORM = BetaPrior(1, 1)
 HISTORY = BetaPrior(30.87, 95.13)

@@ -10,17 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
 
-from onearm import reconstruct
-from onearm.datasets import patients, summaries
-from onearm.printed import Printed
-from onearm.reconstruct import (
+from onearm.printed import (
     Endpoint,
+    Printed,
     Summary,
     enumerate_jointly,
     enumerate_samples,
     enumerate_trajectories,
     forced,
+    reconstruct,
 )
+from seven_patients.datasets import patients, summaries
 
 DAYS = (28, 56, 100)
 

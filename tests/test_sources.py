@@ -10,7 +10,7 @@ from conftest import ROOT
 from pybtex.database import parse_file
 
 import works
-from onearm import datasets
+from seven_patients import datasets
 
 BIBLIOGRAPHY = ROOT / "references.bib"
 PAGE = "chapters/reference/bibliography.html"

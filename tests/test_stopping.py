@@ -15,8 +15,9 @@ from refusals import refused
 from scipy.stats import binom
 from sequences import by_sequences
 
+from onearm.designs import StoppingRule, operating_characteristics
+from onearm.designs.stopping import LARGEST_LOOK, TOGETHER
 from onearm.printed import Printed
-from onearm.stopping import LARGEST_LOOK, TOGETHER, StoppingRule, operating_characteristics
 
 DECISIONS = {"eff": "promising", "fut": "futile", "none": "neither"}
 TABLE_1 = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 10))

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from reference_tables import rows
 from scipy.stats import CensoredData, ecdf
 
-from onearm.datasets import patients
-from onearm.survival import INTERVALS, Quantile, follow_up, kaplan_meier
+from onearm.estimates import Quantile, follow_up, kaplan_meier
+from onearm.estimates.survival import INTERVALS
+from seven_patients.datasets import patients
 
 # R's output has 15 significant digits; ours adds up at most 21 terms.
 PRINT_15 = 1e-13
@@ -24,7 +25,8 @@ QUANTILES = [row for row in rows("km_quantiles.csv") if row["conf.type"] in INTE
 
 def curve_of(row):
     data = [(float(x["time"]), x["event"] == "1") for x in DATA if x["set"] == row["set"]]
-    return kaplan_meier(*zip(*data, strict=True), level=float(row["level"]), interval=row["conf.type"])
+    times, events = zip(*data, strict=True)
+    return kaplan_meier(times, events, float(row["level"]), row["conf.type"])
 
 
 def value(text):
@@ -220,7 +222,7 @@ def test_other_events_are_refused(events):
 
 def test_other_levels_intervals_and_times_asked_are_refused():
     for level in (0, 1, 95, "0.95", True):
-        refused(kaplan_meier, [35], [True], level, says="level must be")
+        refused(kaplan_meier, [35], [True], level, says="confidence_level must be")
     for interval in ("linear", None, "LOG"):
         refused(
             kaplan_meier, [35], [True], interval=interval, says="interval must be one of log-log, log, plain"

@@ -14,9 +14,9 @@ from scipy import integrate
 from scipy.stats import beta
 from sequences import by_sequences
 
-from onearm.datasets import boundary
-from onearm.stopping import LARGEST_LOOK
-from onearm.thall_simon import BetaPrior, ThallSimon
+from onearm.designs import BetaPrior, ThallSimon
+from onearm.designs.stopping import LARGEST_LOOK
+from seven_patients.datasets import boundary
 
 UNIFORM = BetaPrior(1, 1)
 STANDARD, WEAK = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)

@@ -10,8 +10,8 @@ from refusals import refused
 from scipy.integrate import quad
 from scipy.stats import beta, binom, fisher_exact
 
-from onearm.thall_simon import BetaPrior
-from onearm.two_arm import LARGEST_ARM, TrialSize, TwoArmTrial, trial_size
+from onearm.designs import BetaPrior, TrialSize, TwoArmTrial, trial_size
+from onearm.designs.two_arm import LARGEST_ARM
 
 
 @pytest.mark.parametrize(("n_control", "n_treated"), [(1, 1), (3, 3), (7, 7), (5, 9), (12, 8), (15, 15)])

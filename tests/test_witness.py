@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
 
-from onearm.datasets import baseline, patients
-from onearm.grim import grim, grimmer, sd_interval, witness
-from onearm.printed import Printed
+from onearm.printed import Printed, grim, grimmer, sd_interval, witness
+from seven_patients.datasets import baseline, patients
 
 FIGURES = ("mean", "sd", "median", "minimum", "maximum")
 

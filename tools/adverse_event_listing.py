@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from onearm.adverse_events import sharing_patterns
-from onearm.datasets import adverse_events, notable_events, patients
+from onearm.estimates import sharing_patterns
+from seven_patients.datasets import adverse_events, notable_events, patients
 
 LISTING = Path(__file__).resolve().parents[1] / "data" / "adverse_event_listing.csv"
 LETTERS = "ABCDEFG"

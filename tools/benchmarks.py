@@ -31,7 +31,7 @@ JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
 PYTEST = ["-m", "pytest", "-q"]
 
 PROCESSES = {
-    "import of the library's designs": ["-c", "import onearm.thall_simon"],
+    "import of the library's designs": ["-c", "import onearm.designs.thall_simon"],
     "import of its figures": ["-c", "import onearm.charts"],
     "strict build of the site": ["-c", JUPYTER_BOOK, "build", ".", "--path-output", "{site}", "-W", "-n"],
     "every example in the library": [*PYTEST, "lib", "_ext"],

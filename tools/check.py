@@ -55,8 +55,8 @@ def name(path):
 def imported(code):
     r"""Return the names that code imports, as modules or out of them.
 
-    >>> sorted(imported("import ast\nfrom onearm import claims"))
-    ['ast', 'onearm', 'onearm.claims']
+    >>> sorted(imported("import ast\nfrom onearm import ledger"))
+    ['ast', 'onearm', 'onearm.ledger']
     """
     found = set()
     for node in ast.walk(ast.parse(code)):
@@ -74,12 +74,32 @@ def code(path):
     return "\n".join(cell.source for cell in plain.compiled(path).cells if cell.cell_type == "code")
 
 
+def doors(modules):
+    """Return the packages that offer names of their modules, each name with the module behind it."""
+    offered = {}
+    for package, path in modules.items():
+        if path.name == "__init__.py" and "__all__ =" in (text := code(path)):
+            offered[path] = {
+                f"{package}.{alias.name}": modules.get(f"{node.module}.{alias.name}", modules[node.module])
+                for node in ast.walk(ast.parse(text))
+                if isinstance(node, ast.ImportFrom) and node.module in modules
+                for alias in node.names
+            }
+    return offered
+
+
 def graph():
-    """Return for each file of code and each chapter the files that it imports, and those that it reads."""
+    """Return for each file of code and each chapter the files that it imports, and those that it reads.
+
+    Who imports a name through a door needs the module behind that name, and no other.
+    """
     modules = {name(path): path for folder in PACKAGES for path in (ROOT / folder).rglob("*.py")}
+    offered = doors(modules)
+    known = modules | {word: path for names in offered.values() for word, path in names.items()}
     files = [*modules.values(), *notebooks.sources()]
-    needs = {path: {modules[word] for word in imported(code(path)) if word in modules} for path in files}
-    reads = modules["onearm.datasets"]
+    needs = {path: {known[word] for word in imported(code(path)) if word in known} for path in files}
+    needs |= {path: set() for path in offered}
+    reads = modules["seven_patients.datasets"]
     needs[reads] |= set((ROOT / "data").rglob("*.*"))
     for path in (ROOT / "tests").glob("*.py"):
         if re.search(r"\bchapters\b", path.read_text(encoding="utf-8"), re.IGNORECASE):

@@ -2,14 +2,14 @@
 
     python tools/daily_records.py             # writes data/daily_records.csv
 
-1. The counts of days come from what the paper prints, as `onearm.reconstruct` finds them: one history fits
-   ventilation and oxygen together. It leaves open which of patients 4 and 5 left the trial, and which of 3, 6
-   and 7; here the lowest numbers did.
+1. The counts of days come from what the paper prints, as `onearm.printed.reconstruct` finds them: one history
+   fits ventilation and oxygen together. It leaves open which of patients 4 and 5 left the trial, and which of
+   3, 6 and 7; here the lowest numbers did.
 2. Within a period the days stand in the order of the need of oxygen: falling, or rising where the patient
    died. The flows are drawn between the limits that the counts set.
 3. Corticosteroids are invented. Starting doses and weights agree with Tables 2 and 3. A dose is held, falls
    in a straight line to a last dose and stays there; when it falls is drawn until the printed mean, total and
-   reduction are met, as `onearm.endpoints.steroid_course` derives them up to day 100: mean and total of all
+   reduction are met, as `onearm.estimates.steroid_course` derives them up to day 100: mean and total of all
    seven, the reduction of the six who began at 1 mg/kg/day or more. Patient 2 has pulses of a dose that makes
    up the total.
 
@@ -21,9 +21,8 @@ from math import fsum, sqrt
 from random import Random
 from statistics import fmean
 
-from onearm.datasets import DATA, patients, summaries
-from onearm.printed import Printed
-from onearm.reconstruct import Endpoint, Summary, enumerate_jointly
+from onearm.printed import Endpoint, Printed, Summary, enumerate_jointly
+from seven_patients.datasets import DATA, patients, summaries
 
 FILE = DATA / "daily_records.csv"
 SEED = 56

@@ -158,7 +158,7 @@ def numbers_cell(page, preparation, wanted):
     """Return the cell that computes what the sentences say."""
     lines = [f"    {expression(page, *number)}," for number in wanted]
     if any(role == "quote" for role, _ in wanted):
-        preparation = ["from onearm.claims import quote", *preparation]
+        preparation = ["from seven_patients import quote", *preparation]
     code = "\n\n".join(filter(None, [f"# {NUMBERS}", "\n".join(preparation), "\n".join(["[", *lines, "]"])]))
     titles = {"code_prompt_show": NUMBERS, "code_prompt_hide": NUMBERS}
     return nbformat.v4.new_code_cell(

@@ -15,7 +15,7 @@ from pybtex.style.formatting.unsrt import Style
 
 import chapter_facts
 from chapter_facts import ROOT
-from onearm.datasets import literature, sources
+from seven_patients.datasets import literature, sources
 
 BIBLIOGRAPHY = "chapters/reference/bibliography"
 

@@ -1,6 +1,6 @@
 // Thall and Simon's design, exactly: all that the lab computes. It runs in the browser, and beside onearm in a test.
 
-const TIE = 1e-12; // as in onearm.thall_simon: a probability this close to the cut-off has reached it
+const TIE = 1e-12; // as in onearm.designs.thall_simon: a probability this close to the cut-off has reached it
 
 // By Stirling's series, and below 15 by the recurrence.
 function logGamma(x) {

@@ -151,7 +151,7 @@ function settings(design) {
 
 function pythonLines({ rate, cases, mean, size, cutoff, first, last }, { trial: { x, n } }) {
   return [
-    "from onearm.thall_simon import BetaPrior, ThallSimon",
+    "from onearm.designs import BetaPrior, ThallSimon",
     "",
     `history = BetaPrior.from_mean(${rate / 100}, size=${cases})`,
     `weak = BetaPrior.from_mean(${mean / 100}, size=${size})`,

@@ -4,7 +4,6 @@ Importing the module switches theme and renderer on. A chart without a descripti
 shown: the description is what a reader hears who cannot see the figure.
 """
 
-from onearm._vega import COLOURS, VEGA_LITE, render
 from onearm.charts._designs import cutoffs, lattice, power_curves, stop_distribution
 from onearm.charts._estimates import densities, intervals
 from onearm.charts._flow import flow
@@ -17,6 +16,7 @@ from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_end
 from onearm.charts._solutions import narrowing
 from onearm.charts._summaries import allowed
 from onearm.charts._survival import survival_curve, swimmers
+from onearm.charts._theme import COLOURS, VEGA_LITE, render
 from onearm.charts._timeline import timeline
 from onearm.charts._tipping import tipping
 from onearm.charts._truth import by_truth

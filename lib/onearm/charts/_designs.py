@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 
 from onearm._require import count, refuse
-from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import of_kind, pair, probability_list
 from onearm.charts._paths import arrivals
-from onearm.stopping import StoppingRule
-from onearm.thall_simon import ThallSimon
+from onearm.charts._theme import COLOURS, colour, percent, titled, words
+from onearm.designs.stopping import StoppingRule
+from onearm.designs.thall_simon import ThallSimon
 
 
 def lattice(rule, title, *, reached=None, success="successes"):
@@ -40,7 +40,7 @@ def lattice(rule, title, *, reached=None, success="successes"):
 
     Examples
     --------
-    >>> from onearm.stopping import StoppingRule
+    >>> from onearm.designs import StoppingRule
     >>> rule = StoppingRule(n=(2, 3), promising=(2, 2))
     >>> lattice(rule, "Two of two was enough", reached=(2, 2)).description
     'Two of two was enough. Stop as promising at 2 or more successes in 2 to 3 patients. \
@@ -125,7 +125,7 @@ def cutoffs(design, title):
 
     Examples
     --------
-    >>> from onearm.thall_simon import BetaPrior, ThallSimon
+    >>> from onearm.designs import BetaPrior, ThallSimon
     >>> design = ThallSimon(BetaPrior(30, 90), BetaPrior(1, 3), 6, 7, p_upper=0.95)
     >>> cutoffs(design, "A gap").description
     'A gap. At the boundary the posterior probability lies between 0.9758 and 0.9873, with one \
@@ -207,7 +207,7 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
 
     Examples
     --------
-    >>> from onearm.stopping import StoppingRule
+    >>> from onearm.designs import StoppingRule
     >>> once = StoppingRule(n=[2], promising=[2])
     >>> power_curves({"both": once}, "Two of two", marked=[0.5]).description
     'Two of two. both: 25.0 % at 50 %.'
@@ -287,7 +287,7 @@ def stop_distribution(rule, p, title, *, axis="true probability of success"):
 
     Examples
     --------
-    >>> from onearm.stopping import StoppingRule
+    >>> from onearm.designs import StoppingRule
     >>> rule = StoppingRule(n=(1, 2), promising=(1, 1))
     >>> stop_distribution(rule, [0.5], "Half stop at once", axis="true survival").description
     'Half stop at once: with a true survival of 50 % on average 1.5 patients, 50 % of trials end \

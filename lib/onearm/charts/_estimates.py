@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 
 from onearm._require import number, refuse
-from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import frame, of_kind, pair
-from onearm.thall_simon import BetaPrior
+from onearm.charts._theme import COLOURS, colour, percent, titled, words
+from onearm.designs.thall_simon import BetaPrior
 
 
 def densities(curves, title, *, axis="probability of success", interval=None):
@@ -36,7 +36,7 @@ def densities(curves, title, *, axis="probability of success", interval=None):
 
     Examples
     --------
-    >>> from onearm.thall_simon import BetaPrior
+    >>> from onearm.designs import BetaPrior
     >>> densities({"uniform": (BetaPrior(1, 1), "prior")}, "All alike").description
     'All alike. uniform has mean 50.0 % and standard deviation 28.9 points.'
     """

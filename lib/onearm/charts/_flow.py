@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from onearm._require import count, refuse
-from onearm._vega import COLOURS, titled, words
+from onearm.charts._theme import COLOURS, titled, words
 
 LINE, PADDING, GAP = 16, 14, 14
 """Pixels: the height of a line of text, what a box adds to its lines, and the space below a box."""

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from onearm._require import inside_unit, refuse
-from onearm._vega import COLOURS, titled, words
 from onearm.charts._parts import of_kind
-from onearm.identify import IdentifiedSet
+from onearm.charts._theme import COLOURS, titled, words
+from onearm.designs.identify import IdentifiedSet
 
 
 def identified(found, title, *, cutoff):
@@ -38,9 +38,9 @@ def identified(found, title, *, cutoff):
 
     Examples
     --------
-    >>> from onearm.identify import identified_set
-    >>> from onearm.stopping import StoppingRule
-    >>> from onearm.thall_simon import BetaPrior
+    >>> from onearm.designs import identified_set
+    >>> from onearm.designs import StoppingRule
+    >>> from onearm.designs import BetaPrior
     >>> rule = StoppingRule(n=(6, 7), promising=(5, 5))
     >>> found = identified_set(rule, [0.245], [2, 5], standard=BetaPrior(30.87, 95.13))
     >>> identified(found, "Two priors", cutoff=0.95).description

@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from onearm._vega import COLOURS, titled, words
 from onearm.charts._parts import frame
+from onearm.charts._theme import COLOURS, titled, words
 
 
 def verdicts(counts, title):
@@ -13,7 +13,7 @@ def verdicts(counts, title):
     Parameters
     ----------
     counts : DataFrame
-        What `onearm.claims.Ledger.summary` returns: one row a verdict under its icon and word, with the
+        What `onearm.ledger.Ledger.summary` returns: one row a verdict under its icon and word, with the
         column ``claims``.
     title : str
         The figure's message.

@@ -4,8 +4,8 @@ import altair as alt
 import pandas as pd
 
 from onearm._require import number, positive, refuse
-from onearm._vega import COLOURS, titled, words
 from onearm.charts._parts import frame
+from onearm.charts._theme import COLOURS, titled, words
 
 BAR = 20
 """How high a bar and its gap are, in pixels."""

@@ -4,9 +4,9 @@ import altair as alt
 import pandas as pd
 
 from onearm._require import number, refuse
-from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import of_kind
-from onearm.stopping import StoppingRule
+from onearm.charts._theme import COLOURS, colour, titled, words
+from onearm.designs.stopping import StoppingRule
 
 LOWEST, HIGHEST, STEP = 1, 99, 0.5
 """Where the slider for the true rate ends, and its step, in %."""
@@ -57,7 +57,7 @@ def paths(rules, p, title, *, success="successes", axis="true probability of suc
 
     Examples
     --------
-    >>> from onearm.stopping import StoppingRule
+    >>> from onearm.designs import StoppingRule
     >>> once = StoppingRule(n=[2], promising=[2], futile=[1])
     >>> paths({"both": once}, 0.5, "Two of two", axis="true survival").description
     'Two of two. With a true survival of 50 %, both: promising 25.0 %, futile 75.0 %, 2.0 patients on \

@@ -1,16 +1,16 @@
 """Figures with sliders for a prior: how data move it, and what it does to a comparison.
 
 The figure itself computes its densities, so that its sliders need no server. Sums run over evenly spaced
-points on the logit scale, where Beta densities are smooth at both ends, as in `onearm.thall_simon`.
+points on the logit scale, where Beta densities are smooth at both ends, as in `onearm.designs.thall_simon`.
 """
 
 import altair as alt
 import numpy as np
 
 from onearm._require import count, number
-from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import of_kind
-from onearm.thall_simon import BetaPrior, ThallSimon
+from onearm.charts._theme import COLOURS, colour, percent, titled, words
+from onearm.designs.thall_simon import BetaPrior, ThallSimon
 
 REACH, STEP = 48, 0.04
 """How far the points go on the logit scale, and how far apart they lie there."""

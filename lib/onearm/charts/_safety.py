@@ -5,10 +5,10 @@ import numpy as np
 import pandas as pd
 
 from onearm._require import count, number, refuse
-from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import frame, of_kind, pair, probability_list
-from onearm.intervals import patients_to_exclude, rule_of_three, upper_limit
-from onearm.monitoring import JointRule, cells
+from onearm.charts._theme import COLOURS, colour, percent, titled, words
+from onearm.designs.monitoring import JointRule, cells
+from onearm.estimates.intervals import patients_to_exclude, rule_of_three, upper_limit
 
 ROW = 20
 """How high a row of a figure is, in pixels."""
@@ -218,7 +218,7 @@ def butterfly(table, title, *, sides, axis):
     return titled(alt.layer(drawn, middle), title, f"{title}. {facts}.", height=ROW * table["name"].nunique())
 
 
-def zero_limits(n, title, *, excluded=(), level=0.95):
+def zero_limits(n, title, *, excluded=(), confidence_level=0.95):
     """Draw the largest probability that no event in so many patients leaves open, exact and as 3 / n.
 
     A slider moves the number of patients, and the exact limit is written beside it.
@@ -231,8 +231,8 @@ def zero_limits(n, title, *, excluded=(), level=0.95):
         The figure's message.
     excluded : list of float, optional
         Probabilities for which the number of patients that exclude them is marked, at most 400 patients.
-    level : float
-        Confidence level of the exact one-sided limit.
+    confidence_level : float
+        That of the exact one-sided limit.
 
     Returns
     -------
@@ -242,7 +242,7 @@ def zero_limits(n, title, *, excluded=(), level=0.95):
     ------
     ValueError
         When `n` is not a whole number from 1 to 400, a probability is out of range or needs more than 400
-        patients, `level` is out of range, or the title is blank.
+        patients, `confidence_level` is out of range, or the title is blank.
 
     Examples
     --------
@@ -256,26 +256,33 @@ gives 42.9 %. 29 patients exclude 10 %.'
         number("each probability in excluded", p, 0, 1, open_low=True, open_high=True) for p in excluded
     ]
     marks = [
-        (100 * p, count(f"the patients who exclude {p:g}", patients_to_exclude(p, level), 1, MOST_PATIENTS))
+        (
+            100 * p,
+            count(
+                f"the patients who exclude {p:g}", patients_to_exclude(p, confidence_level), 1, MOST_PATIENTS
+            ),
+        )
         for p in excluded
     ]
     scale = alt.Scale(type="log", domain=[1, MOST_PATIENTS], nice=False)
     ticks = alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200, 400])
     x = alt.X("patients:Q", title="patients, none with the event", scale=scale, axis=ticks)
-    y = alt.Y("limit:Q", title=f"upper {100 * level:g} % limit, %", scale=alt.Scale(domain=[0, 100]))
+    y = alt.Y(
+        "limit:Q", title=f"upper {100 * confidence_level:g} % limit, %", scale=alt.Scale(domain=[0, 100])
+    )
     slider = alt.param(
         name="patients",
         value=n,
         bind=alt.binding_range(min=1, max=MOST_PATIENTS, step=1, name="Patients "),
     )
     here = (
-        alt.Chart(pd.DataFrame([{"tail": 1 - level}]))
+        alt.Chart(pd.DataFrame([{"tail": 1 - confidence_level}]))
         .transform_calculate(patients="patients", limit="100 * (1 - pow(datum.tail, 1 / patients))")
         .transform_calculate(label="patients + ' patients: ' + format(datum.limit, '.1f') + ' %'")
     )
     inward = alt.ExprRef("patients > 50 ? 'right' : 'left'")
     layers = [
-        _limit_curves(level, x, y),
+        _limit_curves(confidence_level, x, y),
         here.mark_point(filled=True, size=90, opacity=1, color=COLOURS["published"]).encode(x=x, y=y),
         here.mark_text(align=inward, dx=8, dy=-8, fontWeight="bold").encode(x=x, y=y, text="label:N"),
     ]
@@ -288,18 +295,22 @@ gives 42.9 %. 29 patients exclude 10 %.'
             spots.mark_point(size=60, color=COLOURS["published"]),
             spots.mark_text(align="left", angle=315, dx=8, dy=-4).encode(text="label:N"),
         ]
+    exact = 100 * upper_limit(0, n, confidence_level)
     facts = [
-        f"After {n} patients without an event the exact limit is {100 * upper_limit(0, n, level):.1f} %, "
+        f"After {n} patients without an event the exact limit is {exact:.1f} %, "
         f"the rule of three gives {100 * rule_of_three(n):.1f} %",
         *(f"{m} patients exclude {limit:g} %" for limit, m in marks),
     ]
     return titled(alt.layer(*layers).add_params(slider), title, f"{title}. {'. '.join(facts)}.")
 
 
-def _limit_curves(level, x, y):
+def _limit_curves(confidence_level, x, y):
     """Return the exact limit and that of the rule of three, against the patients without an event."""
     patients = np.unique(np.geomspace(1, MOST_PATIENTS, 120).round().astype(int)).tolist()
-    kinds = {"exact, one-sided": lambda m: upper_limit(0, m, level), "rule of three": rule_of_three}
+    kinds = {
+        "exact, one-sided": lambda m: upper_limit(0, m, confidence_level),
+        "rule of three": rule_of_three,
+    }
     lines = pd.DataFrame(
         [
             {"patients": m, "limit": 100 * limit(m), "kind": kind}
@@ -349,7 +360,7 @@ def joint_endings(rule, p_success, title, *, marked, axis="true probability of t
 
     Examples
     --------
-    >>> from onearm.stopping import StoppingRule
+    >>> from onearm.designs import StoppingRule
     >>> rule = JointRule(StoppingRule([1], [1]), StoppingRule([1], [None], [0]))
     >>> joint_endings(rule, 0.5, "One patient", marked=[0.2]).description
     'One patient. At 20 %: stopped for toxicity 20 %, promising 40 %, neither 40 %.'

@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 
 from onearm._require import refuse
-from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import frame
+from onearm.charts._theme import COLOURS, colour, titled, words
 
 ROW_HEIGHT = 72
 """Pixels between two possibilities of one level, enough for a name of two lines."""

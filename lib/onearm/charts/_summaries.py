@@ -3,8 +3,8 @@
 import altair as alt
 
 from onearm._require import number
-from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import frame
+from onearm.charts._theme import COLOURS, colour, titled, words
 
 
 def allowed(table, title, *, axis):

@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 
 from onearm._require import number, refuse
-from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import frame, of_kind
-from onearm.survival import KaplanMeier
+from onearm.charts._theme import COLOURS, colour, titled, words
+from onearm.estimates.survival import KaplanMeier
 
 
 def survival_curve(curve, title, *, marked=(), axis="days since the start"):
@@ -35,7 +35,7 @@ def survival_curve(curve, title, *, marked=(), axis="days since the start"):
 
     Examples
     --------
-    >>> from onearm.survival import kaplan_meier
+    >>> from onearm.estimates import kaplan_meier
     >>> survival_curve(kaplan_meier([2, 5, 9], [True, False, True]), "Three", marked=[4]).description
     'Three. Alive at 4: 66.7 % (95 % limits 5.4 to 94.5 %, log-log). Of 3 patients 2 died.'
     """
@@ -74,9 +74,10 @@ def survival_curve(curve, title, *, marked=(), axis="days since the start"):
             here.mark_point(filled=True, size=60, color=COLOURS["published"], opacity=1),
             here.mark_text(align="left", dx=6, dy=-8, fontWeight="bold").encode(text="label:N"),
         ]
+    limits = f"{100 * curve.confidence_level:g} % limits"
     facts = "".join(
-        f" Alive at {t:g}: {100 * s.survival:.1f} % ({100 * curve.level:g} % limits {100 * s.low:.1f} to "
-        f"{100 * s.high:.1f} %, {curve.interval})."
+        f" Alive at {t:g}: {100 * s.survival:.1f} % ({limits} {100 * s.low:.1f} to {100 * s.high:.1f} %, "
+        f"{curve.interval})."
         for t, s in at.items()
     )
     described = f"{title}.{facts} Of {curve.at_risk[0]} patients {curve.events.sum()} died."

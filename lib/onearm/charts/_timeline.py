@@ -4,8 +4,8 @@ import altair as alt
 import pandas as pd
 
 from onearm._require import number, refuse
-from onearm._vega import COLOURS, colour, titled, words
 from onearm.charts._parts import frame
+from onearm.charts._theme import COLOURS, colour, titled, words
 
 ROW_HEIGHT = 44
 """Pixels for a row: its name above, its line below."""

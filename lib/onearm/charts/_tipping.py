@@ -3,8 +3,8 @@
 import altair as alt
 
 from onearm._require import number
-from onearm._vega import titled, words
 from onearm.charts._identified import prior_map, priors
+from onearm.charts._theme import titled, words
 
 LOWEST, HIGHEST = 15, 60
 """Where the slider of the comparator ends, in %."""
@@ -39,9 +39,9 @@ def tipping(found, x, n, title, *, comparator):
 
     Examples
     --------
-    >>> from onearm.identify import identified_set
-    >>> from onearm.stopping import StoppingRule
-    >>> from onearm.thall_simon import BetaPrior
+    >>> from onearm.designs import identified_set
+    >>> from onearm.designs import StoppingRule
+    >>> from onearm.designs import BetaPrior
     >>> rule = StoppingRule(n=(6, 7), promising=(5, 5))
     >>> found = identified_set(rule, [0.245], [2, 5], standard=BetaPrior(30.87, 95.13))
     >>> tipping(found, 5, 7, "Two tip", comparator=31).description

@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 
 from onearm._require import number, refuse
-from onearm._vega import COLOURS, colour, percent, titled, words
 from onearm.charts._parts import probability_list
+from onearm.charts._theme import COLOURS, colour, percent, titled, words
 
 _INKS = (COLOURS["success"], COLOURS["reconstructed"], COLOURS["prior"], COLOURS["published"])
 

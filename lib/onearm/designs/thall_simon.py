@@ -13,7 +13,7 @@ import numpy as np
 from scipy import special
 
 from onearm import _require
-from onearm.stopping import LARGEST_LOOK, StoppingRule
+from onearm.designs.stopping import LARGEST_LOOK, StoppingRule
 
 TIE = 1e-12
 """A posterior probability this close to a cut-off counts as having reached it."""
@@ -171,7 +171,7 @@ class ThallSimon:
     improvement `delta`. Where both hold at once, promising takes precedence.
 
     A design without `p_upper` can only give a treatment up. For one that also stops when a conclusion has
-    become unlikely, see `onearm.predictive.stop_inconclusive`.
+    become unlikely, see `onearm.designs.stop_inconclusive`.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ import numpy as np
 import scipy
 
 from onearm import _require
-from onearm.stopping import LARGEST_LOOK, StoppingRule
+from onearm.designs.stopping import LARGEST_LOOK, StoppingRule
 
 TIE = 1e-12
 """An error this close to the one asked for counts as equal to it."""

@@ -1,6 +1,7 @@
 """The tables of a folder, each held against the Table Schema that its ``datapackage.json`` gives it."""
 
-from onearm import _require, _schema
+from onearm import _require
+from onearm.ledger import schemas
 
 
 def read_table(name, folder):
@@ -31,8 +32,8 @@ def read_table(name, folder):
 
     Examples
     --------
-    >>> from onearm.datasets import DATA
-    >>> read_table("boundary", DATA).minimum_survivors.max()
-    np.int64(10)
+    >>> from onearm.ledger import EXAMPLE
+    >>> read_table("claims", EXAMPLE).printed.tolist()
+    ['12', '41.7', '15.2', '20', '8.2']
     """
-    return _schema.load(_require.text("name", name), folder)
+    return schemas.load(_require.text("name", name), folder)

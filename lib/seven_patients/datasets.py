@@ -3,7 +3,8 @@
 Two frames are not from the paper but illustrative: `adverse_event_listing` and `daily_records`.
 
 Each file's columns, types, constraints and keys stand in ``data/datapackage.json`` as a Table Schema, and a
-file that breaks its schema is refused. ``python -m onearm.datasets`` prints the dictionary of columns.
+file that breaks its schema is refused. ``python -m seven_patients.datasets`` prints the dictionary of
+columns.
 
 A whole number is an ``int64`` where its column must be filled and an ``Int64`` where a cell may be empty; a
 number is a ``float64``, empty as ``nan``; yes and no are ``bool``, or ``boolean`` where a cell may be empty;
@@ -16,7 +17,7 @@ stand, the book's own ``data/`` if it is not given. Each returns a fresh `pandas
 
 from pathlib import Path
 
-from onearm import _schema
+from onearm.ledger import schemas
 
 _PACKED = Path(__file__).with_name("book")
 BOOK = _PACKED if _PACKED.is_dir() else Path(__file__).resolve().parents[2]
@@ -33,7 +34,7 @@ def protocol(*, folder=DATA):
     >>> protocol().set_index("item").value_printed["most HLC-001 doses"]
     'eight'
     """
-    return _schema.load("protocol", folder)
+    return schemas.load("protocol", folder)
 
 
 def boundary(*, folder=DATA):
@@ -44,7 +45,7 @@ def boundary(*, folder=DATA):
     >>> boundary().set_index("enrolled_patients").minimum_survivors[7]
     np.int64(5)
     """
-    return _schema.load("boundary", folder)
+    return schemas.load("boundary", folder)
 
 
 def disposition(*, folder=DATA):
@@ -55,7 +56,7 @@ def disposition(*, folder=DATA):
     >>> disposition().set_index("stage").patients["provided informed consent"]
     np.int64(9)
     """
-    return _schema.load("disposition", folder)
+    return schemas.load("disposition", folder)
 
 
 def baseline(*, folder=DATA):
@@ -67,7 +68,7 @@ def baseline(*, folder=DATA):
     >>> age.mean_printed, age.sd_printed, age.median_printed
     ('43.3', '14.5', '43.0')
     """
-    return _schema.load("baseline", folder)
+    return schemas.load("baseline", folder)
 
 
 def patients(*, folder=DATA):
@@ -81,7 +82,7 @@ def patients(*, folder=DATA):
            6          485
            7          729
     """
-    return _schema.load("patients", folder)
+    return schemas.load("patients", folder)
 
 
 def dosing(*, folder=DATA):
@@ -92,7 +93,7 @@ def dosing(*, folder=DATA):
     >>> dosing().set_index("dose").patients.to_dict()
     {4: 7, 5: 4, 6: 4, 7: 3, 8: 2}
     """
-    return _schema.load("dosing", folder)
+    return schemas.load("dosing", folder)
 
 
 def proportions(*, folder=DATA):
@@ -104,7 +105,7 @@ def proportions(*, folder=DATA):
     >>> row.percent_printed, row.low_percent_printed, row.high_percent_printed
     ('71.4', '29.0', '96.3')
     """
-    return _schema.load("proportions", folder)
+    return schemas.load("proportions", folder)
 
 
 def summaries(*, folder=DATA):
@@ -116,7 +117,7 @@ def summaries(*, folder=DATA):
     >>> row.mean_printed, row.sd_printed, row.median_printed
     ('24.0', '10.6', '28.0')
     """
-    return _schema.load("summaries", folder)
+    return schemas.load("summaries", folder)
 
 
 def imaging(*, folder=DATA):
@@ -127,7 +128,7 @@ def imaging(*, folder=DATA):
     >>> imaging().of_patients.tolist()
     [6, 5, 3, 3, 6, 5, 3, 3]
     """
-    return _schema.load("imaging", folder)
+    return schemas.load("imaging", folder)
 
 
 def courses(*, folder=DATA):
@@ -139,7 +140,7 @@ def courses(*, folder=DATA):
     >>> table[table.measure == "ECOG performance status"].course.value_counts().to_dict()
     {'improved': 3, 'unchanged': 2, 'worsened': 2}
     """
-    return _schema.load("courses", folder)
+    return schemas.load("courses", folder)
 
 
 def adverse_events(*, folder=DATA):
@@ -150,7 +151,7 @@ def adverse_events(*, folder=DATA):
     >>> adverse_events().groupby("level").events.sum().to_dict()
     {'any': 57, 'preferred term': 57, 'system organ class': 57}
     """
-    return _schema.load("adverse_events", folder)
+    return schemas.load("adverse_events", folder)
 
 
 def notable_events(*, folder=DATA):
@@ -162,7 +163,7 @@ def notable_events(*, folder=DATA):
     >>> table[table.category == "serious"].preferred_term.tolist()
     ['', 'Pneumothorax', 'COVID-19', 'Recurrent acute myeloid leukemia']
     """
-    return _schema.load("notable_events", folder)
+    return schemas.load("notable_events", folder)
 
 
 def adverse_event_listing(*, folder=DATA):
@@ -174,7 +175,7 @@ def adverse_event_listing(*, folder=DATA):
     >>> table.groupby("serious").patient.nunique().to_dict()
     {False: 7, True: 4}
     """
-    return _schema.load("adverse_event_listing", folder)
+    return schemas.load("adverse_event_listing", folder)
 
 
 def sources(*, folder=DATA):
@@ -185,7 +186,7 @@ def sources(*, folder=DATA):
     >>> sources().set_index("source").reference["tizon2012"]
     np.int64(5)
     """
-    return _schema.load("sources", folder)
+    return schemas.load("sources", folder)
 
 
 def literature(*, folder=DATA):
@@ -197,7 +198,7 @@ def literature(*, folder=DATA):
     >>> table[table.value_printed == "24.5"].source.tolist()
     ['fukuda2003', 'zhu2008', 'tizon2012']
     """
-    return _schema.load("literature", folder)
+    return schemas.load("literature", folder)
 
 
 def findings(*, folder=DATA):
@@ -209,7 +210,7 @@ def findings(*, folder=DATA):
     >>> table[(table.source == "tizon2012") & (table.finding == "survival at 28 days")].value_printed.tolist()
     ['36.4', '88.2']
     """
-    return _schema.load("findings", folder)
+    return schemas.load("findings", folder)
 
 
 def daily_records(*, folder=DATA):
@@ -220,7 +221,7 @@ def daily_records(*, folder=DATA):
     >>> set(daily_records().tier)
     {'illustrative'}
     """
-    return _schema.load("daily_records", folder)
+    return schemas.load("daily_records", folder)
 
 
 def claims(*, folder=DATA):
@@ -231,7 +232,7 @@ def claims(*, folder=DATA):
     >>> claims().set_index("claim_id").printed["abs-d56-ci-low"]
     '29.0'
     """
-    return _schema.load("claims", folder)
+    return schemas.load("claims", folder)
 
 
 def dictionary(*, folder=DATA):
@@ -252,7 +253,7 @@ def dictionary(*, folder=DATA):
     >>> print(dictionary().splitlines()[4])
     | column | type | empty | description | allowed |
     """
-    return _schema.dictionary(folder)
+    return schemas.dictionary(folder)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ class KaplanMeier:
         Of the survival, by Greenwood's formula; nan where the survival is 0.
     low, high : ndarray
         Confidence limits of the survival at each time, 0 to 1; nan where the survival is 0.
-    level : float
+    confidence_level : float
         Confidence level.
     interval : {"log-log", "log", "plain"}
         Type of the limits; see `kaplan_meier`.
@@ -99,7 +99,7 @@ class KaplanMeier:
     standard_error: np.ndarray
     low: np.ndarray
     high: np.ndarray
-    level: float
+    confidence_level: float
     interval: str
 
     def at(self, t):
@@ -263,7 +263,7 @@ class KaplanMeier:
         return float((self.times[first] + self.times[below[0]]) / 2 if stays else self.times[first])
 
 
-def kaplan_meier(times, events, level=0.95, interval="log-log"):
+def kaplan_meier(times, events, confidence_level=0.95, interval="log-log"):
     """Estimate the survival of a single arm, patients lost or alive included for as long as they were seen.
 
     Parameters
@@ -272,7 +272,7 @@ def kaplan_meier(times, events, level=0.95, interval="log-log"):
         Per patient the time of the event, or the time last seen without it; at least 0.
     events : array_like of bool, shape (n,)
         Whether the patient had the event at that time; False where last seen without it.
-    level : float
+    confidence_level : float
         Confidence level, inside (0, 1).
     interval : {"log-log", "log", "plain"}
         Type of the limits; see Notes.
@@ -286,7 +286,7 @@ def kaplan_meier(times, events, level=0.95, interval="log-log"):
     ------
     ValueError
         If `times` are not one or more finite numbers of at least 0, `events` are not as many truth values,
-        `level` is not inside (0, 1), or `interval` is none of the three.
+        `confidence_level` is not inside (0, 1), or `interval` is none of the three.
 
     Notes
     -----
@@ -320,7 +320,7 @@ def kaplan_meier(times, events, level=0.95, interval="log-log"):
     Quantile(time=204.0, low=35.0, high=nan)
     """
     times, events = _observations(times, events)
-    level = inside_unit("level", level)
+    confidence_level = inside_unit("confidence_level", confidence_level)
     if interval not in INTERVALS:
         refuse(f"interval must be one of {', '.join(INTERVALS)}", interval)
     data = scipy.stats.CensoredData.right_censored(times, ~events)
@@ -330,13 +330,13 @@ def kaplan_meier(times, events, level=0.95, interval="log-log"):
     left = ((~events) & (times == observed[:, None])).sum(axis=1)
     survival = scipy.stats.ecdf(data).sf.evaluate(observed)
     log_error = np.sqrt(np.cumsum(_greenwood_terms(at_risk, died)))
-    low, high = _limits(survival, log_error, ndtri((1 + level) / 2), interval)
+    low, high = _limits(survival, log_error, ndtri((1 + confidence_level) / 2), interval)
     return KaplanMeier(
-        observed, at_risk, died, left, survival, survival * log_error, low, high, level, interval
+        observed, at_risk, died, left, survival, survival * log_error, low, high, confidence_level, interval
     )
 
 
-def follow_up(times, events, level=0.95, interval="log-log"):
+def follow_up(times, events, confidence_level=0.95, interval="log-log"):
     """Estimate how long patients were followed, by the reverse Kaplan-Meier method.
 
     Who died could have been followed for longer, so a death hides the follow-up as the end of follow-up hides
@@ -349,7 +349,7 @@ def follow_up(times, events, level=0.95, interval="log-log"):
         Per patient the time of the event, or the time last seen without it; at least 0.
     events : array_like of bool, shape (n,)
         Whether the patient had the event at that time; False where last seen without it.
-    level : float
+    confidence_level : float
         Confidence level, inside (0, 1).
     interval : {"log-log", "log", "plain"}
         Type of the limits; see `kaplan_meier`.
@@ -375,7 +375,7 @@ def follow_up(times, events, level=0.95, interval="log-log"):
     607.0
     """
     times, events = _observations(times, events)
-    return kaplan_meier(times, ~events, level, interval)
+    return kaplan_meier(times, ~events, confidence_level, interval)
 
 
 def _observations(times, events):

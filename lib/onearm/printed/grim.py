@@ -8,11 +8,11 @@ from itertools import product
 from math import ceil, floor, sqrt
 from numbers import Integral, Rational
 
-from onearm._integer_samples import exist, find, most_squares
+from onearm._interval import Interval
 from onearm._require import count, refuse
-from onearm._spread import least_spread, most_spread
-from onearm.intervals import Interval
-from onearm.printed import Printed, _as_printed
+from onearm.printed._integer_samples import exist, find, most_squares
+from onearm.printed._spread import least_spread, most_spread
+from onearm.printed.numbers import Printed, _as_printed
 
 MOST_VALUES_WITHIN = 200  # the search between limits goes one call deeper for each value
 

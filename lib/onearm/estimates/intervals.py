@@ -1,68 +1,22 @@
 """Intervals and one-sided limits for a binomial probability, a Beta distribution and a Poisson rate."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import scipy
 
+from onearm._interval import HIGHEST_LEVEL, LOWEST_LEVEL, Interval
 from onearm._require import count, number, refuse
 
-# Within these, double precision gives every limit to 1e-12; beyond, it need not.
-LOWEST_LEVEL, HIGHEST_LEVEL = 1e-6, 1 - 1e-6
 HIGHEST_BETA_PARAMETER = 1e9
 HIGHEST_N = int(HIGHEST_BETA_PARAMETER)
 
 
-@dataclass(frozen=True)
-class Interval:
-    """A closed interval: both ends belong to it.
-
-    Parameters
-    ----------
-    low, high : float
-        The ends, finite, `low <= high`.
-
-    Raises
-    ------
-    ValueError
-        If an end is not a finite number, or `high` is below `low`.
-
-    Examples
-    --------
-    >>> interval = Interval(0.25, 0.75)
-    >>> 0.75 in interval
-    True
-    >>> low, high = interval
-    >>> interval.width
-    0.5
-    """
-
-    low: float
-    high: float
-
-    def __post_init__(self):
-        object.__setattr__(self, "low", number("low", self.low))
-        object.__setattr__(self, "high", number("high", self.high, self.low))
-
-    def __contains__(self, value: float) -> bool:
-        return self.low <= number("value", value) <= self.high
-
-    def __iter__(self) -> Iterator[float]:
-        yield from (self.low, self.high)
-
-    @property
-    def width(self) -> float:
-        """`high - low`, in the unit of the ends."""
-        return self.high - self.low
-
-
-def clopper_pearson(x: int, n: int, level: float = 0.95) -> Interval:
+def clopper_pearson(x: int, n: int, confidence_level: float = 0.95) -> Interval:
     """Exact interval for a success probability: both one-sided binomial tests inverted.
 
     Each limit is the probability at which the data become too extreme in one direction:
-    `low` solves Pr(X >= x | p) = (1 - level) / 2 and `high` solves Pr(X <= x | p) = (1 - level) / 2.
+    `low` solves Pr(X >= x | p) = (1 - confidence_level) / 2 and `high` the same of Pr(X <= x | p).
     Both solutions are quantiles of a Beta distribution. The interval covers the true probability with at
     least the level asked for, whatever that probability is, and mostly with more.
 
@@ -72,7 +26,7 @@ def clopper_pearson(x: int, n: int, level: float = 0.95) -> Interval:
         Successes, 0 to `n`.
     n : int
         Patients, 1 to 1e9.
-    level : float
+    confidence_level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
 
     Returns
@@ -83,8 +37,8 @@ def clopper_pearson(x: int, n: int, level: float = 0.95) -> Interval:
     Raises
     ------
     ValueError
-        If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or `level` is
-        out of range.
+        If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or
+        `confidence_level` is out of range.
 
     References
     ----------
@@ -100,11 +54,11 @@ def clopper_pearson(x: int, n: int, level: float = 0.95) -> Interval:
     29.0% to 96.3%
     """
     x, n = _successes(x, n)
-    tail = (1 - _level(level)) / 2
+    tail = (1 - _level(confidence_level)) / 2
     return Interval(_lower(x, n, tail), _upper(x, n, tail))
 
 
-def upper_limit(x: int, n: int, level: float = 0.95) -> float:
+def upper_limit(x: int, n: int, confidence_level: float = 0.95) -> float:
     """Exact one-sided upper limit for the probability of an event: the binomial test inverted on one side.
 
     The limit solves Pr(X <= x | p) = 1 - level. A larger probability would give so few events less often than
@@ -116,13 +70,13 @@ def upper_limit(x: int, n: int, level: float = 0.95) -> float:
         Events, 0 to `n`.
     n : int
         Patients, 1 to 1e9.
-    level : float
+    confidence_level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
 
     Returns
     -------
     float
-        Probability; 1 when `x = n`, and 1 - (1 - level)^(1/n) when `x = 0`.
+        Probability; 1 when `x = n`, and 1 - (1 - confidence_level)^(1/n) when `x = 0`.
 
     Raises
     ------
@@ -141,10 +95,10 @@ def upper_limit(x: int, n: int, level: float = 0.95) -> float:
     34.8%
     """
     x, n = _successes(x, n)
-    return float(_upper(x, n, 1 - _level(level)))
+    return float(_upper(x, n, 1 - _level(confidence_level)))
 
 
-def lower_limit(x: int, n: int, level: float = 0.95) -> float:
+def lower_limit(x: int, n: int, confidence_level: float = 0.95) -> float:
     """Exact one-sided lower limit for the probability of an event: the binomial test inverted on one side.
 
     The limit solves Pr(X >= x | p) = 1 - level. A smaller probability would give so many events less often
@@ -156,13 +110,13 @@ def lower_limit(x: int, n: int, level: float = 0.95) -> float:
         Events, 0 to `n`.
     n : int
         Patients, 1 to 1e9.
-    level : float
+    confidence_level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
 
     Returns
     -------
     float
-        Probability; 0 when `x = 0`, and (1 - level)^(1/n) when `x = n`.
+        Probability; 0 when `x = 0`, and (1 - confidence_level)^(1/n) when `x = n`.
 
     Raises
     ------
@@ -181,10 +135,10 @@ def lower_limit(x: int, n: int, level: float = 0.95) -> float:
     34.1%
     """
     x, n = _successes(x, n)
-    return float(_lower(x, n, 1 - _level(level)))
+    return float(_lower(x, n, 1 - _level(confidence_level)))
 
 
-def patients_to_exclude(p: float, level: float = 0.95) -> int:
+def patients_to_exclude(p: float, confidence_level: float = 0.95) -> int:
     """Say how many patients without an event exclude a probability.
 
     It is the smallest `n` with (1 - p)^n <= 1 - level: the smallest at which the exact one-sided limit
@@ -194,7 +148,7 @@ def patients_to_exclude(p: float, level: float = 0.95) -> int:
     ----------
     p : float
         Probability of the event to exclude, from 1e-6 to 1 - 1e-6.
-    level : float
+    confidence_level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
 
     Returns
@@ -205,7 +159,7 @@ def patients_to_exclude(p: float, level: float = 0.95) -> int:
     Raises
     ------
     ValueError
-        When `p` or `level` is out of range.
+        When `p` or `confidence_level` is out of range.
 
     References
     ----------
@@ -217,16 +171,16 @@ def patients_to_exclude(p: float, level: float = 0.95) -> int:
     [29, 59, 299]
     """
     p = number("p, the probability to exclude,", p, LOWEST_LEVEL, HIGHEST_LEVEL)
-    patients = math.log1p(-_level(level)) / math.log1p(-p)
+    patients = math.log1p(-_level(confidence_level)) / math.log1p(-p)
     return max(1, math.ceil(patients * (1 - 1e-12)))
 
 
-def garwood(events: int, exposure: float = 1.0, level: float = 0.95) -> Interval:
+def garwood(events: int, exposure: float = 1.0, confidence_level: float = 0.95) -> Interval:
     """Exact interval for the rate of a Poisson count: both one-sided Poisson tests inverted.
 
-    `low` solves Pr(X >= events | mean) = (1 - level) / 2 and `high` solves Pr(X <= events | mean) =
-    (1 - level) / 2; both are quantiles of a gamma distribution, and are divided by the exposure. The events
-    are taken to come independently and at a constant rate: several in one patient seldom do.
+    `low` solves Pr(X >= events | mean) = (1 - confidence_level) / 2, and `high` the same of Pr(X <= events |
+    mean); both are quantiles of a gamma distribution, and are divided by the exposure. The events are taken
+    to come independently and at a constant rate: several in one patient seldom do.
 
     Parameters
     ----------
@@ -234,7 +188,7 @@ def garwood(events: int, exposure: float = 1.0, level: float = 0.95) -> Interval
         Events seen, 0 to 1e9.
     exposure : float
         What they were seen in, such as patient-days, above 0 and at most 1e9.
-    level : float
+    confidence_level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
 
     Returns
@@ -261,16 +215,17 @@ def garwood(events: int, exposure: float = 1.0, level: float = 0.95) -> Interval
     """
     events = count("events", events, 0, HIGHEST_N)
     exposure = number("exposure", exposure, 0, HIGHEST_BETA_PARAMETER, open_low=True)
-    tail = (1 - _level(level)) / 2
+    tail = (1 - _level(confidence_level)) / 2
     low = 0 if events == 0 else scipy.stats.gamma.ppf(tail, events)
     return Interval(low / exposure, scipy.stats.gamma.isf(tail, events + 1) / exposure)
 
 
-def wilson(x: int, n: int, level: float = 0.95) -> Interval:
+def wilson(x: int, n: int, confidence_level: float = 0.95) -> Interval:
     """Score interval for a success probability, without continuity correction.
 
     It holds each p that the score test does not reject: abs(x/n - p) <= z sqrt(p (1 - p) / n), where z is
-    the normal quantile at (1 + level) / 2. Its coverage is near the level on average, and may fall below.
+    the normal quantile at (1 + confidence_level) / 2. Its coverage is near the level on average, and may fall
+    below.
 
     Parameters
     ----------
@@ -278,7 +233,7 @@ def wilson(x: int, n: int, level: float = 0.95) -> Interval:
         Successes, 0 to `n`.
     n : int
         Patients, 1 to 1e9.
-    level : float
+    confidence_level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
 
     Returns
@@ -289,8 +244,8 @@ def wilson(x: int, n: int, level: float = 0.95) -> Interval:
     Raises
     ------
     ValueError
-        If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or `level` is
-        out of range.
+        If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or
+        `confidence_level` is out of range.
 
     References
     ----------
@@ -304,13 +259,13 @@ def wilson(x: int, n: int, level: float = 0.95) -> Interval:
     35.9% to 91.8%
     """
     x, n = _successes(x, n)
-    return Interval(*scipy.stats.binomtest(x, n).proportion_ci(_level(level), method="wilson"))
+    return Interval(*scipy.stats.binomtest(x, n).proportion_ci(_level(confidence_level), method="wilson"))
 
 
-def jeffreys(x: int, n: int, level: float = 0.95) -> Interval:
+def jeffreys(x: int, n: int, confidence_level: float = 0.95) -> Interval:
     """Equal-tailed interval of the posterior under Jeffreys' prior, Beta(1/2, 1/2).
 
-    The posterior is Beta(x + 1/2, n - x + 1/2), and each tail holds (1 - level) / 2 of it.
+    The posterior is Beta(x + 1/2, n - x + 1/2), and each tail holds (1 - confidence_level) / 2 of it.
 
     Parameters
     ----------
@@ -318,7 +273,7 @@ def jeffreys(x: int, n: int, level: float = 0.95) -> Interval:
         Successes, 0 to `n`.
     n : int
         Patients, 1 to 1e9.
-    level : float
+    confidence_level : float
         Posterior probability inside, from 1e-6 to 1 - 1e-6.
 
     Returns
@@ -329,14 +284,15 @@ def jeffreys(x: int, n: int, level: float = 0.95) -> Interval:
     Raises
     ------
     ValueError
-        If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or `level` is
-        out of range.
+        If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or
+        `confidence_level` is out of range.
 
     Notes
     -----
     Brown, Cai and DasGupta's convention holds at the edges: `low` is set to 0 when `x = 0`, and `high` to 1
     when `x = n`, for the equal-tailed limit there would shut out the observed proportion itself. The other
-    limit keeps its tail of (1 - level) / 2, so such an interval holds (1 + level) / 2 of the posterior.
+    limit keeps its tail of (1 - confidence_level) / 2, so such an interval holds (1 + confidence_level) / 2
+    of the posterior.
 
     References
     ----------
@@ -350,15 +306,15 @@ def jeffreys(x: int, n: int, level: float = 0.95) -> Interval:
     35.2% to 93.5%
     """
     x, n = _successes(x, n)
-    tail = (1 - _level(level)) / 2
+    tail = (1 - _level(confidence_level)) / 2
     posterior = scipy.stats.beta(x + 1 / 2, n - x + 1 / 2)
     low = 0 if x == 0 else posterior.ppf(tail)
     high = 1 if x == n else posterior.isf(tail)
     return Interval(low, high)
 
 
-def highest_density(a: float, b: float, level: float = 0.95) -> Interval:
-    """Shortest interval that holds `level` of a Beta(a, b) distribution.
+def highest_density(a: float, b: float, confidence_level: float = 0.95) -> Interval:
+    """Shortest interval that holds `confidence_level` of a Beta(a, b) distribution.
 
     No point outside it has a higher density than a point inside.
 
@@ -366,7 +322,7 @@ def highest_density(a: float, b: float, level: float = 0.95) -> Interval:
     ----------
     a, b : float
         Parameters of the Beta distribution, above 0 and at most 1e9.
-    level : float
+    confidence_level : float
         Probability inside, from 1e-6 to 1 - 1e-6.
 
     Returns
@@ -377,8 +333,9 @@ def highest_density(a: float, b: float, level: float = 0.95) -> Interval:
     Raises
     ------
     ValueError
-        If `a`, `b` or `level` is out of range; also if both `a` and `b` are below 1: the density is then
-        U-shaped, and what has the highest density is two pieces, one at 0 and one at 1, not an interval.
+        If `a`, `b` or `confidence_level` is out of range; also if both `a` and `b` are below 1: the density
+        is then U-shaped, and what has the highest density is two pieces, one at 0 and one at 1, and no
+        interval.
 
     Notes
     -----
@@ -386,9 +343,9 @@ def highest_density(a: float, b: float, level: float = 0.95) -> Interval:
 
     - one peak (a > 1 and b > 1): both ends have the same density; Brent's method finds how to share what is
       left out, `1 - level`, between the two tails for this to hold;
-    - falling (a <= 1 <= b): from 0 to the quantile at `level`;
+    - falling (a <= 1 <= b): from 0 to the quantile at `confidence_level`;
     - rising (b <= 1 <= a): from the quantile at `1 - level` to 1;
-    - flat (a = b = 1): every interval of width `level` will do, and the central one is returned.
+    - flat (a = b = 1): every interval of width `confidence_level` will do, and the central one is returned.
 
     The limits are good to 1e-12, except when both parameters lie within 1e-9 of 1 without being 1: then the
     density is flat to nine digits, and only the width of the interval is sharp, not its place.
@@ -406,18 +363,18 @@ def highest_density(a: float, b: float, level: float = 0.95) -> Interval:
     >>> print(f"{low:.1%} to {high:.1%}")
     37.9% to 93.5%
     """
-    a, b, level = _parameter("a", a), _parameter("b", b), _level(level)
+    a, b, confidence_level = _parameter("a", a), _parameter("b", b), _level(confidence_level)
     if a < 1 and b < 1:
         refuse(
             "a or b must be at least 1 (a U-shaped density is highest at both ends: not an interval)", (a, b)
         )
     if a == b == 1:
-        return Interval((1 - level) / 2, (1 + level) / 2)
+        return Interval((1 - confidence_level) / 2, (1 + confidence_level) / 2)
     if a <= 1 <= b:
-        return Interval(0, scipy.stats.beta.ppf(level, a, b))
+        return Interval(0, scipy.stats.beta.ppf(confidence_level, a, b))
     if b <= 1 <= a:
-        return Interval(scipy.stats.beta.isf(level, a, b), 1)
-    return _equal_density(a, b, level)
+        return Interval(scipy.stats.beta.isf(confidence_level, a, b), 1)
+    return _equal_density(a, b, confidence_level)
 
 
 def rule_of_three(n: int) -> float:
@@ -454,11 +411,11 @@ def rule_of_three(n: int) -> float:
     return min(1.0, 3 / count("n", n, 1, HIGHEST_N))
 
 
-def _equal_density(a, b, level):
+def _equal_density(a, b, confidence_level):
     if a > b:  # doubles lie closer together near 0 than near 1
-        low, high = _equal_density(b, a, level)
+        low, high = _equal_density(b, a, confidence_level)
         return Interval(1 - high, 1 - low)
-    density, outside = scipy.stats.beta(a, b), 1 - level
+    density, outside = scipy.stats.beta(a, b), 1 - confidence_level
 
     def limits(share_below):
         return density.ppf(share_below * outside), density.isf((1 - share_below) * outside)
@@ -490,5 +447,5 @@ def _successes(x, n):
     return count("x", x, 0, n), n
 
 
-def _level(level):
-    return number("level", level, LOWEST_LEVEL, HIGHEST_LEVEL)
+def _level(confidence_level):
+    return number("confidence_level", confidence_level, LOWEST_LEVEL, HIGHEST_LEVEL)

@@ -6,15 +6,19 @@ from math import comb
 from scipy.optimize import brentq
 from scipy.stats import betabinom, binom
 
-from onearm.after_stopping import infer
-from onearm.claims import printed_value, quote
-from onearm.classical import single_stage
-from onearm.datasets import boundary, findings, patients
-from onearm.exercises import Choice, Exercise, Option, Several, Slip
-from onearm.identify import identified_set, p_upper_interval
+from onearm.designs import (
+    BetaPrior,
+    StoppingRule,
+    ThallSimon,
+    identified_set,
+    infer,
+    p_upper_interval,
+    single_stage,
+)
+from onearm.ledger import Choice, Exercise, Option, Several, Slip
 from onearm.printed import counts_printing
-from onearm.stopping import StoppingRule
-from onearm.thall_simon import BetaPrior, ThallSimon
+from seven_patients.datasets import boundary, findings, patients
+from seven_patients.ledger import printed_value, quote
 
 
 def _rate():
@@ -126,7 +130,7 @@ def _two_looks():
 
 def _lower_limit(level=0.95, ordering="stage-wise"):
     """Return the lower limit after 5 of 7, in %."""
-    return 100 * infer(_table_1(), 5, 7, _rate(), level=level, ordering=ordering).interval.low
+    return 100 * infer(_table_1(), 5, 7, _rate(), confidence_level=level, ordering=ordering).interval.low
 
 
 EXERCISES = (

@@ -7,14 +7,11 @@ from statistics import median
 import pandas as pd
 from scipy.stats import fisher_exact
 
-from onearm.claims import quote
-from onearm.datasets import baseline, dosing, findings, patients, protocol, summaries
-from onearm.exercises import Choice, Exercise, Option, Several, Slip
-from onearm.grim import grim
-from onearm.intervals import clopper_pearson
-from onearm.printed import counts_printing
-from onearm.reconstruct import enumerate_samples
-from onearm.survival import kaplan_meier
+from onearm.estimates import clopper_pearson, kaplan_meier
+from onearm.ledger import Choice, Exercise, Option, Several, Slip
+from onearm.printed import counts_printing, enumerate_samples, grim
+from seven_patients.datasets import baseline, dosing, findings, patients, protocol, summaries
+from seven_patients.ledger import quote
 
 
 def _found(source):

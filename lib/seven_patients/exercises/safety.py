@@ -2,12 +2,16 @@
 
 from math import ceil, factorial, log
 
-from onearm.adverse_events import sharing_patterns
-from onearm.datasets import adverse_events, notable_events, patients
-from onearm.exercises import Choice, Exercise, Option, Several, Slip
-from onearm.intervals import clopper_pearson, patients_to_exclude, rule_of_three, upper_limit
-from onearm.monitoring import toxicity_rule
-from onearm.thall_simon import BetaPrior
+from onearm.designs import BetaPrior, toxicity_rule
+from onearm.estimates import (
+    clopper_pearson,
+    patients_to_exclude,
+    rule_of_three,
+    sharing_patterns,
+    upper_limit,
+)
+from onearm.ledger import Choice, Exercise, Option, Several, Slip
+from seven_patients.datasets import adverse_events, notable_events, patients
 
 VASCULAR = {"Hypotension": 1, "Hypertension": 1, "Phlebitis": 1}
 

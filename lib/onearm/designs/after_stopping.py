@@ -26,8 +26,8 @@ import scipy
 from scipy.special import xlog1py, xlogy
 
 from onearm import _require
-from onearm.intervals import HIGHEST_LEVEL, LOWEST_LEVEL, Interval
-from onearm.stopping import StoppingRule
+from onearm._interval import HIGHEST_LEVEL, LOWEST_LEVEL, Interval
+from onearm.designs.stopping import StoppingRule
 
 LARGEST_TRIAL = 1000
 """The most patients of a trial: an order that depends on `p` holds tables of the square of the ends."""
@@ -66,7 +66,7 @@ class Inference:
     median_unbiased: float
 
 
-def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pearson"):
+def infer(rule, x, n, p0, confidence_level=0.95, ordering="stage-wise", upper="Clopper-Pearson"):
     """Infer the success probability from the end of a trial that followed a stopping rule.
 
     Parameters
@@ -77,12 +77,12 @@ def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pear
         Successes and patients at the end: a point at which `rule` ends the trial and that it can reach.
     p0 : float
         Success probability of the null hypothesis, inside (0, 1).
-    level : float
+    confidence_level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
     ordering : str
         What "at least as high" means: ``"stage-wise"``, ``"MLE"``, ``"z"`` or ``"score"``.
     upper : str
-        Which upper limit; with a = (1 - level) / 2 and T for the end, ``"Clopper-Pearson"`` solves
+        Which upper limit; with a = (1 - confidence_level) / 2 and T for the end, ``"Clopper-Pearson"`` solves
         Pr(T <= observed) = a, and ``"Koyama-Chen"`` solves Pr(T >= observed) = 1 - a, hence
         Pr(T < observed) = a. The latter is the former of the next lower end, and can miss the truth more
         often than `a` allows.
@@ -130,7 +130,7 @@ def infer(rule, x, n, p0, level=0.95, ordering="stage-wise", upper="Clopper-Pear
     ends = _ends(rule)
     end = ends.index(x, n)
     p0 = _require.inside_unit("p0, the success probability of the null hypothesis,", p0)
-    tail = (1 - _require.number("level", level, LOWEST_LEVEL, HIGHEST_LEVEL)) / 2
+    tail = (1 - _require.number("confidence_level", confidence_level, LOWEST_LEVEL, HIGHEST_LEVEL)) / 2
     _require.one_of("ordering", ordering, ORDERINGS)
     _require.one_of("upper", upper, UPPER_LIMITS)
     if ordering == "stage-wise":
@@ -290,7 +290,7 @@ def coverage(rule, interval, p):
 
     Examples
     --------
-    >>> from onearm.intervals import clopper_pearson
+    >>> from onearm.estimates import clopper_pearson
     >>> coverage(StoppingRule((6, 7), (5, 5)), clopper_pearson, [0.245, 0.5]).round(4).tolist()
     [0.9882, 0.9766]
     """

@@ -12,8 +12,8 @@ import numpy as np
 from scipy import special
 
 from onearm import _require
-from onearm.stopping import LARGEST_LOOK, StoppingRule
-from onearm.thall_simon import TIE, BetaPrior
+from onearm.designs.stopping import LARGEST_LOOK, StoppingRule
+from onearm.designs.thall_simon import TIE, BetaPrior
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Daily records as `onearm.endpoints` describes them, or the refusal of what breaks its rules."""
+"""Daily records as `onearm.estimates.endpoints` describes them, or the refusal of what breaks its rules."""
 
 import numpy as np
 import pandas as pd

@@ -14,7 +14,7 @@ import scipy
 from scipy.special import softmax
 
 from onearm import _require
-from onearm.thall_simon import BetaPrior
+from onearm.designs.thall_simon import BetaPrior
 
 
 @dataclass(frozen=True)

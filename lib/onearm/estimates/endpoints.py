@@ -27,8 +27,8 @@ import math
 import numpy as np
 import pandas as pd
 
-from onearm._daily_records import LATEST_DAY, MEASURED, checked
 from onearm._require import count, one_of
+from onearm.estimates._daily_records import LATEST_DAY, MEASURED, checked
 
 STATUSES = ("unventilated", "not_increased", "oxygen_free", "halved", "below_1_mg_per_kg")
 """What `daily` says of each day."""

@@ -2,7 +2,7 @@
 
 A `Claims` is the list of one paper's claims. Its checks compare a value with the interval of numbers that
 print like the claim, show the verdict, and leave it as data in the notebook's outputs. `Ledger` reads those
-outputs back. `judge`, `check`, `check_all`, `quote` and `printed_value` are those of `BOOK`, the book's own.
+outputs back.
 """
 
 import difflib
@@ -18,10 +18,12 @@ import pandas as pd
 from IPython.display import display
 
 from onearm import _require
-from onearm._claim_pages import ICONS, UNSHOWN, block, ledger, table
-from onearm.datasets import DATA
-from onearm.printed import Printed
-from onearm.tables import read_table
+from onearm.ledger._pages import ICONS, UNSHOWN, block, ledger, table
+from onearm.ledger.tables import read_table
+from onearm.printed.numbers import Printed
+
+EXAMPLE = Path(__file__).with_name("example")
+"""A folder with a few claims of a made-up trial, for the examples."""
 
 CHECKED = {"computable": "reproduced", "constrained": "consistent"}
 """The bases that call for a check, with the verdict that a contained value earns."""
@@ -95,9 +97,9 @@ class Claims:
 
     Examples
     --------
-    >>> paper = Claims(DATA)
-    >>> paper.check("res-d56-survival", 100 * 5 / 7)
-    ✓ Reproduced: survival at day 56: computed 71.4286 %; printed 71.4 % (Results, Overall survival, day 56)
+    >>> paper = Claims(EXAMPLE)
+    >>> paper.check("response", 100 * 5 / 12)
+    ✓ Reproduced: response rate: computed 41.6667 %; printed 41.7 % (Results, Response)
     """
 
     folder: str | Path = field(repr=False)  # a path of one machine
@@ -150,9 +152,9 @@ class Claims:
 
         Examples
         --------
-        >>> judge("res-d56-survival", 100 * 5 / 7).verdict
+        >>> Claims(EXAMPLE).judge("response", 100 * 5 / 12).verdict
         'reproduced'
-        >>> judge("res-d56-survival", 100 * 4 / 7).verdict
+        >>> Claims(EXAMPLE).judge("response", 100 * 4 / 12).verdict
         'discrepant'
         """
         claim = self._claim(claim_id)
@@ -189,9 +191,8 @@ class Claims:
 
         Examples
         --------
-        >>> check("res-d56-survival", 100 * 5 / 7)
-        ✓ Reproduced: survival at day 56: computed 71.4286 %; \
-printed 71.4 % (Results, Overall survival, day 56)
+        >>> Claims(EXAMPLE).check("response", 100 * 5 / 12)
+        ✓ Reproduced: response rate: computed 41.6667 %; printed 41.7 % (Results, Response)
         """
         _show([self.judge(claim_id, value, assumption=assumption)], self)
 
@@ -212,9 +213,9 @@ printed 71.4 % (Results, Overall survival, day 56)
 
         Examples
         --------
-        >>> check_all({"t1-n07": 5}, assumption="a prior")
-        △ Assumption needed: minimum survivors among 7: computed 5 survivors, given a prior; \
-printed 5 survivors (Table 1, 7 enrolled)
+        >>> Claims(EXAMPLE).check_all({"response-low": 15.17}, assumption="Clopper-Pearson")
+        △ Assumption needed: response rate, lower limit: computed 15.17 %, given Clopper-Pearson; \
+printed 15.2 % (Results, Response)
         """
         if not isinstance(values, dict) or not values:
             _require.refuse("values must be a dict {claim_id: value} with at least one claim", values)
@@ -241,8 +242,8 @@ printed 5 survivors (Table 1, 7 enrolled)
 
         Examples
         --------
-        >>> quote("res-d56-survival")
-        '71.4 %'
+        >>> Claims(EXAMPLE).quote("response")
+        '41.7 %'
         """
         claim = self._claim(claim_id)
         unit = claim["unit"] if claim["unit"] == "%" else ""
@@ -268,8 +269,8 @@ printed 5 survivors (Table 1, 7 enrolled)
 
         Examples
         --------
-        >>> printed_value("res-d56-survival")
-        71.4
+        >>> Claims(EXAMPLE).printed_value("response")
+        41.7
         """
         return float(_number(self._claim(claim_id)).value)
 
@@ -288,16 +289,6 @@ printed 5 survivors (Table 1, 7 enrolled)
         return self._by_id[claim_id]
 
 
-BOOK = Claims(DATA, page="../verdict/ledger.ipynb")
-"""The claims that the book's chapters check."""
-
-CLAIMS = BOOK.media_type
-"""The type under which the book's checks leave their verdicts."""
-
-judge, check, check_all = BOOK.judge, BOOK.check, BOOK.check_all
-quote, printed_value = BOOK.quote, BOOK.printed_value
-
-
 @dataclass(frozen=True)
 class Checks:
     """One or more verdicts as a notebook shows and stores them.
@@ -311,7 +302,7 @@ class Checks:
     """
 
     verdicts: tuple[Verdict, ...]
-    claims: Claims = BOOK
+    claims: Claims
 
     def __str__(self):
         return "\n".join(map(str, self.verdicts))
@@ -338,21 +329,21 @@ class Ledger:
 
     Examples
     --------
-    ``Ledger.read("chapters").summary()`` counts the verdicts that the executed chapters hold.
+    ``Ledger.read("chapters", claims).summary()`` counts the verdicts that the executed chapters hold.
     """
 
     table: pd.DataFrame = field(repr=False)
 
     @classmethod
-    def read(cls, folder, claims=BOOK):
+    def read(cls, folder, claims):
         """Read the verdicts out of every notebook below a folder.
 
         Parameters
         ----------
         folder : str or Path
             The folder of the chapters, as the links of the table shall begin.
-        claims : Claims, optional
-            The claims that they check, the book's own if not given.
+        claims : Claims
+            The claims that they check.
 
         Returns
         -------
@@ -367,7 +358,7 @@ class Ledger:
 
         Examples
         --------
-        ``Ledger.read("chapters")`` reads the executed chapters, from the folder that holds them.
+        ``Ledger.read("chapters", claims)`` reads the executed chapters, from the folder that holds them.
         """
         if not isinstance(folder, (str, Path)):
             _require.refuse("folder must be a str or a Path", folder)

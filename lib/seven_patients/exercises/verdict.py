@@ -7,17 +7,19 @@ import numpy as np
 from scipy import special
 from scipy.stats import boschloo_exact, fisher_exact
 
-from onearm.claims import printed_value
-from onearm.classical import simon_two_stage
-from onearm.datasets import DATA, boundary
-from onearm.exercises import Choice, Exercise, Option, Several, Slip
-from onearm.identify import identified_set
-from onearm.intervals import clopper_pearson, wilson
-from onearm.monitoring import toxicity_rule
-from onearm.stopping import StoppingRule
-from onearm.tables import read_table
-from onearm.thall_simon import BetaPrior, ThallSimon
-from onearm.two_arm import TwoArmTrial
+from onearm.designs import (
+    BetaPrior,
+    StoppingRule,
+    ThallSimon,
+    TwoArmTrial,
+    identified_set,
+    simon_two_stage,
+    toxicity_rule,
+)
+from onearm.estimates import clopper_pearson, wilson
+from onearm.ledger import Choice, Exercise, Option, Several, Slip, read_table
+from seven_patients.datasets import DATA, boundary
+from seven_patients.ledger import printed_value
 
 ALIVE_AND_DEAD = [[12, 5], [8, 15]]
 """Treated and control, an arm a column, as SciPy reads a table."""
@@ -223,7 +225,7 @@ ANOTHER_PAPER = (
         ),
         unit="%",
         decimals=1,
-        hint="`wilson` in `onearm.intervals` takes the same two counts as `clopper_pearson`.",
+        hint="`wilson` in `onearm.estimates.intervals` takes the same two counts as `clopper_pearson`.",
         step="Step 3",
     ),
     Several(
@@ -296,7 +298,7 @@ YOUR_OWN = (
             Slip("There it is only more probable than not.", lambda: _toxicities(0.5)),
         ),
         unit="toxicities",
-        hint="`toxicity_rule` in `onearm.monitoring` takes both priors and counts patients free of toxicity.",
+        hint="`toxicity_rule` in `onearm.designs` takes both priors and counts patients free of toxicity.",
         step="Step 1",
     ),
     Exercise(

@@ -13,7 +13,7 @@ import scipy
 from scipy import special
 
 from onearm import _require
-from onearm.thall_simon import BetaPrior
+from onearm.designs.thall_simon import BetaPrior
 
 LARGEST_ARM = 1000
 """The most patients of an arm: the enumeration holds a table of the square of that size."""

@@ -13,11 +13,11 @@ from itertools import islice, pairwise
 from math import sqrt
 from operator import and_
 
-from onearm._integer_samples import most_squares
 from onearm._require import count, refuse, text
-from onearm._search import fits, histories
-from onearm.grim import _totals
-from onearm.printed import Printed, _as_printed
+from onearm.printed._integer_samples import most_squares
+from onearm.printed._search import fits, histories
+from onearm.printed.grim import _totals
+from onearm.printed.numbers import Printed, _as_printed
 
 MOST_VALUES = 200
 """The most values a sample may have: the search goes one call deeper for each."""

@@ -14,9 +14,9 @@ import numpy as np
 from scipy import special
 
 from onearm import _require
-from onearm.intervals import Interval
-from onearm.stopping import LARGEST_LOOK, StoppingRule
-from onearm.thall_simon import TIE, BetaPrior, ThallSimon, _grid, _margin
+from onearm._interval import Interval
+from onearm.designs.stopping import LARGEST_LOOK, StoppingRule
+from onearm.designs.thall_simon import TIE, BetaPrior, ThallSimon, _grid, _margin
 
 
 def p_upper_interval(rule, standard, experimental, delta=0.0):

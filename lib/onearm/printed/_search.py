@@ -1,4 +1,4 @@
-"""The search behind `onearm.reconstruct`: every choice of values, and every history, that prints so.
+"""The search behind `onearm.printed.reconstruct`: every choice of values, and every history, that prints so.
 
 A block is (size, low, high): so many values between the same limits, in ascending order.
 """
@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from math import isqrt
 from statistics import median
 
-from onearm.grim import _squares_within, _totals
+from onearm.printed.grim import _squares_within, _totals
 
 
 def fits(summary, blocks):

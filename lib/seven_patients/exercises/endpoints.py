@@ -4,15 +4,12 @@ from functools import cache
 from itertools import product
 from statistics import pstdev, stdev
 
-from onearm.claims import printed_value
-from onearm.datasets import baseline, boundary, daily_records, patients, summaries
-from onearm.endpoints import days_with, subject_level
-from onearm.exercises import Choice, Exercise, Option, Slip
-from onearm.intervals import clopper_pearson, highest_density
-from onearm.printed import Printed
-from onearm.reconstruct import Endpoint, Summary, enumerate_jointly, enumerate_samples
-from onearm.survival import kaplan_meier
-from onearm.thall_simon import BetaPrior
+from onearm.designs import BetaPrior
+from onearm.estimates import clopper_pearson, days_with, highest_density, kaplan_meier, subject_level
+from onearm.ledger import Choice, Exercise, Option, Slip
+from onearm.printed import Endpoint, Printed, Summary, enumerate_jointly, enumerate_samples
+from seven_patients.datasets import baseline, boundary, daily_records, patients, summaries
+from seven_patients.ledger import printed_value
 
 
 def _fewest_above_history(n, level=0.95):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from onearm import _require
-from onearm.stopping import StoppingRule
-from onearm.thall_simon import ThallSimon
+from onearm.designs.stopping import StoppingRule
+from onearm.designs.thall_simon import ThallSimon
 
 LARGEST_JOINT_LOOK = 200
 """The most patients a joint rule may have: walking costs time in proportion to their cube."""
@@ -60,7 +60,7 @@ def toxicity_rule(standard, experimental, n_min, n_max, p_upper):
 
     Examples
     --------
-    >>> from onearm.thall_simon import BetaPrior
+    >>> from onearm.designs import BetaPrior
     >>> rule = toxicity_rule(BetaPrior(10, 40), BetaPrior(0.4, 1.6), 3, 6, p_upper=0.95)
     >>> [n - free for n, free in zip(rule.n, rule.futile)]
     [3, 3, 4, 4]

@@ -1,0 +1,60 @@
+"""The book's exercises: `try_it` judges a reader's answer.
+
+The machinery is `onearm.ledger.exercises`; here stand the questions, a module for each part of the book. The
+name of an exercise is its label in the chapter.
+"""
+
+import difflib
+from collections import defaultdict
+
+from onearm import _require
+from onearm.ledger.exercises import SLIP, WRONG
+from seven_patients.exercises import background, design, endpoints, safety, verdict
+
+EXERCISES = {
+    exercise.name: exercise
+    for part in (background, design, endpoints, safety, verdict)
+    for exercise in part.EXERCISES
+}
+
+_tried = defaultdict(
+    list
+)  # what a reader gave to each exercise since the notebook was started, the right apart
+
+
+def try_it(name, given=...):
+    """Judge your answer to one of the book's exercises.
+
+    Who is wrong twice gets a hint, and after a third wrong answer is told what to read again.
+
+    Parameters
+    ----------
+    name : str
+        The label of the exercise, as it stands in the cell below it.
+    given : float, str or list of int
+        Your answer: a number, also as a text such as ``"4/7"`` or ``"57.1 %"``, a list of whole numbers, or
+        the letter of a statement, as the exercise asks; ``...`` as long as you have none.
+
+    Returns
+    -------
+    onearm.ledger.Judgement
+        Whether it is right; where it is not, the slip behind it, if it is a known one.
+
+    Raises
+    ------
+    ValueError
+        When there is no such exercise, or `given` is no answer to it.
+
+    Examples
+    --------
+    >>> try_it("ex-primary-other-n", 6)
+    ✓ Right: 6 survivors.
+    """
+    if not isinstance(name, str) or name not in EXERCISES:
+        near = difflib.get_close_matches(str(name), EXERCISES)
+        _require.refuse(f"name must be that of an exercise, such as {', '.join(near or EXERCISES)}", name)
+    tried = _tried[name]
+    judgement = EXERCISES[name].judge(given, len(tried) + (given not in tried))
+    if judgement.mark in (SLIP, WRONG) and given not in tried:
+        tried.append(given)
+    return judgement
