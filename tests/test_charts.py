@@ -1,6 +1,8 @@
 """Figures: each is described, drawn from the rule or prior it is given, and stored the same everywhere."""
 
 import re
+import subprocess
+import sys
 
 import altair as alt
 import pandas as pd
@@ -102,9 +104,36 @@ def test_specification_that_is_not_a_dict_is_refused(spec):
         charts.render(spec)
 
 
-def test_renderer_and_theme_are_on():
-    assert alt.renderers.active == "onearm"
-    assert alt.theme.active == "onearm"
+def test_drawing_changes_nothing_for_other_charts():
+    before = (
+        "import altair as alt\n"
+        "plain = alt.Chart(alt.Data(values=[])).mark_point().properties(description='Plain')\n"
+        "told = lambda: (plain.to_dict(), sorted(plain._repr_mimebundle_()), alt.theme.active,\n"
+        "    alt.renderers.active, alt.data_transformers.active, alt.data_transformers.options)\n"
+        "before = told()\n"
+    )
+    program = (
+        f"{before}from onearm import charts\nfrom onearm.designs import StoppingRule\n"
+        "charts.lattice(StoppingRule([3], [2], [0]), 'Message')._repr_mimebundle_()\n"
+        "charts.figure(plain)._repr_mimebundle_()\nassert told() == before\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_any_chart_becomes_a_figure():
+    chart = alt.Chart(pd.DataFrame({"x": range(6000)})).mark_point().properties(description="Six thousand")
+    spec = charts.figure(chart).to_dict()
+    assert spec["config"] == charts.lattice(RULE, "Message").to_dict()["config"]
+    assert len(next(iter(spec["datasets"].values()))) == 6000
+    assert type(chart) is alt.Chart
+    assert charts.figure(charts.figure(chart)).to_dict() == spec
+
+
+@pytest.mark.parametrize("chart", [None, "text", {}])
+def test_what_is_no_chart_is_refused(chart):
+    with pytest.raises(ValueError, match=r"must be one of Altair's\.\nWhat came: "):
+        charts.figure(chart)
 
 
 def test_lattice_marks_every_point_as_the_rule_decides():

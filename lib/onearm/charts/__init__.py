@@ -1,7 +1,8 @@
-"""One Altair theme, one renderer, and one function for each kind of figure.
+"""One function for each kind of figure, all in one look.
 
-Importing the module switches theme and renderer on. A chart without a description is refused when it is
-shown: the description is what a reader hears who cannot see the figure.
+A figure brings its look and the form in which a notebook stores it; importing this module changes nothing for
+other charts of Altair, and `figure` makes any of them one of these. A figure without a description is refused
+when it is shown: the description is what a reader hears who cannot see it.
 """
 
 from onearm.charts._designs import cutoffs, lattice, power_curves, stop_distribution
@@ -16,7 +17,7 @@ from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_end
 from onearm.charts._solutions import narrowing
 from onearm.charts._summaries import allowed
 from onearm.charts._survival import survival_curve, swimmers
-from onearm.charts._theme import COLOURS, VEGA_LITE, render
+from onearm.charts._theme import COLOURS, VEGA_LITE, figure, render
 from onearm.charts._timeline import timeline
 from onearm.charts._tipping import tipping
 from onearm.charts._truth import by_truth
@@ -33,6 +34,7 @@ __all__ = [
     "cutoffs",
     "densities",
     "event_dots",
+    "figure",
     "flow",
     "growth",
     "identified",

@@ -1,5 +1,7 @@
 """How every figure looks, and how a notebook stores it: the theme, the palette and the renderer."""
 
+from functools import cache
+
 import altair as alt
 
 from onearm._require import refuse
@@ -76,7 +78,7 @@ def _is_worded(value):
     return isinstance(value, str) and bool(value.strip())
 
 
-@alt.theme.register("onearm", enable=True)
+@alt.theme.register("onearm", enable=False)
 def _theme():
     return alt.theme.ThemeConfig(
         {
@@ -105,9 +107,55 @@ def _theme():
     )
 
 
-alt.renderers.register("onearm", render)
-alt.renderers.enable("onearm")
-alt.data_transformers.disable_max_rows()
+class _Figure:
+    """What every figure adds to the chart of Altair that it is: its own look, whatever theme is enabled."""
+
+    def to_dict(self, *arguments, **options):
+        """Return the specification in the book's theme, with as many rows as there are."""
+        every_row = alt.data_transformers.enable("default", max_rows=None)
+        with alt.theme.enable("onearm"), every_row:
+            return super().to_dict(*arguments, **options)
+
+    def _repr_mimebundle_(self, *arguments, **options):
+        return render(self.to_dict())
+
+
+@cache
+def _figure_of(kind):
+    """Return the kind of figure that is a kind of chart."""
+    return type(kind.__name__, (_Figure, kind), {})
+
+
+def figure(chart):
+    """Return a chart of Altair as a figure like the others, in the same look and stored in the same way.
+
+    Parameters
+    ----------
+    chart : altair.TopLevelMixin
+        Any chart; its ``description`` says in words what it shows.
+
+    Returns
+    -------
+    altair.TopLevelMixin
+        A copy. Shown in a notebook it is what `render` makes of it.
+
+    Raises
+    ------
+    ValueError
+        When `chart` is no chart of Altair; a missing description is refused when the figure is shown.
+
+    Examples
+    --------
+    >>> figure(alt.Chart().mark_point().properties(description="Nothing yet.")).to_dict()["config"]["font"]
+    'system-ui, sans-serif'
+    """
+    if not isinstance(chart, alt.TopLevelMixin):
+        refuse("chart must be one of Altair's", chart)
+    if isinstance(chart, _Figure):
+        return chart
+    copy = chart.copy(deep=False)
+    object.__setattr__(copy, "__class__", _figure_of(type(chart)))
+    return copy
 
 
 def colour(column, names, colours, **kwargs):
@@ -128,4 +176,4 @@ def titled(chart, title, description, *, height=260):
 
     The width is a number, for JupyterLab draws a chart that takes its width from its place again and again.
     """
-    return chart.properties(width=WIDTH, height=height, title=title, description=description)
+    return figure(chart.properties(width=WIDTH, height=height, title=title, description=description))
