@@ -36,8 +36,10 @@ page: .venv/ready  ## show one chapter in the browser soon after it was edited: 
 	@$(BIN)/python tools/page.py "$(PAGE)" $(PORT)
 
 notebooks: .venv/ready  ## run every chapter again and store its outputs
+	$(BIN)/python tools/dictionary.py
 	$(BIN)/python tools/notebooks.py
-	$(BIN)/python tools/notebooks.py template/trial.md template/ledger.md
+	$(BIN)/python tools/notebooks.py template/trial.md
+	$(BIN)/python tools/notebooks.py template/ledger.md
 	$(BIN)/python tools/picture.py
 
 serve: book  ## build the site and serve it on this machine

@@ -4,36 +4,23 @@ The parts stand in `_toc.yml`, the rest in a line under a chapter's heading:
 
     *15 minutes. You need: [the Thall-Simon design](thall-simon.ipynb). Path: course, sceptic.*
 
-A need that is a link leads to a chapter, and the map of the course draws it.
+A need that is a link leads to a chapter, and the map of the course draws it. Its short name is the
+`short_name` of its front matter, where the name of its file does not spell it.
 """
 
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 PATHS = ("course", "sceptic", "programmer")
+FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
 FACTS = re.compile(r"^\*(\d+) minutes.*?\. You need: (.+)\. Path: ([a-z, ]+)\.\*$", re.MULTILINE)
 LINK = re.compile(r"\[[^\]]+\]\(([^)#]+?)(?:\.ipynb|\.md)?(?:#[^)]*)?\)")
-NAMES = {
-    "index": "The front page",
-    "thall-simon": "The Thall-Simon design",
-    "dosing": "How many infusions",
-    "steroids-imaging-performance": "Steroids, imaging, performance",
-    "a-programmers-workshop": "A programmer's workshop",
-    "rebuilding-table-5": "Rebuilding Table 5",
-    "ledger": "The ledger",
-    "dossier": "The dossier",
-    "trust": "What the site was built from",
-    "library-book": "The library: the book",
-    "library-designs": "The library: designs",
-    "library-estimates": "The library: estimates",
-    "library-printed": "The library: printed numbers",
-}
-"""Short names of pages whose file does not spell them."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +53,26 @@ class Chapter:
         return name(self.page)
 
 
+@cache
 def name(page):
-    """Return the short name of a page.
+    """Return the short name of a page: that of its front matter, or what its file's name spells.
 
     >>> name("chapters/design/the-hidden-prior"), name("chapters/design/thall-simon")
     ('The hidden prior', 'The Thall-Simon design')
     """
-    slug = PurePosixPath(page).name
-    return NAMES.get(slug, slug.replace("-", " ").capitalize())
+    text = ROOT / f"{page}.md"
+    front = FRONT_MATTER.match(text.read_text(encoding="utf-8")) if text.exists() else None
+    given = yaml.safe_load(front[1]) if front else {}
+    return given.get("short_name", spelled(page))
+
+
+def spelled(page):
+    """Return the name that a page's file spells.
+
+    >>> spelled("chapters/design/the-hidden-prior")
+    'The hidden prior'
+    """
+    return PurePosixPath(page).name.replace("-", " ").capitalize()
 
 
 def read(part, page, text):

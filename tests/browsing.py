@@ -21,6 +21,7 @@ from pdf import BROWSERS
 
 HOST = "127.0.0.1"
 NO_OTHER_HOST = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"
+ONE_PROCESS_LESS = "--in-process-gpu"  # a tenth of the time of all that is drawn
 SUB_PATH = "seven-patients"
 IDLE = defaultdict(list)
 """By window the tabs that are open and not in use: a new one costs more than a page."""
@@ -162,7 +163,9 @@ def address(site, tmp_path_factory):
 def browser():
     program = browser_or_skip(BROWSERS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=[NO_OTHER_HOST], timeout=120_000)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=[NO_OTHER_HOST, ONE_PROCESS_LESS], timeout=120_000
+        )
         yield browser
         browser.close()
 

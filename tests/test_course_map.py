@@ -54,9 +54,11 @@ def test_a_path_that_does_not_exist_is_refused():
         chapter_facts.read("A", "a", "*5 minutes. You need: nothing. Path: course, tour.*")
 
 
-def test_every_short_name_is_used():
-    slugs = {page.split("/")[-1] for _, page in chapter_facts.pages(ROOT)}
-    assert set(chapter_facts.NAMES) <= slugs | {"index"}
+def test_a_short_name_is_given_where_the_file_does_not_spell_it_and_nowhere_else():
+    for text in (ROOT / "chapters").rglob("*.md"):
+        page = text.relative_to(ROOT).with_suffix("").as_posix()
+        given = "\nshort_name:" in text.read_text(encoding="utf-8")
+        assert given == (chapter_facts.name(page) != chapter_facts.spelled(page)), page
 
 
 def test_each_chapter_is_one_link_with_its_name():

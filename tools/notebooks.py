@@ -27,8 +27,8 @@ import plain  # noqa: E402
 from plain import METADATA, NUMBER, is_notebook  # noqa: E402
 
 CHAPTERS = ROOT / "chapters"
-READS_OTHERS = "Ledger.read"
-"""The call by which a notebook reads the verdicts stored in others, and so must be made after them."""
+LEDGER = "```{ledger}"
+"""What shows the verdicts stored in other notebooks: a text with it is made after them."""
 
 PER_CENT = re.compile(r"(?<=\d) (?=%)")
 
@@ -146,7 +146,7 @@ def write(text, *, again=True):
 def main(names):
     """Make the named notebooks, or all, telling each as it is done."""
     texts = [Path(name).resolve() for name in names] or sources()
-    last = [text for text in texts if READS_OTHERS in text.read_text(encoding="utf-8")]
+    last = [text for text in texts if LEDGER in text.read_text(encoding="utf-8")]
     first = [text for text in texts if text not in last]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for step in (first, last):
