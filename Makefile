@@ -37,6 +37,7 @@ page: .venv/ready  ## show one chapter in the browser soon after it was edited: 
 
 notebooks: .venv/ready  ## run every chapter again and store its outputs
 	$(BIN)/python tools/dictionary.py
+	$(BIN)/python tools/rooms.py
 	$(BIN)/python tools/notebooks.py
 	$(BIN)/python tools/notebooks.py template/trial.md
 	$(BIN)/python tools/notebooks.py template/ledger.md
