@@ -1,7 +1,7 @@
 """Draw which room of the library imports which, into CONTRIBUTING.md; `make notebooks` runs it.
 
-A room is a folder of `lib/`. The drawing is read off the code; a test fails when it is not the current one, or
-when an arrow leads up.
+A room is a folder of `lib/`. The drawing is read off the code; a test fails when it is not the current one,
+or when an arrow leads up.
 """
 
 import ast
@@ -55,7 +55,7 @@ def height(name):
 
 
 def drawing():
-    """Return the rooms and their arrows as a Mermaid flowchart, in Markdown, without what other arrows imply."""
+    """Return the arrows that no others imply as a Mermaid flowchart, in Markdown."""
     pairs = set(arrows())
     implied = {(one, last) for one, other in pairs for start, last in pairs if other == start}
     lines = [f"    {one} --> {other}" for one, other in sorted(pairs - implied)]
