@@ -68,7 +68,7 @@ newest: .venv/ready  ## build and test the book with the newest versions there a
 
 sbom: .venv/ready  ## write the bill of materials, _build/sbom.cdx.json
 	@mkdir -p _build
-	$(BIN)/python _ext/bill_of_materials.py _build/sbom.cdx.json
+	$(BIN)/python -m seven_patients_site.publish.bill_of_materials _build/sbom.cdx.json
 
 wheels: .venv/ready  ## fetch what the lock names into _build/wheels, for a machine without a network
 	$(BIN)/python -m pip download --quiet --require-hashes --only-binary :all: --no-deps -r requirements.txt -d $(WHEELS)

@@ -12,9 +12,9 @@ import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-import chapter_facts
 import tested_site
 from pdf import installed
+from seven_patients_site.course import chapter_facts
 
 ROOT = Path(__file__).parents[1]
 FRONT, PARTS = chapter_facts.contents(ROOT)

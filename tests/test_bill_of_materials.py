@@ -7,7 +7,7 @@ import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-import bill_of_materials
+from seven_patients_site.publish import bill_of_materials
 
 
 @pytest.fixture(scope="module")

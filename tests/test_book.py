@@ -14,10 +14,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-import bill_of_materials
-import lean_pages
-import trust
 from seven_patients import datasets
+from seven_patients_site.publish import bill_of_materials, build_facts
+from seven_patients_site.theme import lean_pages
 from tested_site import BASE_URL
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
@@ -255,8 +254,8 @@ def test_the_page_of_trust_tells_every_licence(facts, site):
 
 def test_the_page_of_trust_tells_of_the_last_test_run(facts):
     told = facts["The tests"]
-    if trust.TEST_RUN.exists():
-        run = json.loads(trust.TEST_RUN.read_text(encoding="utf-8"))
+    if build_facts.TEST_RUN.exists():
+        run = json.loads(build_facts.TEST_RUN.read_text(encoding="utf-8"))
         notebooks = {name for name in run["seconds"] if name.endswith(".ipynb")}
         assert {name for name in told if name.endswith(".ipynb")} == notebooks
         assert [told[f"tests {outcome}"] for outcome in run["outcomes"]] == [

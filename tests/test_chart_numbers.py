@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 import notebooks
-from chart_numbers import MOST, frames, numbers
+from seven_patients_site.charts.chart_numbers import MOST, frames, numbers
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 WITHOUT = {

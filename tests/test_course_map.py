@@ -7,9 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-import chapter_facts
-import course_map
-from chapter_facts import PATHS, Chapter
+from seven_patients_site.course import chapter_facts, course_map
+from seven_patients_site.course.chapter_facts import PATHS, Chapter
 
 COURSE = chapter_facts.chapters(ROOT)
 WORDS = {chapter.part: "what it settles" for chapter in COURSE}

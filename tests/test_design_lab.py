@@ -10,8 +10,8 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import design_lab
 from onearm.designs import BetaPrior, StoppingRule, ThallSimon
+from seven_patients_site.teaching import design_lab
 
 CLOSE = 1e-10
 """How near two probabilities must be: the library's own quadrature errs by less."""

@@ -15,9 +15,8 @@ from threading import Thread
 import pytest
 from conftest import ROOT
 
-import course
-import first_cell
 import install
+from seven_patients_site.publish import course_archive, first_cell
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHAPTER = "chapters/endpoints/primary-endpoint.ipynb"
@@ -57,7 +56,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def wheel(folder):
-    return course.write_wheel(folder)
+    return course_archive.write_wheel(folder)
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +72,9 @@ def alone(folder, wheel):
 @pytest.fixture(scope="module")
 def unpacked(folder, site):
     """The course as the site offers it, unpacked."""
-    with zipfile.ZipFile(site / course.ARCHIVE) as archive:
+    with zipfile.ZipFile(site / course_archive.ARCHIVE) as archive:
         archive.extractall(folder)
-    return folder / course.FOLDER
+    return folder / course_archive.FOLDER
 
 
 def test_the_library_is_that_of_the_wheel(alone, folder):

@@ -7,7 +7,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 CONF = """\
-from finishing import mend_pages, substitute
+from functools import partial
+
+from seven_patients_site.theme.finishing import Faults, change_pages, mended, substitute
 
 REPAIRS = {
     "a word in bold": substitute("</?strong>", ""),
@@ -15,7 +17,10 @@ REPAIRS = {
 }
 
 def setup(app):
-    mend_pages(app, "conf", REPAIRS)
+    faults = Faults(REPAIRS)
+    app.connect("builder-inited", partial(change_pages, partial(mended, repairs=REPAIRS, met=faults.met)))
+    app.connect("html-page-context", faults.note)
+    app.connect("build-finished", faults.judge)
 """
 
 
@@ -38,7 +43,8 @@ def build(book):
 
 
 def test_a_repair_that_mends_nothing_is_told_and_one_that_mends_is_not(book):
-    assert "conf mends what is nowhere in the book any more: a word that blinks" in (told := build(book))
+    told = build(book)
+    assert "nowhere in the book any more, so that its repair may go: a word that blinks" in told
     assert "a word in bold" not in told
     assert "A bold word." in (book / "html" / "two.html").read_text(encoding="utf-8")
 

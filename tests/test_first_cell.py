@@ -8,8 +8,7 @@ import pytest
 from conftest import ROOT
 from IPython.core.inputtransformer2 import TransformerManager
 
-import first_cell
-import publishing
+from seven_patients_site.publish import first_cell, site_address
 from tested_site import BASE_URL
 
 CHAPTER = ROOT / "chapters" / "design" / "operating-characteristics.ipynb"
@@ -52,13 +51,13 @@ def test_every_notebook_of_the_site_begins_with_it(site, page):
 
 
 def test_addresses_come_from_the_environment(environment):
-    assert publishing.repository() == publishing.base_url() == ""
+    assert site_address.repository() == site_address.base_url() == ""
     environment.setenv("GITHUB_SERVER_URL", "https://github.test")
-    assert publishing.repository() == ""
+    assert site_address.repository() == ""
     environment.setenv("GITHUB_REPOSITORY", "somebody/seven-patients")
-    assert publishing.repository() == "https://github.test/somebody/seven-patients"
+    assert site_address.repository() == "https://github.test/somebody/seven-patients"
     environment.setenv("BOOK_BASE_URL", "https://book.test/")
-    assert publishing.base_url() == "https://book.test"
+    assert site_address.base_url() == "https://book.test"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +74,6 @@ def test_launch_buttons_stand_only_where_they_lead_somewhere(environment, server
         if value:
             environment.setenv(name, value)
     config = SimpleNamespace(html_theme_options={})
-    publishing.set_repository(None, config)
+    site_address.set_repository(None, config)
     buttons = config.html_theme_options.get("launch_buttons")
     assert leads == (buttons and {name for name, url in buttons.items() if name.endswith("url") and url})

@@ -16,8 +16,8 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import bill_of_materials
 import install
+from seven_patients_site.publish import bill_of_materials
 
 WHOLE, CHAPTERS = (ROOT / lock for lock in install.SETS.values())
 PYTHONS = [(3, minor) for minor in range(install.OLDEST[1], install.NEWEST[1] + 1)]

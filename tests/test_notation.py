@@ -5,7 +5,7 @@ import re
 import pytest
 from conftest import ROOT
 
-import chapter_facts
+from seven_patients_site.course import chapter_facts
 
 NOTATION = "chapters/reference/notation"
 CODE = re.compile(r"```\{code-cell\}.*?\n```\n", re.DOTALL)

@@ -9,9 +9,9 @@ import test_exercises
 import test_self_tests
 from conftest import ROOT, copied_texts
 
-import chapter_facts
 import notebooks
 import plain
+from seven_patients_site.course import chapter_facts
 
 
 @pytest.fixture(scope="module")

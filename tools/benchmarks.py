@@ -34,7 +34,7 @@ PROCESSES = {
     "import of the library's designs": ["-c", "import onearm.designs.thall_simon"],
     "import of its figures": ["-c", "import onearm.charts"],
     "strict build of the site": ["-c", JUPYTER_BOOK, "build", ".", "--path-output", "{site}", "-W", "-n"],
-    "every example in the library": [*PYTEST, "lib", "_ext"],
+    "every example in the library": [*PYTEST, "lib"],
     "every notebook, run and compared": [*PYTEST, "chapters"],
 }
 """What is run apart, with the interpreter's arguments; the site is built into a folder of its own."""

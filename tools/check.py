@@ -22,7 +22,7 @@ import plain
 
 ROOT = Path(__file__).resolve().parents[1]
 TEST_RUN = ROOT / "_build" / "last-test-run.json"
-PACKAGES = ("lib", "_ext", "tools", "tests")
+PACKAGES = ("lib", "tools", "tests")
 SECONDS = 80
 """What may be chosen, as seconds of one worker."""
 

@@ -20,12 +20,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+import plain
+from plain import METADATA, NUMBER, is_notebook
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "_ext"))  # where the facts of the chapters are read
-
-import plain  # noqa: E402
-from plain import METADATA, NUMBER, is_notebook  # noqa: E402
-
 CHAPTERS = ROOT / "chapters"
 LEDGER = "```{ledger}"
 """What shows the verdicts stored in other notebooks: a text with it is made after them."""

@@ -28,10 +28,11 @@ import jupytext
 import nbformat
 from markdown_it import MarkdownIt
 
-import course_map
 import works
-from chapter_facts import ROOT, chapters, pages
-from teaching import FOLDED
+from seven_patients_site import ROOT
+from seven_patients_site.course import course_map
+from seven_patients_site.course.chapter_facts import chapters, pages
+from seven_patients_site.teaching.exercise_boxes import FOLDED
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -44,11 +44,8 @@ def main(folder):
     """Build the site into a folder, and end as the build did."""
     way = by_jupyter_book if int(version("sphinx").split(".")[0]) < 8 else by_sphinx
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
-    path = os.pathsep.join([str(ROOT / "_ext"), *filter(None, [os.environ.get("PYTHONPATH")])])
     for command in way(folder):
-        done = subprocess.run(
-            [sys.executable, *map(str, command)], env=kept | {"BOOK_BASE_URL": BASE_URL, "PYTHONPATH": path}
-        )
+        done = subprocess.run([sys.executable, *map(str, command)], env=kept | {"BOOK_BASE_URL": BASE_URL})
         if done.returncode:
             sys.exit(done.returncode)
 

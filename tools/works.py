@@ -13,9 +13,9 @@ from pybtex.database import parse_file
 from pybtex.richtext import Text
 from pybtex.style.formatting.unsrt import Style
 
-import chapter_facts
-from chapter_facts import ROOT
 from seven_patients.datasets import literature, sources
+from seven_patients_site import ROOT
+from seven_patients_site.course import chapter_facts
 
 BIBLIOGRAPHY = "chapters/reference/bibliography"
 

@@ -1,0 +1,1 @@
+"""Charts as the site shows them, and the numbers behind each."""

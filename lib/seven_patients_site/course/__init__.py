@@ -1,0 +1,1 @@
+"""The course: what its chapters say of themselves, its map, and what comes next."""

@@ -1,0 +1,132 @@
+"""The order of the work on the site: each list below is done from its first to its last.
+
+Other extensions come first: what changes a page's context, or the site once it is built, is connected behind
+all of theirs.
+"""
+
+import os
+from functools import partial
+from pathlib import Path
+
+from seven_patients_site import ROOT
+from seven_patients_site.charts import vega_charts
+from seven_patients_site.course import course_map, next_by_path
+from seven_patients_site.course.chapter_facts import chapters
+from seven_patients_site.ledger import ledger_tables
+from seven_patients_site.publish import (
+    bill_of_materials,
+    build_facts,
+    content_policy,
+    course_archive,
+    first_cell,
+    front_page,
+    site_address,
+)
+from seven_patients_site.sources import glossary_links, library_pages, notebook_links, typeset_maths
+from seven_patients_site.teaching import design_lab, exercise_boxes
+from seven_patients_site.theme import (
+    accessible_pages,
+    data_frames,
+    download_buttons,
+    icon_font,
+    lean_pages,
+    lean_styles,
+    lost_readers,
+    one_style_sheet,
+    settled_pages,
+    typography,
+)
+from seven_patients_site.theme.finishing import DRAFT, Faults, change_pages, mended, put_script
+
+LAST = 900
+"""The priority of what comes behind the work of other extensions."""
+
+ON_EVERY_PAGE = (accessible_pages.SCRIPT, settled_pages.SCRIPT)
+ON_SOME_PAGES = (vega_charts.SCRIPT, ledger_tables.SCRIPT)
+
+REPAIRS = {
+    **accessible_pages.REPAIRS,
+    **icon_font.REPAIRS,
+    **lean_pages.REPAIRS,
+    **lost_readers.REPAIRS,
+    **one_style_sheet.REPAIRS,
+    **settled_pages.REPAIRS,
+    **typography.REPAIRS,
+    **data_frames.REPAIRS,  # their heads are mended
+    **content_policy.REPAIRS,  # every script is as it stays
+}
+"""What is done to each page as it is rendered."""
+
+OF_CONTEXT = (*lean_pages.FAULTS, lost_readers.BARE, download_buttons.REFUSED)
+"""The faults that are mended before a page is rendered."""
+
+FINISH = (
+    first_cell.add_first_cells,
+    course_archive.write_course,  # with the notebooks that have their first cell
+    bill_of_materials.write_on,
+    front_page.write,
+    lean_styles.make_lean,  # every page is there
+    icon_font.keep_used_icons,  # the styles name what is used alone
+    one_style_sheet.join,  # the styles are as they stay
+)
+"""What is done to the folder of the site once it is built."""
+
+SEEN = {front_page.write, one_style_sheet.join}
+"""What of it is seen on a page by who writes it, and so is done to a draft too."""
+
+
+def finish(app, exception):
+    """Finish a site that Sphinx has built without fail."""
+    if exception is None and app.builder.format == "html":
+        for work in FINISH:
+            if work in SEEN or not DRAFT:
+                work(Path(app.outdir))
+
+
+def register(app):
+    """Register everything with Sphinx."""
+    faults = Faults([*REPAIRS, *OF_CONTEXT])
+    work = {
+        "config-inited": [site_address.set_site_address, site_address.set_repository],
+        "builder-inited": [
+            *(partial(put_script, script) for script in (*ON_EVERY_PAGE, *ON_SOME_PAGES)),
+            design_lab.write_script,
+            vega_charts.write_bundle,
+            partial(change_pages, partial(mended, repairs=REPAIRS, met=faults.met)),
+        ],
+        "env-get-outdated": [build_facts.pages_with_facts],
+        "source-read": [exercise_boxes.show_what_only_the_site_can],
+        "doctree-read": [glossary_links.learn_anchors, exercise_boxes.teach],
+        "autodoc-skip-member": [library_pages.skip_others],
+        "doctree-resolved": [notebook_links.rewrite],
+    }
+    behind = {
+        "html-page-context": [
+            faults.note,
+            design_lab.add_script,
+            ledger_tables.serve,
+            vega_charts.add_script,
+            partial(next_by_path.lead_on, chapters(ROOT)),
+            partial(lost_readers.lead_on, faults.met),
+            partial(download_buttons.set_buttons, faults.met),
+            partial(lean_pages.leave_out, faults.met),  # all scripts are named
+        ],
+        "build-finished": [finish, faults.judge],
+    }
+    for priority, events in ((500, work), (LAST, behind)):
+        for event, functions in events.items():
+            for function in functions:
+                app.connect(event, function, priority=priority)
+    for script in ON_EVERY_PAGE:
+        app.add_js_file(script.name, loading_method="defer")
+    for name, directive in (
+        (build_facts.DIRECTIVE, build_facts.BuildFacts),
+        (course_map.DIRECTIVE, course_map.CourseMap),
+        (design_lab.DIRECTIVE, design_lab.DesignLab),
+        ("ledger", ledger_tables.LedgerDirective),
+    ):
+        app.add_directive(name, directive)
+    app.add_config_value("book_pdf", os.environ.get("BOOK_PDF", ""), "html", str)
+    typeset_maths.add_renderer(app)
+    vega_charts.register()
+    site_address.add_sitemap(app)

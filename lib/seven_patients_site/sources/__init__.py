@@ -1,0 +1,1 @@
+"""What is read from the sources of pages: links, anchors, formulas, docstrings."""

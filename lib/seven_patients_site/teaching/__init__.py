@@ -1,0 +1,1 @@
+"""Exercises, solutions and the design lab."""

@@ -1,0 +1,1 @@
+"""What the theme, Sphinx and pandas write, mended and made lean."""
