@@ -9,7 +9,6 @@ Five rooms hold the library: `onearm.designs`, `onearm.estimates`, `onearm.print
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ _ROOMS = {
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
-__version__ = version("onearm")
 __all__ = [
     "BetaPrior",
     "Claims",
@@ -63,7 +61,11 @@ __all__ = [
 
 
 def __getattr__(name):
-    """Return one of the names of the door, from its room."""
+    """Return one of the names of the door, from its room, or the version that is installed."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("onearm")
     if name not in _ROOM_OF:
         raise AttributeError(f"module 'onearm' has no attribute {name!r}")
     return getattr(import_module(f"onearm.{_ROOM_OF[name]}"), name)
