@@ -62,13 +62,13 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     """Return one of the names of the door, from its room."""
     if name not in _ROOM_OF:
         raise AttributeError(f"module 'onearm' has no attribute {name!r}")
     return getattr(import_module(f"onearm.{_ROOM_OF[name]}"), name)
 
 
-def __dir__():
+def __dir__() -> list[str]:
     """Return the names of the door."""
     return sorted(__all__)
