@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     """Return one of the names of the door, from its room, or the version that is installed."""
     if name == "__version__":
         from importlib.metadata import version
@@ -71,6 +71,6 @@ def __getattr__(name):
     return getattr(import_module(f"onearm.{_ROOM_OF[name]}"), name)
 
 
-def __dir__():
+def __dir__() -> list[str]:
     """Return the names of the door."""
     return sorted(__all__)

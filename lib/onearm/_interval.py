@@ -36,7 +36,7 @@ class Interval:
     low: float
     high: float
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "low", number("low", self.low))
         object.__setattr__(self, "high", number("high", self.high, self.low))
 

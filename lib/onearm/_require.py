@@ -1,18 +1,21 @@
 """Checks of what a caller hands in: two lines, what must be and what came."""
 
 import math
+from collections.abc import Collection
 from numbers import Integral, Real
+from typing import Any, NoReturn
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 
-def refuse(must, came):
+def refuse(must: str, came: object) -> NoReturn:
     """Raise the package's one kind of complaint."""
     shown = " ".join(_shown(came).split())
     raise ValueError(f"{must}.\nWhat came: {shown if len(shown) <= 200 else shown[:200] + ' ...'}.")
 
 
-def _shown(came):
+def _shown(came: object) -> str:
     """Return how Python writes a value; it refuses to write whole numbers of thousands of digits."""
     try:
         return repr(came)
@@ -20,7 +23,7 @@ def _shown(came):
         return f"{type(came).__name__} with too many digits to show"
 
 
-def count(name, value, low=0, high=None):
+def count(name: str, value: Any, low: int = 0, high: int | None = None) -> int:
     """Return `value` as an int, or refuse it: a whole number from `low` to `high`."""
     allowed = (
         f"{name} must be a whole number of at least {low}"
@@ -33,7 +36,15 @@ def count(name, value, low=0, high=None):
     return int(value)
 
 
-def number(name, value, low=-math.inf, high=math.inf, *, open_low=False, open_high=False):
+def number(
+    name: str,
+    value: Any,
+    low: float = -math.inf,
+    high: float = math.inf,
+    *,
+    open_low: bool = False,
+    open_high: bool = False,
+) -> float:
     """Return `value` as a float, or refuse it: a finite number in the interval named."""
     finite = _is_finite(value)
     above = finite and (low < value or (low == value and not open_low))
@@ -47,7 +58,7 @@ def number(name, value, low=-math.inf, high=math.inf, *, open_low=False, open_hi
     return float(value)
 
 
-def _is_finite(value):
+def _is_finite(value: object) -> bool:
     """Say whether a value is a number, other than a truth value, that a float can hold."""
     try:
         return isinstance(value, Real) and not isinstance(value, (bool, np.bool_)) and math.isfinite(value)
@@ -55,31 +66,31 @@ def _is_finite(value):
         return False
 
 
-def positive(name, value):
+def positive(name: str, value: object) -> float:
     """Return `value` as a float above 0, or refuse it."""
     return number(name, value, 0, open_low=True)
 
 
-def inside_unit(name, value):
+def inside_unit(name: str, value: object) -> float:
     """Return `value` as a float strictly between 0 and 1, or refuse it."""
     return number(name, value, 0, 1, open_low=True, open_high=True)
 
 
-def one_of(name, value, allowed):
+def one_of(name: str, value: object, allowed: Collection[str]) -> str:
     """Return `value`, or refuse it: one of the strings allowed."""
     if not isinstance(value, str) or value not in allowed:
         refuse(f"{name} must be one of {', '.join(allowed)}", value)
     return value
 
 
-def text(name, value):
+def text(name: str, value: object) -> str:
     """Return `value`, or refuse it: a string."""
     if not isinstance(value, str):
         refuse(f"{name} must be a string", value)
     return value
 
 
-def probabilities(name, value):
+def probabilities(name: str, value: ArrayLike) -> NDArray[np.float64]:
     """Return `value` as a float array of any non-empty shape, every entry from 0 to 1, or refuse it."""
     try:
         array = np.asarray(value)
@@ -91,7 +102,7 @@ def probabilities(name, value):
     return array.astype(float)
 
 
-def _holds_truth_values(value):
+def _holds_truth_values(value: ArrayLike) -> bool:
     """Say whether a truth value stands among the entries, where NumPy would silently make it 0 or 1."""
     if isinstance(value, np.ndarray):
         return value.dtype.kind == "b"

@@ -5,6 +5,7 @@ import math
 import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from onearm._require import count, refuse
 from onearm.charts._parts import of_kind, pair, probability_list
@@ -14,7 +15,9 @@ from onearm.designs.stopping import StoppingRule
 from onearm.designs.thall_simon import ThallSimon
 
 
-def lattice(rule, title, *, reached=None, success="successes"):
+def lattice(
+    rule: StoppingRule, title: str, *, reached: tuple[int, int] | None = None, success: str = "successes"
+) -> alt.LayerChart:
     """Draw every point of the lattice that a rule lets a trial reach, and what the rule does there.
 
     Parameters
@@ -91,7 +94,7 @@ The trial stands at 2 of 2: promising.'
     return titled(alt.layer(*layers), title, description, height=320)
 
 
-def _reached(rule, point):
+def _reached(rule: StoppingRule, point: tuple[int, int]) -> tuple[int, int]:
     """Return a point as two whole numbers, or refuse it: one to which a trial under the rule can come."""
     x, n = pair("reached, the point (x, n),", point)
     n = count("n, the number of patients,", n, 0, rule.n[-1])
@@ -101,7 +104,7 @@ def _reached(rule, point):
     return x, n
 
 
-def cutoffs(design, title):
+def cutoffs(design: ThallSimon, title: str) -> alt.LayerChart:
     """Draw, for each look, the posterior probability at the boundary and with one success fewer.
 
     A slider moves the cut-off along the axis: the points at or above it declare success.
@@ -133,11 +136,12 @@ success fewer between 0.9136 and 0.9447.'
     """
     words("title", title)
     rule = of_kind("design", design, ThallSimon).rule()
-    if not all(rule.promising):
+    if design.p_upper is None or not all(rule.promising):
         refuse("the design must have a promising bound of at least 1 at every look", rule.promising)
     rows = [
         {"patients": n, "where": where, "successes": x, "probability": design.prob_better(x, n)}
         for n, bound in zip(rule.n, rule.promising, strict=True)
+        if bound
         for where, x in (("at the boundary", bound), ("one fewer", bound - 1))
     ]
     points = pd.DataFrame(rows)
@@ -169,7 +173,7 @@ success fewer between 0.9136 and 0.9447.'
     return titled(alt.layer(dots, line).add_params(cutoff), title, description)
 
 
-def _tidy_range(probabilities):
+def _tidy_range(probabilities: list[float]) -> tuple[float, float, float]:
     """Return the ends of an axis that holds the probabilities, and the tidy step of which both are multiples.
 
     No step is below 0.0001, for a notebook stores six digits.
@@ -177,11 +181,17 @@ def _tidy_range(probabilities):
     low, high = min(probabilities), max(probabilities)
     tidy = [digit / power for power in (10, 100, 1000, 10000) for digit in (5, 2, 1)]
     step = next((step for step in tidy if 2 * step <= high - low), tidy[-1])
-    ends = math.floor(round(low / step, 9)), math.ceil(round(high / step, 9))
-    return *(round(step * end, 4) for end in ends), step
+    first, last = math.floor(round(low / step, 9)), math.ceil(round(high / step, 9))
+    return round(step * first, 4), round(step * last, 4), step
 
 
-def power_curves(rules, title, *, marked, axis="true probability of success"):
+def power_curves(
+    rules: dict[str, StoppingRule],
+    title: str,
+    *,
+    marked: ArrayLike,
+    axis: str = "true probability of success",
+) -> alt.LayerChart:
     """Draw the probability that each rule declares success against the true success probability.
 
     Parameters
@@ -253,7 +263,7 @@ def power_curves(rules, title, *, marked, axis="true probability of success"):
     )
 
 
-def _check_rules(rules):
+def _check_rules(rules: dict[str, StoppingRule]) -> None:
     """Refuse rules that are not one StoppingRule or two, by name."""
     if not isinstance(rules, dict) or len(rules) not in (1, 2):
         refuse("rules must hold one rule or two by their names, in a dict", rules)
@@ -262,7 +272,9 @@ def _check_rules(rules):
         of_kind(f"rules[{name!r}]", rule, StoppingRule)
 
 
-def stop_distribution(rule, p, title, *, axis="true probability of success"):
+def stop_distribution(
+    rule: StoppingRule, p: ArrayLike, title: str, *, axis: str = "true probability of success"
+) -> alt.Chart:
     """Draw with how many patients a trial ends, for one true success probability per row.
 
     Parameters

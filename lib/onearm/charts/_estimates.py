@@ -4,13 +4,20 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from onearm._interval import Interval
 from onearm._require import number, refuse
 from onearm.charts._parts import frame, of_kind, pair
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 from onearm.designs.thall_simon import BetaPrior
 
 
-def densities(curves, title, *, axis="probability of success", interval=None):
+def densities(
+    curves: dict[str, tuple[BetaPrior, str]],
+    title: str,
+    *,
+    axis: str = "probability of success",
+    interval: tuple[Interval, str] | None = None,
+) -> alt.LayerChart:
     """Draw Beta densities, and an interval below them.
 
     Parameters
@@ -71,16 +78,18 @@ def densities(curves, title, *, axis="probability of success", interval=None):
         (low, high), name = _named_interval(interval)
         span = pd.DataFrame([{"low": 100 * low, "high": 100 * high, "density": 0, "name": name}])
         here = alt.Chart(span).encode(x="low:Q", y="density:Q")
-        at, align = ("high:Q", "right") if low + high > 1 else ("low:Q", "left")  # where there is more room
+        right = low + high > 1  # where there is more room
         layers += [
             here.mark_rule(strokeWidth=6, color=COLOURS["success"]).encode(x2="high:Q"),
-            here.mark_text(align=align, dy=-10, fontWeight="bold").encode(x=at, text="name:N"),
+            here.mark_text(align="right" if right else "left", dy=-10, fontWeight="bold").encode(
+                x="high:Q" if right else "low:Q", text="name:N"
+            ),
         ]
         facts += f"; the {name} runs from {100 * low:.1f} to {100 * high:.1f} %"
     return titled(alt.layer(*layers), title, f"{title}. {facts}.")
 
 
-def _check_curves(curves):
+def _check_curves(curves: dict[str, tuple[BetaPrior, str]]) -> None:
     """Refuse curves that are not, by name, a BetaPrior and the key of its colour."""
     if not isinstance(curves, dict) or not curves:
         refuse("curves must hold at least one curve by its name, in a dict", curves)
@@ -92,7 +101,7 @@ def _check_curves(curves):
             refuse(f"the colour in curves[{name!r}] must be one of {', '.join(COLOURS)}", key)
 
 
-def _named_interval(interval):
+def _named_interval(interval: tuple[Interval, str]) -> tuple[tuple[float, float], str]:
     """Return an interval within 0 to 1 and its name, or refuse them."""
     ends, name = pair("interval, the ends and their name,", interval)
     low, high = pair("the ends of the interval", ends)
@@ -101,7 +110,9 @@ def _named_interval(interval):
     return (low, high), words("the name of the interval", name)
 
 
-def intervals(table, title, *, axis, reference=None):
+def intervals(
+    table: pd.DataFrame, title: str, *, axis: str, reference: tuple[float, str] | None = None
+) -> alt.LayerChart:
     """Draw an estimate with two intervals for each row of a table.
 
     Parameters
@@ -168,7 +179,7 @@ def intervals(table, title, *, axis, reference=None):
     return titled(alt.layer(*layers), title, description + ".", height=18 * len(table))
 
 
-def _check_table(table):
+def _check_table(table: pd.DataFrame) -> None:
     """Refuse a table that does not hold, row by row, two names, an estimate and an interval in %."""
     frame("table", table, ("outcome", "kind", "estimate", "low", "high"))
     if table["kind"].nunique() > 2:

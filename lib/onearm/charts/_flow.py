@@ -19,7 +19,7 @@ STAGE, EXIT, STEM = (0, 74), (26, 100), 12
 """In % of the width: where the box of a stage and of an exit begin and end, and where the arrows run down."""
 
 
-def flow(stages, exits, title):
+def flow(stages: dict[str, int], exits: list[str], title: str) -> alt.LayerChart:
     """Draw the flow of patients: a box a stage, and to its side those who left before the next.
 
     How many left is not asked for: it is what a stage holds more than the next.
@@ -55,7 +55,7 @@ def flow(stages, exits, title):
     height = int(boxes["y2"].max())
     across, down = alt.Scale(domain=[0, 100]), alt.Scale(domain=[0, height], reverse=True)
 
-    def placed(rows, x, y):
+    def placed(rows: pd.DataFrame, x: str, y: str) -> alt.Chart:
         return alt.Chart(rows).encode(
             x=alt.X(f"{x}:Q", scale=across, axis=None), y=alt.Y(f"{y}:Q", scale=down, axis=None)
         )
@@ -72,7 +72,7 @@ def flow(stages, exits, title):
     return titled(chart, title, f"{title}. {'. '.join(text for text, _ in texts)}.", height=height)
 
 
-def _texts(stages, exits):
+def _texts(stages: dict[str, int], exits: list[str]) -> list[tuple[str, str]]:
     """Return what stands in each box, and whether it is a stage or an exit, from top to bottom."""
     if not isinstance(stages, dict) or len(stages) < 2:
         refuse("stages must hold at least two stages by their names, in a dict", stages)
@@ -89,7 +89,7 @@ def _texts(stages, exits):
     return texts
 
 
-def _stacked(texts):
+def _stacked(texts: list[tuple[str, str]]) -> pd.DataFrame:
     """Return the boxes one below the other: x in % of the width, y in pixels from the top."""
     boxes, y = [], 0
     for text, kind in texts:
@@ -101,7 +101,7 @@ def _stacked(texts):
     return pd.DataFrame(boxes)
 
 
-def _arrows(boxes):
+def _arrows(boxes: pd.DataFrame) -> pd.DataFrame:
     """Return the arrows: from each stage down to the next, and from there to the exit between them."""
     stages, exits = (boxes[boxes["kind"] == kind] for kind in ("stage", "exit"))
     down = [

@@ -12,7 +12,7 @@ from onearm.charts._theme import COLOURS, titled, words
 from onearm.designs.identify import IdentifiedSet
 
 
-def identified(found, title, *, cutoff):
+def identified(found: IdentifiedSet, title: str, *, cutoff: float) -> alt.Chart:
     """Draw the experimental priors for which some cut-off gives the boundary, on a map of mean and size.
 
     A slider moves a cut-off: the priors that give the boundary with it stand out.
@@ -67,7 +67,7 @@ and 1 with 0.95.'
     return titled(chart, title, description, height=320)
 
 
-def priors(found):
+def priors(found: IdentifiedSet) -> pd.DataFrame:
     """Return the mean, in %, and the size of each prior that gives the boundary, or refuse a set of none."""
     if not of_kind("found", found, IdentifiedSet).identified.any():
         refuse("found must hold at least one design", found)
@@ -75,7 +75,7 @@ def priors(found):
     return pd.DataFrame({"mean": 100 * found.means[at_mean], "size": found.sizes[at_size]})
 
 
-def prior_map(designs, chosen, size, tooltip):
+def prior_map(designs: pd.DataFrame, chosen: str, size: int, tooltip: list[alt.Tooltip]) -> alt.Chart:
     """Return a map of priors by mean and size, on which those chosen by an expression stand out."""
     return (
         alt.Chart(designs)

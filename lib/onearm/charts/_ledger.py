@@ -7,7 +7,7 @@ from onearm.charts._parts import frame
 from onearm.charts._theme import COLOURS, titled, words
 
 
-def verdicts(counts, title):
+def verdicts(counts: pd.DataFrame, title: str) -> alt.LayerChart:
     """Draw how many claims have each verdict.
 
     Parameters

@@ -11,7 +11,9 @@ BAR = 20
 """How high a bar and its gap are, in pixels."""
 
 
-def growth(times, title, *, size="patients", unit="times the reference"):
+def growth(
+    times: pd.DataFrame, title: str, *, size: str = "patients", unit: str = "times the reference"
+) -> alt.LayerChart:
     """Draw how the time that some questions take grows with their size, both on a logarithmic scale.
 
     Parameters
@@ -69,7 +71,7 @@ def growth(times, title, *, size="patients", unit="times the reference"):
     )
 
 
-def bars(values, title, *, unit):
+def bars(values: pd.Series, title: str, *, unit: str) -> alt.LayerChart:
     """Draw named values as bars, in the order in which they come.
 
     Parameters
@@ -119,7 +121,7 @@ def bars(values, title, *, unit):
     )
 
 
-def _marks(sizes):
+def _marks(sizes: pd.Series) -> list[int]:
     """Return the marks 1, 10, 100, ... and 3, 30, ... up to the largest size."""
     marks = [step * 10**power for power in range(7) for step in (1, 3)]
     return [mark for mark in marks if sizes.min() <= mark <= sizes.max()]

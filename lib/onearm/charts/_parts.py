@@ -1,25 +1,32 @@
 """What the figures ask of their arguments."""
 
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from onearm._require import probabilities, refuse
 
+_Kind = TypeVar("_Kind")
 
-def of_kind(name, value, kind):
+
+def of_kind(name: str, value: object, kind: type[_Kind]) -> _Kind:
     """Return `value`, or refuse it: an instance of the class."""
     if not isinstance(value, kind):
         refuse(f"{name} must be a {kind.__name__}", value)
     return value
 
 
-def frame(name, value, columns):
+def frame(name: str, value: Any, columns: Iterable[str]) -> pd.DataFrame:
     """Return `value`, or refuse it: a DataFrame with a row and these columns."""
     if of_kind(name, value, pd.DataFrame).empty or not {*columns} <= {*value}:
         refuse(f"{name} must have a row and the columns {', '.join(columns)}", value)
     return value
 
 
-def pair(name, value):
+def pair(name: str, value: Any) -> tuple[Any, Any]:
     """Return the two members of `value`, or refuse it."""
     try:
         first, second = value
@@ -28,7 +35,7 @@ def pair(name, value):
     return first, second
 
 
-def probability_list(name, value):
+def probability_list(name: str, value: ArrayLike) -> NDArray[np.float64]:
     """Return `value` as an array in one dimension, every entry from 0 to 1, or refuse it."""
     listed = probabilities(name, value)
     if listed.ndim != 1:

@@ -22,7 +22,14 @@ _DECISIONS = {
 }
 
 
-def paths(rules, p, title, *, success="successes", axis="true probability of success"):
+def paths(
+    rules: dict[str, StoppingRule],
+    p: float,
+    title: str,
+    *,
+    success: str = "successes",
+    axis: str = "true probability of success",
+) -> alt.LayerChart:
     """Draw where the trials of several designs go, with a menu for the design and a slider for the true rate.
 
     Each point of the lattice is as large as its probability to be reached, each step as wide.
@@ -104,7 +111,7 @@ average.'
     )
 
 
-def _check_rules(rules):
+def _check_rules(rules: dict[str, StoppingRule]) -> None:
     """Refuse rules that are not one StoppingRule or more by name, each with few enough patients."""
     if not isinstance(rules, dict) or not rules:
         refuse("rules must hold one rule or more by their names, in a dict", rules)
@@ -114,7 +121,7 @@ def _check_rules(rules):
             refuse(f"rules[{name!r}] must have at most {MOST_PATIENTS} patients", rule.n)
 
 
-def arrivals(rule):
+def arrivals(rule: StoppingRule) -> dict[tuple[int, int], int]:
     """Count the paths to every point ``(x, n)`` that a trial under the rule can reach, by `n`, then `x`."""
     ways, going_on = {(0, 0): 1}, {0: 1}
     for n in range(1, rule.n[-1] + 1):
@@ -125,13 +132,13 @@ def arrivals(rule):
     return ways
 
 
-def _decision(rule, x, n):
+def _decision(rule: StoppingRule, x: int, n: int) -> str:
     """Say in the legend's words what a rule does at a point."""
     decision = rule.decide(x, n)
     return {"continue": "goes on", "neither": "end: neither"}.get(decision, f"stop: {decision}")
 
 
-def _steps(here, x, y):
+def _steps(here: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
     """Return the steps from point to point, each as wide as its probability."""
     return (
         here.transform_filter("datum.decision == 'goes on'")
@@ -153,7 +160,7 @@ def _steps(here, x, y):
     )
 
 
-def _points(here, x, y, shown, success):
+def _points(here: alt.Chart, x: alt.X, y: alt.Y, shown: list[str], success: str) -> alt.Chart:
     """Return the points of the lattice, each as large as its probability, with the decisions shown."""
     colours, shapes = zip(*(_DECISIONS[name] for name in shown), strict=True)
     legend = alt.Legend(offset=44)
@@ -178,7 +185,7 @@ def _points(here, x, y, shown, success):
     )
 
 
-def _told(here):
+def _told(here: alt.Chart) -> alt.Chart:
     """Return the text at the upper left, in two short lines for a phone, that follows menu and slider."""
     return (
         here.transform_filter("datum.decision != 'goes on'")
@@ -198,7 +205,7 @@ def _told(here):
     )
 
 
-def _fact(name, rule, p):
+def _fact(name: str, rule: StoppingRule, p: float) -> str:
     """Say what a rule does at one rate."""
     result = rule.operating_characteristics(p)
     return (

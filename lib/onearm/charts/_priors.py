@@ -4,6 +4,9 @@ The figure itself computes its densities, so that its sliders need no server. Su
 points on the logit scale, where Beta densities are smooth at both ends, as in `onearm.designs.thall_simon`.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 import altair as alt
 import numpy as np
 
@@ -26,7 +29,15 @@ PRIOR = "mean / 100 * worth", "(1 - mean / 100) * worth"
 """The shapes of the Beta distribution at which the sliders stand."""
 
 
-def updating(prior, x, n, title, *, success="successes", axis="probability of success"):
+def updating(
+    prior: BetaPrior,
+    x: int,
+    n: int,
+    title: str,
+    *,
+    success: str = "successes",
+    axis: str = "probability of success",
+) -> alt.LayerChart:
     """Draw a Beta prior and its posterior, with sliders for the prior and for the successes.
 
     The bar below holds the middle 95 % of the posterior.
@@ -94,7 +105,9 @@ def updating(prior, x, n, title, *, success="successes", axis="probability of su
     return chart.properties(usermeta=_at_the_start({"before": prior, "after": after}, axis))
 
 
-def comparison(design, x, n, title, *, axis="probability of success"):
+def comparison(
+    design: ThallSimon, x: int, n: int, title: str, *, axis: str = "probability of success"
+) -> alt.LayerChart:
     """Draw both treatments after the data, with sliders for the standard, and tell which is probably better.
 
     The standard may be moved, be worth more or fewer patients, and be mixed with the uniform distribution.
@@ -159,19 +172,19 @@ def comparison(design, x, n, title, *, axis="probability of success"):
     return chart.properties(usermeta=_at_the_start({"standard": standard, "experimental": after}, axis))
 
 
-def _at_the_start(distributions, axis):
+def _at_the_start(distributions: dict[str, BetaPrior], axis: str) -> dict[str, Any]:
     """Return the numbers behind the curves where the sliders start: the chart itself stores none."""
     p = np.arange(0.025, 1, 0.05)
     densities = {f"{name}, density": prior.density(p).tolist() for name, prior in distributions.items()}
     return {"numbers": {f"{axis}, %": (100 * p).round(1).tolist()} | densities}
 
 
-def _slider(name, value, low, high, step, label):
+def _slider(name: str, value: float, low: float, high: float, step: float, label: str) -> alt.Parameter:
     """Return a parameter with a slider under its own label."""
     return alt.param(name=name, value=value, bind=alt.binding_range(min=low, max=high, step=step, name=label))
 
 
-def _prior_sliders(name, prior, label):
+def _prior_sliders(name: str, prior: BetaPrior, label: str) -> tuple[alt.Parameter, alt.Parameter]:
     """Return the sliders for a prior's mean, in %, and size, or refuse a prior outside their reach."""
     of_kind(name, prior, BetaPrior)
     mean = number(f"the mean of {name}, in %,", round(100 * prior.mean, 9), LOWEST_MEAN, HIGHEST_MEAN)
@@ -182,33 +195,33 @@ def _prior_sliders(name, prior, label):
     )
 
 
-def _grid(shapes):
+def _grid(shapes: Mapping[str, tuple[float | str, float | str]]) -> alt.Chart:
     """Return a chart of points with the probability that each named Beta distribution has there."""
     weights = {name: f"pow(datum.p, {a}) * pow(datum.q, {b})" for name, (a, b) in shapes.items()}
     return (
         alt.Chart(alt.sequence(-REACH, REACH, STEP, as_="z"))
         .transform_calculate(p="1 / (1 + exp(-datum.z))", q="1 / (1 + exp(datum.z))")
         .transform_calculate(percent="100 * datum.p", **weights)
-        .transform_joinaggregate(**{f"all_{name}": f"sum({name})" for name in shapes})
+        .transform_joinaggregate(**{f"all_{name}": f"sum({name})" for name in shapes})  # type: ignore[arg-type]
         .transform_calculate(**{name: f"datum.{name} / datum.all_{name}" for name in shapes})
     )
 
 
-def _up_to(grid, name):
+def _up_to(grid: alt.Chart, name: str) -> alt.Chart:
     """Return the chart with ``up_to``, the probability of a named distribution below each point."""
     return grid.transform_window(up_to=f"sum({name})", sort=[alt.SortField("z")]).transform_calculate(
         up_to=f"datum.up_to - datum.{name} / 2"
     )
 
 
-def _curves(grid, keys, axis):
+def _curves(grid: alt.Chart, keys: dict[str, str], axis: str) -> alt.Chart:
     """Return the densities of the distributions whose names are given with the keys of their colours."""
     density = {name: f"datum.{name} / ({STEP} * datum.p * datum.q)" for name in keys}
     names = list(keys)
     return (
         grid.transform_calculate(**density)
         .transform_filter("abs(datum.z) < 8")
-        .transform_fold(names, as_=["curve", "density"])
+        .transform_fold([*names], as_=["curve", "density"])
         .mark_line(clip=True, interpolate="monotone")
         .encode(
             x=percent("percent", f"{axis}, %"),
@@ -224,7 +237,7 @@ def _curves(grid, keys, axis):
     )
 
 
-def _told(chart, text):
+def _told(chart: alt.Chart, text: str) -> alt.Chart:
     """Return a text at the upper right that follows the sliders."""
     return (
         chart.transform_calculate(text=text)

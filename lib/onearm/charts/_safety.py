@@ -1,8 +1,12 @@
 """Figures of adverse events: what a table allows, what few patients can tell, and watching for toxicity."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from onearm._require import count, number, refuse
 from onearm.charts._parts import frame, of_kind, pair, probability_list
@@ -24,7 +28,7 @@ MOST_PATIENTS = 400
 """How many patients without an event a figure reaches to."""
 
 
-def count_ranges(table, title, *, axis):
+def count_ranges(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChart:
     """Draw for each row the counts that are possible, and the one that is printed.
 
     Parameters
@@ -78,7 +82,7 @@ def count_ranges(table, title, *, axis):
     return titled(alt.layer(*layers), title, f"{title}. {facts}.", height=ROW * len(table))
 
 
-def event_dots(table, title, *, axis):
+def event_dots(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChart:
     """Draw for each row a percentage of patients with its interval, and at the right the number of events.
 
     Parameters
@@ -139,7 +143,7 @@ def event_dots(table, title, *, axis):
     return titled(alt.layer(*layers), title, f"{title}. {facts}.", height=ROW * len(table))
 
 
-def butterfly(table, title, *, sides, axis):
+def butterfly(table: pd.DataFrame, title: str, *, sides: tuple[str, str], axis: str) -> alt.LayerChart:
     """Draw counts to the left and the right of a middle line: printed ones solid, illustrative ones dashed.
 
     Parameters
@@ -218,7 +222,9 @@ def butterfly(table, title, *, sides, axis):
     return titled(alt.layer(drawn, middle), title, f"{title}. {facts}.", height=ROW * table["name"].nunique())
 
 
-def zero_limits(n, title, *, excluded=(), confidence_level=0.95):
+def zero_limits(
+    n: int, title: str, *, excluded: Iterable[float] = (), confidence_level: float = 0.95
+) -> alt.LayerChart:
     """Draw the largest probability that no event in so many patients leaves open, exact and as 3 / n.
 
     A slider moves the number of patients, and the exact limit is written beside it.
@@ -304,7 +310,7 @@ gives 42.9 %. 29 patients exclude 10 %.'
     return titled(alt.layer(*layers).add_params(slider), title, f"{title}. {'. '.join(facts)}.")
 
 
-def _limit_curves(confidence_level, x, y):
+def _limit_curves(confidence_level: float, x: alt.X, y: alt.Y) -> alt.Chart:
     """Return the exact limit and that of the rule of three, against the patients without an event."""
     patients = np.unique(np.geomspace(1, MOST_PATIENTS, 120).round().astype(int)).tolist()
     kinds = {
@@ -330,7 +336,14 @@ def _limit_curves(confidence_level, x, y):
     )
 
 
-def joint_endings(rule, p_success, title, *, marked, axis="true probability of toxicity"):
+def joint_endings(
+    rule: JointRule,
+    p_success: float,
+    title: str,
+    *,
+    marked: ArrayLike,
+    axis: str = "true probability of toxicity",
+) -> alt.Chart:
     """Draw how trials under a joint rule end, against the true probability of toxicity.
 
     Success and toxicity are independent of each other.
@@ -405,7 +418,9 @@ def joint_endings(rule, p_success, title, *, marked, axis="true probability of t
     return titled(chart, title, f"{title}. {facts}.")
 
 
-def _shares(rule, p_success, p_toxicity):
+def _shares(
+    rule: JointRule, p_success: float, p_toxicity: NDArray[np.float64]
+) -> dict[str, NDArray[np.float64]]:
     """Return by ending its probability at each probability of toxicity; futile only where the rule has it."""
     result = rule.operating_characteristics(cells(p_success, p_toxicity))
     shares = {"stopped for toxicity": result.p_toxic, "promising": result.p_promising}
@@ -414,6 +429,6 @@ def _shares(rule, p_success, p_toxicity):
     return shares | {"neither": result.p_neither}
 
 
-def _numbered(table):
+def _numbered(table: pd.DataFrame) -> list[Any]:
     """Return the rows of a table; a column ``count`` is ``count_``, for tuples have a method of that name."""
     return list(table.rename(columns={"count": "count_"}).itertuples())

@@ -1,5 +1,6 @@
 """Figures of reconstruction: what is possible, and what each further print takes away."""
 
+from collections.abc import Iterable
 from textwrap import fill
 
 import altair as alt
@@ -19,7 +20,9 @@ WIDEST = 14
 """The most characters of a line of a name, so that names stand side by side on a phone."""
 
 
-def narrowing(table, title, *, kinds=("goes on", "dead end")):
+def narrowing(
+    table: pd.DataFrame, title: str, *, kinds: Iterable[str] = ("goes on", "dead end")
+) -> alt.LayerChart:
     """Draw possibilities as a tree: from level to level each one leads to others, or ends.
 
     A slider takes the levels away and gives them back, one by one.
@@ -63,7 +66,7 @@ def narrowing(table, title, *, kinds=("goes on", "dead end")):
     slider = alt.binding_range(min=1, max=len(levels), step=1, name="Levels used")
     used = alt.param(name="used", value=len(levels), bind=slider)
 
-    def at(data, x, y):
+    def at(data: pd.DataFrame, x: str, y: str) -> alt.Chart:
         return alt.Chart(data).encode(
             x=alt.X(f"{x}:Q", scale=scale, axis=None),
             y=alt.Y(f"{y}:Q", scale=depth, axis=None),
@@ -91,7 +94,7 @@ def narrowing(table, title, *, kinds=("goes on", "dead end")):
     return titled(chart, title, f"{title}. {said}", height=round(ROW_HEIGHT * (rows - 0.5 + TOP)))
 
 
-def _levels(table):
+def _levels(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Return the rows of each level, or refuse the table."""
     frame("table", table, ("level", "name", "parent", "goes_on"))
     levels, before = {}, {""}
@@ -111,7 +114,7 @@ def _levels(table):
     return levels
 
 
-def _placed(table, levels, kinds):
+def _placed(table: pd.DataFrame, levels: dict[str, pd.DataFrame], kinds: list[str]) -> pd.DataFrame:
     """Return the rows with their place, that of their parent, and their kind."""
     place = {
         (level, name): (x, y)
@@ -129,6 +132,6 @@ def _placed(table, levels, kinds):
     return table.assign(kind=kind, lines=lines).join(pd.DataFrame(found, index=table.index))
 
 
-def _said(rows, kinds):
+def _said(rows: pd.DataFrame, kinds: list[str]) -> list[str]:
     """Say each possibility of a level, and which of them are dead ends."""
     return [row.name if row.goes_on else f"{row.name} ({kinds[1]})" for row in rows.itertuples()]

@@ -1,13 +1,14 @@
 """Figures of printed summaries: what their fellow figures allow."""
 
 import altair as alt
+import pandas as pd
 
 from onearm._require import number
 from onearm.charts._parts import frame
 from onearm.charts._theme import COLOURS, colour, titled, words
 
 
-def allowed(table, title, *, axis):
+def allowed(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChart:
     """Draw for each row the interval in which a value must lie, and the value printed.
 
     Parameters
@@ -81,7 +82,7 @@ def allowed(table, title, *, axis):
 _NUMBERS = ("low", "high", "printed")
 
 
-def _check_table(table):
+def _check_table(table: pd.DataFrame) -> None:
     """Refuse a table that does not hold, row by row, two names, an interval and a value."""
     for row in frame("table", table, ("quantity", "label", *_NUMBERS)).itertuples():
         words("each quantity in table", row.quantity)

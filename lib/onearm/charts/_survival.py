@@ -1,5 +1,7 @@
 """Figures of time: survival curves, and one lane for each patient."""
 
+from collections.abc import Sequence
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -10,7 +12,9 @@ from onearm.charts._theme import COLOURS, colour, titled, words
 from onearm.estimates.survival import KaplanMeier
 
 
-def survival_curve(curve, title, *, marked=(), axis="days since the start"):
+def survival_curve(
+    curve: KaplanMeier, title: str, *, marked: Sequence[float] = (), axis: str = "days since the start"
+) -> alt.LayerChart:
     """Draw a Kaplan-Meier curve with its limits; under the axis stand the patients at risk.
 
     Parameters
@@ -84,7 +88,7 @@ def survival_curve(curve, title, *, marked=(), axis="days since the start"):
     return titled(alt.layer(*layers), title, described)
 
 
-def _at_risk(curve, axis):
+def _at_risk(curve: KaplanMeier, axis: str) -> alt.X:
     """Return a horizontal axis of time, each of its labels with the patients at risk below it."""
     last = float(curve.times[-1])
     step = next(
@@ -102,7 +106,14 @@ def _at_risk(curve, axis):
     )
 
 
-def swimmers(ends, title, *, periods=None, looks=(), axis="days since the start"):
+def swimmers(
+    ends: pd.DataFrame,
+    title: str,
+    *,
+    periods: pd.DataFrame | None = None,
+    looks: Sequence[float] = (),
+    axis: str = "days since the start",
+) -> alt.LayerChart:
     """Draw one lane for each patient, from the start to the last day known.
 
     Parameters
@@ -183,7 +194,7 @@ def swimmers(ends, title, *, periods=None, looks=(), axis="days since the start"
     return titled(alt.layer(*layers), title, f"{title}. {facts}.", height=30 * len(rows))
 
 
-def _periods(periods, rows, lane):
+def _periods(periods: pd.DataFrame, rows: pd.DataFrame, lane: alt.Y) -> alt.Chart:
     """Return the layer of illustrative periods, or refuse them."""
     columns = ["patient", "kind", "start", "end"]
     frame("periods", periods, columns)

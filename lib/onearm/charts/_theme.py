@@ -1,6 +1,8 @@
 """How every figure looks, and how a notebook stores it: the theme, the palette and the renderer."""
 
+from collections.abc import Iterable
 from functools import cache
+from typing import Any, TypeGuard, TypeVar, overload
 
 import altair as alt
 
@@ -21,11 +23,13 @@ COLOURS = {
 WIDTH = 600
 """How wide a notebook shows a chart, in pixels."""
 
+Chart = TypeVar("Chart", bound=alt.TopLevelMixin)
+
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 """The type under which a notebook stores a chart, which JupyterLab draws."""
 
 
-def _rounded(spec):
+def _rounded(spec: Any) -> Any:
     """Return the specification, its floats cut to the six significant digits on which machines agree."""
     if isinstance(spec, dict):
         return {key: _rounded(value) for key, value in spec.items()}
@@ -34,7 +38,7 @@ def _rounded(spec):
     return float(f"{spec:.6g}") if isinstance(spec, float) else spec
 
 
-def render(spec):
+def render(spec: dict[str, Any]) -> dict[str, Any]:
     """Turn a Vega-Lite specification into what a notebook stores: the specification, and its description.
 
     Parameters
@@ -66,20 +70,20 @@ def render(spec):
     return {VEGA_LITE: _rounded(spec), "text/plain": description}
 
 
-def words(name, value):
+def words(name: str, value: object) -> str:
     """Return `value`, or refuse it: a string that is not blank."""
     if not _is_worded(value):
         refuse(f"{name} must be a string that is not blank", value)
     return value
 
 
-def _is_worded(value):
+def _is_worded(value: object) -> TypeGuard[str]:
     """Say whether a value is a string that is not blank."""
     return isinstance(value, str) and bool(value.strip())
 
 
 @alt.theme.register("onearm", enable=False)
-def _theme():
+def _theme() -> alt.theme.ThemeConfig:
     return alt.theme.ThemeConfig(
         {
             "config": {
@@ -107,26 +111,26 @@ def _theme():
     )
 
 
-class _Figure:
+class _Figure(alt.TopLevelMixin):
     """What every figure adds to the chart of Altair that it is: its own look, whatever theme is enabled."""
 
-    def to_dict(self, *arguments, **options):
+    def to_dict(self, *arguments: Any, **options: Any) -> dict[str, Any]:
         """Return the specification in the book's theme, with as many rows as there are."""
         every_row = alt.data_transformers.enable("default", max_rows=None)
         with alt.theme.enable("onearm"), every_row:
             return super().to_dict(*arguments, **options)
 
-    def _repr_mimebundle_(self, *arguments, **options):
+    def _repr_mimebundle_(self, *arguments: Any, **options: Any) -> dict[str, Any]:
         return render(self.to_dict())
 
 
 @cache
-def _figure_of(kind):
+def _figure_of(kind: type[alt.TopLevelMixin]) -> type[_Figure]:
     """Return the kind of figure that is a kind of chart."""
     return type(kind.__name__, (_Figure, kind), {})
 
 
-def figure(chart):
+def figure(chart: Chart) -> Chart:
     """Return a chart of Altair as a figure like the others, in the same look and stored in the same way.
 
     Parameters
@@ -158,20 +162,30 @@ def figure(chart):
     return copy
 
 
-def colour(column, names, colours, **kwargs):
+def colour(column: str, names: Iterable[str], colours: Iterable[str], **kwargs: Any) -> alt.Color:
     """Return a colour encoding with one stated colour for each name."""
     return alt.Color(
         f"{column}:N", scale=alt.Scale(domain=list(names), range=list(colours)), title=None, **kwargs
     )
 
 
-def percent(column, title):
+def percent(column: str, title: str) -> alt.X:
     """Return a horizontal axis from 0 to 100 %, marked at every ten."""
     ten = alt.Axis(values=list(range(0, 101, 10)))
     return alt.X(f"{column}:Q", title=title, scale=alt.Scale(domain=[0, 100]), axis=ten)
 
 
-def titled(chart, title, description, *, height=260):
+@overload
+def titled(chart: alt.Chart, title: str, description: str, *, height: int = 260) -> alt.Chart: ...
+
+
+@overload
+def titled(  # what is layered here is no facet, though Altair allows for it
+    chart: alt.LayerChart | alt.FacetChart, title: str, description: str, *, height: int = 260
+) -> alt.LayerChart: ...
+
+
+def titled(chart: Any, title: str, description: str, *, height: int = 260) -> Any:
     """Return the chart with its message above it and in words.
 
     The width is a number, for JupyterLab draws a chart that takes its width from its place again and again.

@@ -11,7 +11,7 @@ ROW_HEIGHT = 44
 """Pixels for a row: its name above, its line below."""
 
 
-def timeline(table, title, *, colours, axis):
+def timeline(table: pd.DataFrame, title: str, *, colours: dict[str, str], axis: str) -> alt.LayerChart:
     """Draw spans of time under one another, each below its name, and mark a moment on each.
 
     Parameters
@@ -70,7 +70,7 @@ def timeline(table, title, *, colours, axis):
     return titled(chart, title, f"{title}. In {axis}: {said}.", height=ROW_HEIGHT * len(rows))
 
 
-def _in_words(spans):
+def _in_words(spans: pd.DataFrame) -> str:
     """Say what the spans of one kind in one row show."""
     moments = sorted(spans.loc[spans["low"] == spans["high"], "mark"])
     said = [", ".join(f"{moment:g}" for moment in moments)] if moments else []
@@ -80,7 +80,7 @@ def _in_words(spans):
     return " and ".join(said)
 
 
-def _check_colours(colours):
+def _check_colours(colours: dict[str, str]) -> None:
     """Refuse colours that are not, by kind, the key of a colour."""
     if not isinstance(colours, dict) or not colours:
         refuse("colours must hold the key of a colour for each kind, in a dict", colours)
@@ -90,7 +90,7 @@ def _check_colours(colours):
             refuse(f"the colour of {kind!r} must be one of {', '.join(COLOURS)}", key)
 
 
-def _check_spans(table, colours):
+def _check_spans(table: pd.DataFrame, colours: dict[str, str]) -> None:
     """Refuse a table that does not hold, row by row, a name, a kind with a colour, and a marked span."""
     for span in frame("table", table, ("row", "kind", "low", "mark", "high")).itertuples():
         words("each row in table", span.row)

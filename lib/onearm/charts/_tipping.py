@@ -5,12 +5,13 @@ import altair as alt
 from onearm._require import number
 from onearm.charts._identified import prior_map, priors
 from onearm.charts._theme import titled, words
+from onearm.designs.identify import IdentifiedSet
 
 LOWEST, HIGHEST = 15, 60
 """Where the slider of the comparator ends, in %."""
 
 
-def tipping(found, x, n, title, *, comparator):
+def tipping(found: IdentifiedSet, x: int, n: int, title: str, *, comparator: float) -> alt.LayerChart:
     """Draw the designs of an identified set, and which of them x of n still convinces.
 
     A slider moves the success probability of a comparator that is known exactly. A design is convinced as

@@ -1,8 +1,11 @@
 """Figures of what happens on average, against the true probability of success."""
 
+from collections.abc import Iterable, Mapping
+
 import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from onearm._require import number, refuse
 from onearm.charts._parts import probability_list
@@ -11,7 +14,15 @@ from onearm.charts._theme import COLOURS, colour, percent, titled, words
 _INKS = (COLOURS["success"], COLOURS["reconstructed"], COLOURS["prior"], COLOURS["published"])
 
 
-def by_truth(p, curves, title, *, axis, value, level=None):
+def by_truth(
+    p: ArrayLike,
+    curves: Mapping[str, Iterable[float]],
+    title: str,
+    *,
+    axis: str,
+    value: str,
+    level: float | None = None,
+) -> alt.LayerChart:
     """Draw quantities that depend on the true probability of success, one line each.
 
     Parameters

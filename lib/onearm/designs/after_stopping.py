@@ -17,12 +17,15 @@ the ends anew for each `p`; for normal outcomes "z" is known as the likelihood r
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any, TypeVar
 
 import numpy as np
 import scipy
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import xlog1py, xlogy
 
 from onearm import _require
@@ -38,6 +41,8 @@ TIE = 1e-9
 _DIVISOR_POWERS = {"MLE": 1.0, "z": 0.5, "score": 0.0}
 ORDERINGS = ("stage-wise", *_DIVISOR_POWERS)
 UPPER_LIMITS = ("Clopper-Pearson", "Koyama-Chen")
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,15 @@ class Inference:
     median_unbiased: float
 
 
-def infer(rule, x, n, p0, confidence_level=0.95, ordering="stage-wise", upper="Clopper-Pearson"):
+def infer(
+    rule: StoppingRule,
+    x: int,
+    n: int,
+    p0: float,
+    confidence_level: float = 0.95,
+    ordering: str = "stage-wise",
+    upper: str = "Clopper-Pearson",
+) -> Inference:
     """Infer the success probability from the end of a trial that followed a stopping rule.
 
     Parameters
@@ -149,7 +162,7 @@ def infer(rule, x, n, p0, confidence_level=0.95, ordering="stage-wise", upper="C
     )
 
 
-def umvue(rule, x, n):
+def umvue(rule: StoppingRule, x: int, n: int) -> Fraction:
     """Compute the unbiased estimate of the success probability with the smallest variance, exactly.
 
     The first patient's outcome alone is an unbiased estimate. Its mean given the end of the trial is
@@ -192,7 +205,7 @@ def umvue(rule, x, n):
     return Fraction(_begun_with_success(rule).get((n, x), 0), ends.paths[end])
 
 
-def stage_wise_order(rule):
+def stage_wise_order(rule: StoppingRule) -> list[tuple[int, int]]:
     """List all ends of a trial from the lowest to the highest in the stage-wise order.
 
     Parameters
@@ -226,7 +239,9 @@ def stage_wise_order(rule):
     return list(ends.points)
 
 
-def bias(rule, estimator, p):
+def bias(
+    rule: StoppingRule, estimator: Callable[[int, int], float | Fraction], p: ArrayLike
+) -> NDArray[np.float64]:
     """Compute by how much an estimate errs on average after a trial that followed a stopping rule.
 
     Parameters
@@ -266,7 +281,9 @@ def bias(rule, estimator, p):
     return ends.probabilities(p) @ estimates - p
 
 
-def coverage(rule, interval, p):
+def coverage(
+    rule: StoppingRule, interval: Callable[[int, int], Interval], p: ArrayLike
+) -> NDArray[np.float64]:
     """Compute how often an interval holds the truth after a trial that followed a stopping rule.
 
     Parameters
@@ -309,19 +326,19 @@ def coverage(rule, interval, p):
 class _Ends:
     """All ends of a trial that a rule can reach, in the stage-wise order where that is defined."""
 
-    def __init__(self, rule):
+    def __init__(self, rule: StoppingRule) -> None:
         counts = rule.path_counts()
         self.points = sorted(counts, key=lambda point: _stage_wise(rule, *point))
         self.paths = [counts[point] for point in self.points]
         self.n, self.x = np.array(self.points).T
         self.log_paths = np.array([math.log(paths) for paths in self.paths])
 
-    def probabilities(self, p):
+    def probabilities(self, p: ArrayLike) -> NDArray[np.float64]:
         """Return the probability of each end, shape ``p.shape + (ends,)``."""
         p = np.asarray(p)[..., None]
         return np.exp(self.log_paths + xlogy(self.x, p) + xlog1py(self.n - self.x, -p))
 
-    def index(self, x, n):
+    def index(self, x: int, n: int) -> int:
         """Return the place of one end, or refuse what is none."""
         n = _require.count("n, the number of patients,", n, 1)
         x = _require.count("x, the number of successes,", x, 0, n)
@@ -331,7 +348,7 @@ class _Ends:
             )
         return self.points.index((n, x))
 
-    def map(self, name, function):
+    def map(self, name: str, function: Callable[[int, int], _Found]) -> list[tuple[tuple[int, int], _Found]]:
         """Return each end with what a function of `x` and `n` gives there, or refuse what is none."""
         if not callable(function):
             _require.refuse(f"{name} must be a function of x and n", function)
@@ -339,18 +356,18 @@ class _Ends:
 
 
 @lru_cache(maxsize=64)
-def _ends_of(rule):
+def _ends_of(rule: StoppingRule) -> _Ends:
     return _Ends(rule)
 
 
-def _ends(rule):
+def _ends(rule: StoppingRule) -> _Ends:
     """Return the ends of a rule, or refuse what is none."""
     if not isinstance(rule, StoppingRule) or rule.n[-1] > LARGEST_TRIAL:
         _require.refuse(f"rule must be a StoppingRule with at most {LARGEST_TRIAL} patients", rule)
     return _ends_of(rule)
 
 
-def _require_decisions(rule):
+def _require_decisions(rule: StoppingRule) -> None:
     """Refuse a rule for which the stage-wise order is not defined."""
     if any(rule.inconclusive[:-1]):
         _require.refuse(
@@ -358,13 +375,13 @@ def _require_decisions(rule):
         )
 
 
-def _stage_wise(rule, n, x):
+def _stage_wise(rule: StoppingRule, n: int, x: int) -> tuple[int, int, int]:
     """Return what sorts the ends from the lowest to the highest."""
     return {"futile": (0, n, x), "neither": (1, 0, x), "promising": (2, -n, x)}[rule.decide(x, n)]
 
 
 @lru_cache(maxsize=64)
-def _begun_with_success(rule):
+def _begun_with_success(rule: StoppingRule) -> dict[tuple[int, int], int]:
     """Count the orders of outcomes to each end that begin with a success.
 
     After one success what remains is a trial of its own, with one patient and one success less in each bound.
@@ -389,10 +406,10 @@ def _begun_with_success(rule):
 class _Order:
     """One order of the ends, seen from the observed one: the tails that it cuts off, as functions of `p`."""
 
-    def __init__(self, ends, end, ordering):
+    def __init__(self, ends: _Ends, end: int, ordering: str) -> None:
         self.ends, self.end = ends, end
         if ordering == "stage-wise":
-            self.places = lambda p: np.arange(len(ends.points))
+            self.places: Callable[[ArrayLike], NDArray[Any]] = lambda p: np.arange(len(ends.points))
             self.grid = np.array([0.0, 1.0])  # monotone tails need no more
         else:
             divisor = ends.n ** _DIVISOR_POWERS[ordering]
@@ -402,21 +419,25 @@ class _Order:
             swaps = rise[run != 0] / run[run != 0]  # where an end passes the observed one, and tails jump
             self.grid = np.union1d(np.linspace(0, 1, 1001), swaps[(swaps > 0) & (swaps < 1)])
 
-    def at_least(self, p):
+    def at_least(self, p: ArrayLike) -> NDArray[np.float64]:
         return self._probability(p, lambda above: above >= -TIE)
 
-    def at_most(self, p):
+    def at_most(self, p: ArrayLike) -> NDArray[np.float64]:
         return self._probability(p, lambda above: above <= TIE)
 
-    def below(self, p):
+    def below(self, p: ArrayLike) -> NDArray[np.float64]:
         return self._probability(p, lambda above: above < -TIE)
 
-    def _probability(self, p, chosen):
+    def _probability(
+        self, p: ArrayLike, chosen: Callable[[NDArray[Any]], NDArray[np.bool_]]
+    ) -> NDArray[np.float64]:
         """Return the probability of the ends chosen by how far they are above the observed one."""
         places = self.places(p)
         return (self.ends.probabilities(p) * chosen(places - places[..., [self.end]])).sum(-1)
 
-    def limit(self, tail, size, from_above=False):
+    def limit(
+        self, tail: Callable[[ArrayLike], NDArray[np.float64]], size: float, from_above: bool = False
+    ) -> float:
         """Return the lowest `p`, or the highest, at which the probability of a tail exceeds a size."""
         grid = self.grid[::-1] if from_above else self.grid
         first = int((tail(grid) > size).argmax())

@@ -12,6 +12,7 @@ from math import ceil
 
 import numpy as np
 import scipy
+from numpy.typing import NDArray
 
 from onearm import _require
 from onearm.designs.stopping import LARGEST_LOOK, StoppingRule
@@ -58,13 +59,13 @@ class TwoStageDesign:
     alpha: float
     power: float
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
             f"Stage 1: stop unless more than {self.r1} of {self.n1} patients are successes.\n"
             f"Stage 2: reject the null hypothesis when more than {self.r} of {self.n} are successes."
         )
 
-    def rule(self):
+    def rule(self) -> StoppingRule:
         """Return the design as a boundary on the lattice.
 
         Returns
@@ -101,10 +102,10 @@ class SingleStageDesign:
     alpha: float
     power: float
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Reject the null hypothesis when more than {self.r} of {self.n} patients are successes."
 
-    def rule(self):
+    def rule(self) -> StoppingRule:
         """Return the design as a boundary on the lattice.
 
         Returns
@@ -121,7 +122,9 @@ class SingleStageDesign:
         return StoppingRule((self.n,), (self.r + 1,), (self.r,))
 
 
-def simon_two_stage(p0, p1, alpha, beta, n_max=100, kind="optimal"):
+def simon_two_stage(
+    p0: float, p1: float, alpha: float, beta: float, n_max: int = 100, kind: str = "optimal"
+) -> TwoStageDesign:
     """Find Simon's optimal or minimax two-stage design.
 
     Of all two-stage designs with both errors strictly below `alpha` and `beta`, the *optimal* one expects the
@@ -181,7 +184,9 @@ def simon_two_stage(p0, p1, alpha, beta, n_max=100, kind="optimal"):
     return frontier[-1] if kind == "optimal" else frontier[0]
 
 
-def admissible_two_stage(p0, p1, alpha, beta, n_max=100):
+def admissible_two_stage(
+    p0: float, p1: float, alpha: float, beta: float, n_max: int = 100
+) -> list[TwoStageDesign]:
     """List the two-stage designs that are best for some weight between the minimax and the optimal one.
 
     A design is *admissible* when, for some weight q from 0 to 1, none has a smaller q n + (1 - q) E(N | p0).
@@ -220,7 +225,7 @@ def admissible_two_stage(p0, p1, alpha, beta, n_max=100):
     3/14 11/38 21.24
     3/13 12/43 20.58
     """
-    hull = []
+    hull: list[TwoStageDesign] = []
     for design in _frontier(p0, p1, alpha, beta, n_max):
         while len(hull) > 1 and _slope(hull[-2], hull[-1]) >= _slope(hull[-1], design):
             hull.pop()
@@ -228,7 +233,9 @@ def admissible_two_stage(p0, p1, alpha, beta, n_max=100):
     return hull
 
 
-def single_stage(p0, p1, alpha, beta, n_min=1, n_max=1000):
+def single_stage(
+    p0: float, p1: float, alpha: float, beta: float, n_min: int = 1, n_max: int = 1000
+) -> SingleStageDesign:
     """Find the smallest exact single-stage design.
 
     Of all designs with one look and both errors strictly below `alpha` and `beta` it has the fewest patients.
@@ -286,13 +293,15 @@ def single_stage(p0, p1, alpha, beta, n_min=1, n_max=1000):
     return _one_look(p0, p1, n, r, keeps.argmax())
 
 
-def _one_look(p0, p1, n, r, chosen):
+def _one_look(
+    p0: float, p1: float, n: NDArray[np.int64], r: NDArray[np.float64], chosen: int
+) -> SingleStageDesign:
     """Return one of many single-stage designs with its properties."""
     n, r = int(n[chosen]), int(r[chosen])
     return SingleStageDesign(r, n, *(float(scipy.stats.binom.sf(r, n, p)) for p in (p0, p1)))
 
 
-def _hypotheses(p0, p1, alpha, beta):
+def _hypotheses(p0: float, p1: float, alpha: float, beta: float) -> tuple[float, float, float, float]:
     """Return the four numbers of a test as floats, or refuse them."""
     p1 = _require.inside_unit("p1, the success probability worth pursuing,", p1)
     p0 = _require.number(
@@ -303,7 +312,7 @@ def _hypotheses(p0, p1, alpha, beta):
     return p0, p1, alpha, beta
 
 
-def _frontier(p0, p1, alpha, beta, n_max):
+def _frontier(p0: float, p1: float, alpha: float, beta: float, n_max: int) -> list[TwoStageDesign]:
     """Return, by `n`, each design that expects fewer patients under `p0` than all with a smaller `n`."""
     p0, p1, alpha, beta = _hypotheses(p0, p1, alpha, beta)
     n_max = _require.count("n_max, the most patients,", n_max, 2, LARGEST_TWO_STAGE)
@@ -322,7 +331,7 @@ def _frontier(p0, p1, alpha, beta, n_max):
 class _Stages:
     """The stages of all designs with at most `n_max` patients, under `p0` (index 0) and `p1` (index 1)."""
 
-    def __init__(self, p0, p1, n_max):
+    def __init__(self, p0: float, p1: float, n_max: int) -> None:
         p = np.array([[p0], [p1]])
         pmf = np.zeros((2, n_max + 1, n_max + 2))
         pmf[:, 0, 0] = 1
@@ -335,14 +344,14 @@ class _Stages:
         self.at_least[..., n_max:] = pmf[..., ::-1].cumsum(-1)[..., ::-1]
         self.at_most = 1 - self.at_least[..., n_max + 1 :]  # [:, n, x]: Pr(X <= x)
 
-    def rejects(self, n, r, n1_end, r1_end):
+    def rejects(self, n: int, r: int, n1_end: int, r1_end: int) -> NDArray[np.float64]:
         """Return Pr(X1 > r1, X > r), shape (2, n1_end, r1_end), for all `n1` and `r1` below their ends."""
         x = self.n_max + r + 1
         above = self.at_least[:, n, x, None, None]
         second = self.at_least[:, n : n - n1_end : -1, x : x - r1_end : -1]
         return above - (self.pmf[:, :n1_end, :r1_end] * second).cumsum(-1)
 
-    def most_power(self, alpha):
+    def most_power(self, alpha: float) -> NDArray[np.float64]:
         """Return, for each `n`, the power of the best randomised test of `n` patients with size `alpha`."""
         tail = self.at_least[..., self.n_max :]
         n = np.arange(self.n_max + 1)
@@ -350,7 +359,7 @@ class _Stages:
         (below, power_below), (above, power) = tail[:, n, x], tail[:, n, x + 1]
         return power + (power_below - power) * (alpha - above) / (below - above)
 
-    def best(self, n, alpha, beta, fewest):
+    def best(self, n: int, alpha: float, beta: float, fewest: float) -> TwoStageDesign | None:
         """Return the design with `n` patients that expects the fewest, and fewer than `fewest`, or `None`."""
         n1_end = min(n, ceil(fewest))
         r1_end = int((self.at_most[1, n1_end - 1] < beta - TIE).sum())
@@ -371,7 +380,7 @@ class _Stages:
                 hopeful &= expected < found.expected_n0 - TIE
         return found
 
-    def nearest(self, alpha):
+    def nearest(self, alpha: float) -> TwoStageDesign:
         """Return the most powerful of the designs that keep the type I error."""
         found, power, most_power = None, -1.0, self.most_power(alpha)
         for n in range(self.n_max, 1, -1):
@@ -389,21 +398,22 @@ class _Stages:
                     n1, r1 = np.unravel_index(powers.argmax(), powers.shape)
                     found = self.design(n, r, n1, r1)
                     power = found.power
-        return found
+        return found  # type: ignore[return-value]  # one that never rejects keeps every alpha
 
-    def design(self, n, r, n1, r1):
+    def design(self, n: int, r: int, n1: int | np.intp, r1: int | np.intp) -> TwoStageDesign:
         """Return one design with its properties."""
+        n1, r1 = int(n1), int(r1)
         alpha, power = self.rejects(n, r, n1 + 1, r1 + 1)[:, n1, r1].tolist()
         p_stop0 = float(self.at_most[0, n1, r1])
-        return TwoStageDesign(int(r1), int(n1), r, n, n - p_stop0 * (n - int(n1)), p_stop0, alpha, power)
+        return TwoStageDesign(r1, n1, r, n, n - p_stop0 * (n - n1), p_stop0, alpha, power)
 
 
-def _slope(one, other):
+def _slope(one: TwoStageDesign, other: TwoStageDesign) -> float:
     """Return how fewer patients are expected from one design to the next, per patient more in all."""
     return (other.expected_n0 - one.expected_n0) / (other.n - one.n)
 
 
-def _no_design(kind, alpha, beta, nearest):
+def _no_design(kind: str, alpha: float, beta: float, nearest: TwoStageDesign | SingleStageDesign) -> str:
     """Say that a search found nothing, and what comes nearest."""
     return (
         f"n_max must leave room for a {kind} design with errors below alpha = {alpha:g} and beta = {beta:g}; "

@@ -7,10 +7,12 @@ set of designs, all of which print the same boundary. Which of them was used, th
 """
 
 import itertools
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from onearm import _require
@@ -18,8 +20,12 @@ from onearm._interval import Interval
 from onearm.designs.stopping import LARGEST_LOOK, StoppingRule
 from onearm.designs.thall_simon import TIE, BetaPrior, ThallSimon, _grid, _margin
 
+_Grid = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
-def p_upper_interval(rule, standard, experimental, delta=0.0):
+
+def p_upper_interval(
+    rule: StoppingRule, standard: BetaPrior, experimental: BetaPrior, delta: float = 0.0
+) -> Interval | None:
     """Return the cut-offs with which these priors give exactly this promising boundary.
 
     Parameters
@@ -89,18 +95,18 @@ class IdentifiedSet:
         every cut-off above `low` and at most `high` gives the boundary. NaN where none does.
     """
 
-    means: np.ndarray
-    sizes: np.ndarray
+    means: NDArray[np.float64]
+    sizes: NDArray[np.float64]
     standard: BetaPrior
-    low: np.ndarray
-    high: np.ndarray
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
 
     @property
-    def identified(self):
+    def identified(self) -> NDArray[np.bool_]:
         """Whether some cut-off gives the boundary, per prior: ndarray of bool, shape (m, k)."""
         return ~np.isnan(self.low)
 
-    def contains(self, cutoff):
+    def contains(self, cutoff: float) -> NDArray[np.bool_]:
         """Say for each prior of the grid whether this cut-off gives the boundary.
 
         Parameters
@@ -128,7 +134,7 @@ class IdentifiedSet:
         cutoff = _require.inside_unit("cutoff, a posterior probability,", cutoff)
         return (self.low < cutoff) & (cutoff <= self.high)
 
-    def prob_better(self, x, n, delta=0.0):
+    def prob_better(self, x: int, n: int, delta: float = 0.0) -> NDArray[np.float64]:
         """Compute Pr(thetaE > thetaS + delta | x successes in n patients) for each prior of the grid.
 
         Parameters
@@ -165,7 +171,7 @@ class IdentifiedSet:
         shapes = _shapes(self.means, self.sizes)
         return np.stack([_prob_exceeds(a + x, b + n - x, grid) for a, b in shapes])
 
-    def tipping_points(self, x, n):
+    def tipping_points(self, x: int, n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Find how well a comparator may do before x of n no longer reaches the design's own cut-off.
 
         Parameters
@@ -206,7 +212,13 @@ class IdentifiedSet:
         return tuple(special.betaincinv(a + x, b + n - x, 1 - end) for end in (self.high, self.low))
 
 
-def identified_set(rule, means, sizes, standard, delta=0.0):
+def identified_set(
+    rule: StoppingRule,
+    means: Iterable[float],
+    sizes: Iterable[float],
+    standard: BetaPrior,
+    delta: float = 0.0,
+) -> IdentifiedSet:
     """Find, for each experimental prior of a grid, the cut-offs that give exactly this promising boundary.
 
     Parameters
@@ -274,7 +286,7 @@ def identified_set(rule, means, sizes, standard, delta=0.0):
     return IdentifiedSet(means, sizes, standard, low, high)
 
 
-def _axis(name, values, check):
+def _axis(name: str, values: Iterable[float], check: Callable[[str, Any], float]) -> NDArray[np.float64]:
     """Return the values along one side of the grid, each checked, or refuse them."""
     entries = () if isinstance(values, (str, Set, Mapping)) or not np.iterable(values) else tuple(values)
     if not entries:
@@ -282,13 +294,15 @@ def _axis(name, values, check):
     return np.array([check(f"each of {name}", entry) for entry in entries])
 
 
-def _shapes(means, sizes):
+def _shapes(
+    means: NDArray[np.float64], sizes: NDArray[np.float64]
+) -> Iterator[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Yield the shape parameters of the priors, one mean at a time: `a` and `b` for all sizes."""
     for mean in means:
         yield mean * sizes, sizes - mean * sizes
 
 
-def _bounds(rule):
+def _bounds(rule: StoppingRule) -> dict[int, int]:
     """Return the bound of each look; where there is none, n + 1, which nobody reaches."""
     if not isinstance(rule, StoppingRule):
         _require.refuse("rule must be a StoppingRule", rule)
@@ -296,13 +310,13 @@ def _bounds(rule):
     return {n: n + 1 if bound is None else bound for n, bound in looks}
 
 
-def _rises_by_one_at_most(bounds):
+def _rises_by_one_at_most(bounds: dict[int, int]) -> bool:
     """Say whether the boundary rises by none or one per patient, as that of any prior and cut-off does."""
     steps = itertools.pairwise(bounds.items())
     return all(0 <= later - earlier <= m - n for (n, earlier), (m, later) in steps)
 
 
-def _approach(bounds):
+def _approach(bounds: dict[int, int]) -> list[int]:
     """Return the successes before each patient, on a way that is one short of the bound before each look."""
     successes = [0]
     for look, bound in bounds.items():
@@ -312,7 +326,9 @@ def _approach(bounds):
     return successes
 
 
-def _ends(bounds, a, b, grid):
+def _ends(
+    bounds: dict[int, int], a: NDArray[np.float64], b: NDArray[np.float64], grid: _Grid
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the highest probability that misses a bound and the lowest that reaches one, per E ~ Beta(a, b).
 
     One short of the bound before each look, the next patient decides.
@@ -335,7 +351,7 @@ def _ends(bounds, a, b, grid):
     return low, high
 
 
-def _prob_exceeds(a, b, grid):
+def _prob_exceeds(a: NDArray[np.float64], b: NDArray[np.float64], grid: _Grid) -> NDArray[np.float64]:
     """Return Pr(E > S + delta) per E ~ Beta(a, b): the mean over S of what E leaves above."""
     low, high_complement, weight = grid
     a, b = a[:, None], b[:, None]
@@ -343,7 +359,7 @@ def _prob_exceeds(a, b, grid):
     return np.minimum(above @ weight, 1)
 
 
-def _gain(a, b, grid):
+def _gain(a: NDArray[np.float64], b: NDArray[np.float64], grid: _Grid) -> NDArray[np.float64]:
     """Return the mean over S of e^a (1 - e)^b / B(a, b), e = S + delta, per E ~ Beta(a, b)."""
     low, high_complement, weight = grid
     with np.errstate(divide="ignore"):  # beside the ends e or 1 - e may be 0, and so is its power

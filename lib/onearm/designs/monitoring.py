@@ -9,10 +9,11 @@ One forward recursion over the four cells gives what it does exactly, whatever t
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from onearm import _require
 from onearm.designs.stopping import StoppingRule
-from onearm.designs.thall_simon import ThallSimon
+from onearm.designs.thall_simon import BetaPrior, ThallSimon
 
 LARGEST_JOINT_LOOK = 200
 """The most patients a joint rule may have: walking costs time in proportion to their cube."""
@@ -20,7 +21,9 @@ LARGEST_JOINT_LOOK = 200
 _ROUNDING = 1e-12
 
 
-def toxicity_rule(standard, experimental, n_min, n_max, p_upper):
+def toxicity_rule(
+    standard: BetaPrior, experimental: BetaPrior, n_min: int, n_max: int, p_upper: float
+) -> StoppingRule:
     """Build the rule that stops when toxicity is probably higher than with the standard treatment.
 
     Looking after each patient from `n_min` to `n_max`, the trial stops when Pr(tauE > tauS | t of n) **>=**
@@ -70,7 +73,9 @@ def toxicity_rule(standard, experimental, n_min, n_max, p_upper):
     return StoppingRule(most.n, [None] * len(free), free)
 
 
-def cells(p_success, p_toxicity, p_both=None):
+def cells(
+    p_success: ArrayLike, p_toxicity: ArrayLike, p_both: ArrayLike | None = None
+) -> NDArray[np.float64]:
     """Return the probabilities of a patient's four possible outcomes.
 
     Parameters
@@ -130,12 +135,12 @@ class JointCharacteristics:
         Entry ``[..., n]`` is the probability that the trial ends with exactly `n` patients.
     """
 
-    p_toxic: np.ndarray
-    p_promising: np.ndarray
-    p_futile: np.ndarray
-    p_neither: np.ndarray
-    expected_n: np.ndarray
-    stop_distribution: np.ndarray
+    p_toxic: NDArray[np.float64]
+    p_promising: NDArray[np.float64]
+    p_futile: NDArray[np.float64]
+    p_neither: NDArray[np.float64]
+    expected_n: NDArray[np.float64]
+    stop_distribution: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -177,7 +182,7 @@ class JointRule:
     efficacy: StoppingRule
     toxicity: StoppingRule
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("efficacy", "toxicity"):
             if not isinstance(rule := getattr(self, name), StoppingRule):
                 _require.refuse(f"{name} must be a StoppingRule", rule)
@@ -187,7 +192,7 @@ class JointRule:
             _require.refuse("the last look must be the same", (self.efficacy.n[-1], self.toxicity.n[-1]))
         _require.count("the last look", self.efficacy.n[-1], 1, LARGEST_JOINT_LOOK)
 
-    def operating_characteristics(self, probabilities):
+    def operating_characteristics(self, probabilities: ArrayLike) -> JointCharacteristics:
         """Compute what the rule does, exactly, for the probabilities of the four cells.
 
         Parameters
@@ -216,7 +221,7 @@ class JointRule:
             _require.refuse("probabilities must be those of four cells, and sum to 1", probabilities)
         last = self.efficacy.n[-1]
         ended = {name: np.zeros(p.shape[1:]) for name in ("toxic", "promising", "futile", "neither")}
-        stopped = np.zeros((*p.shape[1:], last + 1))
+        stopped: NDArray[np.float64] = np.zeros((*p.shape[1:], last + 1))
         weight = np.ones((*p.shape[1:], 1, 1))
         for n in range(1, last + 1):
             weight = _step(weight, p)
@@ -226,9 +231,10 @@ class JointRule:
                 stopped[..., n] += share
                 weight = np.where(points, 0, weight)
         expected_n = stopped @ np.arange(last + 1)
-        return JointCharacteristics(*ended.values(), expected_n, stopped)
+        shares = {f"p_{name}": share for name, share in ended.items()}
+        return JointCharacteristics(**shares, expected_n=expected_n, stop_distribution=stopped)
 
-    def _endings(self, n):
+    def _endings(self, n: int) -> dict[str, NDArray[np.bool_]]:
         """Return by ending the points ``[x, t]`` where the rules say so; toxicity is to be taken first."""
         efficacy = np.array([self.efficacy.decide(x, n) for x in range(n + 1)])[:, None]
         toxicity = np.array([self.toxicity.decide(n - t, n) for t in range(n + 1)])
@@ -236,7 +242,7 @@ class JointRule:
         return {"toxic": toxicity == "futile"} | endings
 
 
-def _step(weight, p):
+def _step(weight: NDArray[np.float64], p: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the weight of each ``[x, t]`` after one more patient."""
     both, success, toxicity, neither = p[..., None, None]
     step = np.zeros((*weight.shape[:-2], weight.shape[-2] + 1, weight.shape[-1] + 1))

@@ -6,9 +6,11 @@ trial. Averaged over all these futures, an ending has a probability. A trial who
 small may stop.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from onearm import _require
@@ -71,7 +73,7 @@ class PredictiveProbability:
     p_lower: float | None = None
     p_upper: float | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _prior(self.prior)
         _require.inside_unit("p0, the standard's success probability,", self.p0)
         _require.count("n_max, the last look,", self.n_max, 1, LARGEST_LOOK)
@@ -83,7 +85,7 @@ class PredictiveProbability:
             above = 0.0 if self.p_lower is None else self.p_lower
             _require.number("p_upper, the cut-off for promising,", self.p_upper, above, 1, open_low=True)
 
-    def prob_success(self, x, n):
+    def prob_success(self, x: int, n: int) -> float:
         """Compute the predictive probability that the trial succeeds with all its patients.
 
         Parameters
@@ -110,7 +112,7 @@ class PredictiveProbability:
         """
         return prob_conclusive(self._final(), self.prior, x, n)
 
-    def rule(self):
+    def rule(self) -> StoppingRule:
         """Return the design's `StoppingRule`: one look after each patient from `n_min` to `n_max`.
 
         The promising bound is the smallest `x` with ``prob_success(x, n) >= p_upper``, the futile bound the
@@ -133,21 +135,21 @@ class PredictiveProbability:
         promising, futile = [], []
         for n, probs in _look_back(self._final(), self.prior, self.n_min):
             p_upper = 1.0 if n == self.n_max else self.p_upper
-            missed = n + 1 if p_upper is None else np.count_nonzero(probs < p_upper - TIE)
+            missed = n + 1 if p_upper is None else int(np.count_nonzero(probs < p_upper - TIE))
             promising.append(missed if missed <= n else None)
-            unlikely = 0 if self.p_lower is None else np.count_nonzero(probs <= self.p_lower + TIE)
+            unlikely = 0 if self.p_lower is None else int(np.count_nonzero(probs <= self.p_lower + TIE))
             futile.append(unlikely - 1 if unlikely else None)
         return StoppingRule(range(self.n_min, self.n_max + 1), promising[::-1], futile[::-1])
 
-    def _final(self):
+    def _final(self) -> StoppingRule:
         """Return the rule that looks once, at `n_max`."""
         x = np.arange(self.n_max + 1)
         better = special.betainc(self.prior.b + self.n_max - x, self.prior.a + x, 1 - self.p0)
-        missed = np.count_nonzero(better < self.p_final - TIE)
+        missed = int(np.count_nonzero(better < self.p_final - TIE))
         return StoppingRule([self.n_max], [missed if missed <= self.n_max else None])
 
 
-def prob_conclusive(rule, prior, x, n):
+def prob_conclusive(rule: StoppingRule, prior: BetaPrior, x: int, n: int) -> float:
     """Compute the predictive probability that a trial under the rule reaches a conclusion.
 
     A conclusion is a stop as promising or as futile, at this look or a later one.
@@ -196,7 +198,7 @@ def prob_conclusive(rule, prior, x, n):
     return float(probs[x])
 
 
-def stop_inconclusive(rule, prior, cutoff):
+def stop_inconclusive(rule: StoppingRule, prior: BetaPrior, cutoff: float) -> StoppingRule:
     """Let a trial under the rule also stop when it is unlikely to reach a conclusion.
 
     At each look but the last the trial is given up where `prob_conclusive` is **at most** the cut-off. It
@@ -253,19 +255,19 @@ def stop_inconclusive(rule, prior, cutoff):
     return StoppingRule(rule.n, rule.promising, rule.futile, [*ranges, None])
 
 
-def _rule(value):
+def _rule(value: object) -> None:
     """Refuse what is no rule."""
     if not isinstance(value, StoppingRule):
         _require.refuse("rule must be a StoppingRule", value)
 
 
-def _prior(value):
+def _prior(value: object) -> None:
     """Refuse what is no prior."""
     if not isinstance(value, BetaPrior):
         _require.refuse("prior must be a BetaPrior", value)
 
 
-def _look_back(rule, prior, first):
+def _look_back(rule: StoppingRule, prior: BetaPrior, first: int) -> Iterator[tuple[int, NDArray[np.float64]]]:
     """Yield, from the last look back to `first`, `n` and the probability of a conclusion at each `x`."""
     stops = zip(rule.futile, rule.inconclusive, rule.promising, strict=True)
     stops = dict(zip(rule.n, stops, strict=True))

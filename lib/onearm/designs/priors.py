@@ -6,15 +6,20 @@ studies' common mean may have.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import scipy
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import softmax
 
 from onearm import _require
 from onearm.designs.thall_simon import BetaPrior
+
+_Entry = TypeVar("_Entry")
+_Value = TypeVar("_Value", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,11 @@ class BetaMixture:
     weights: tuple[float, ...]
     components: tuple[BetaPrior, ...]
 
-    def __post_init__(self):
+    if TYPE_CHECKING:  # what can be given, where the fields tell what is kept
+
+        def __init__(self, weights: Sequence[float], components: Sequence[BetaPrior]) -> None: ...
+
+    def __post_init__(self) -> None:
         components = _listed("components", self.components)
         for component in components:
             if not isinstance(component, BetaPrior):
@@ -64,7 +73,7 @@ class BetaMixture:
         object.__setattr__(self, "weights", tuple(weight / total for weight in weights))
         object.__setattr__(self, "components", components)
 
-    def average(self, function):
+    def average(self, function: Callable[[BetaPrior], _Value]) -> _Value:
         """Average over the components what a function makes of each.
 
         Whatever is a mean over the distribution of the success probability is such an average: a moment, a
@@ -93,29 +102,29 @@ class BetaMixture:
         """
         if not callable(function):
             _require.refuse("function must be a callable that takes a BetaPrior", function)
-        return sum(
+        return sum(  # type: ignore[return-value]  # one weight is above 0, so that the sum is no bare 0
             weight * function(component)
             for weight, component in zip(self.weights, self.components, strict=True)
             if weight
         )
 
     @property
-    def mean(self):
+    def mean(self) -> float:
         """Mean of the success probability."""
         return self.average(lambda component: component.mean)
 
     @property
-    def sd(self):
+    def sd(self) -> float:
         """Standard deviation of the success probability: within the components, and between their means."""
         mean = self.mean
         return math.sqrt(self.average(lambda component: component.sd**2 + (component.mean - mean) ** 2))
 
     @property
-    def size(self):
+    def size(self) -> float:
         """Effective sample size, in patients: that of the Beta with the same mean and standard deviation."""
         return self.mean * (1 - self.mean) / self.sd**2 - 1
 
-    def density(self, p):
+    def density(self, p: ArrayLike) -> NDArray[np.float64]:
         """Return the density at each probability.
 
         Parameters
@@ -140,7 +149,7 @@ class BetaMixture:
         """
         return self.average(lambda component: component.density(p))
 
-    def updated(self, x, n):
+    def updated(self, x: int, n: int) -> "BetaMixture":
         """Return the posterior after `x` successes in `n` patients.
 
         Parameters
@@ -174,7 +183,7 @@ class BetaMixture:
         return BetaMixture(tuple(softmax(logarithms).tolist()), posteriors)
 
 
-def _listed(name, values):
+def _listed(name: str, values: Sequence[_Entry]) -> tuple[_Entry, ...]:
     """Return `values` as a non-empty tuple, or refuse them: a list, a tuple or an array in one dimension."""
     ordered = isinstance(values, Sequence) and not isinstance(values, (str, bytes))
     if not (ordered or (isinstance(values, np.ndarray) and values.ndim == 1)) or len(values) == 0:

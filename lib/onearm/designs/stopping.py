@@ -7,10 +7,12 @@ characteristics of every such rule exactly; nothing is simulated.
 """
 
 import itertools
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from onearm import _require
 
@@ -19,6 +21,9 @@ LARGEST_LOOK = 10_000
 
 TOGETHER = 100_000
 """The most probabilities that a walk of many rules carries at once: few enough for a processor's cache."""
+
+
+_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,12 +45,12 @@ class OperatingCharacteristics:
         Entry ``[..., n]`` is the probability that the trial ends with exactly `n` patients.
     """
 
-    p: np.ndarray
-    p_promising: np.ndarray
-    p_futile: np.ndarray
-    p_neither: np.ndarray
-    expected_n: np.ndarray
-    stop_distribution: np.ndarray
+    p: NDArray[np.float64]
+    p_promising: NDArray[np.float64]
+    p_futile: NDArray[np.float64]
+    p_neither: NDArray[np.float64]
+    expected_n: NDArray[np.float64]
+    stop_distribution: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,20 @@ class StoppingRule:
 
     n: tuple[int, ...]
     promising: tuple[int | None, ...]
-    futile: tuple[int | None, ...] | None = None
-    inconclusive: tuple[tuple[int, int] | None, ...] | None = None
+    futile: tuple[int | None, ...] = None  # type: ignore[assignment]  # none given is one for each look
+    inconclusive: tuple[tuple[int, int] | None, ...] = None  # type: ignore[assignment]  # likewise
 
-    def __post_init__(self):
+    if TYPE_CHECKING:  # what can be given, where the fields tell what is kept
+
+        def __init__(
+            self,
+            n: Iterable[int],
+            promising: Iterable[int | None],
+            futile: Iterable[int | None] | None = None,
+            inconclusive: Iterable[tuple[int, int] | None] | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
         looks = _looks(self.n)
         nowhere = (None,) * len(looks)
         promising = _bounds("promising", self.promising, looks)
@@ -124,7 +139,7 @@ class StoppingRule:
         between = zip(ranges, looks, futile, promising, strict=True)
         object.__setattr__(self, "inconclusive", tuple(_between(*look) for look in between))
 
-    def __str__(self):
+    def __str__(self) -> str:
         sides = {
             "promising": [None if x is None else f"{x} or more" for x in self.promising],
             "futile": [None if x is None else f"{x} or fewer" for x in self.futile],
@@ -139,7 +154,7 @@ class StoppingRule:
                 lines.append(f"Stop as {decision} at {', '.join([first, *rest])}.")
         return "\n".join(lines) or "Never stop early, never decide."
 
-    def decide(self, x, n):
+    def decide(self, x: int, n: int) -> str:
         """Say what the rule does at one point of the lattice.
 
         Parameters
@@ -169,7 +184,7 @@ class StoppingRule:
         endings = self._endings(self.n.index(n)) if n in self.n else ()
         return next((decision for decision, first, stop in endings if first <= x < stop), "continue")
 
-    def path_counts(self):
+    def path_counts(self) -> dict[tuple[int, int], int]:
         """Count the orders of successes and failures that end the trial at each terminal point.
 
         Returns
@@ -195,7 +210,7 @@ class StoppingRule:
             if paths
         }
 
-    def operating_characteristics(self, p):
+    def operating_characteristics(self, p: ArrayLike) -> OperatingCharacteristics:
         """Compute what the rule does, exactly, for each true success probability.
 
         Parameters
@@ -221,16 +236,17 @@ class StoppingRule:
         """
         p = _require.probabilities("p, the success probability,", p)
         ended = {decision: np.zeros(p.shape) for decision in ("promising", "futile", "neither")}
-        stopped = np.zeros((self.n[-1] + 1, *p.shape))
+        stopped: NDArray[np.float64] = np.zeros((self.n[-1] + 1, *p.shape))
         for n, decision, _, weights in self._walk(p, 1 - p):
             here = weights.sum(0)
             ended[decision] += here
             stopped[n] += here
         stopped = np.moveaxis(stopped, 0, -1)
         expected_n = stopped @ np.arange(self.n[-1] + 1)
-        return OperatingCharacteristics(p, *ended.values(), expected_n, stopped)
+        shares = {f"p_{decision}": share for decision, share in ended.items()}
+        return OperatingCharacteristics(p=p, **shares, expected_n=expected_n, stop_distribution=stopped)
 
-    def _walk(self, up, right):
+    def _walk(self, up: NDArray[Any], right: NDArray[Any]) -> Iterator[tuple[int, str, int, NDArray[Any]]]:
         """Yield what ends, look by look: `n`, the decision, the lowest `x` and the weight at each from there.
 
         `up` and `right` weigh a success and a failure: (p, 1 - p) carries probabilities, (1, 1) counts paths.
@@ -253,22 +269,23 @@ class StoppingRule:
                 weights = weights[max(start - lowest, 0) : max(stop - lowest, 0)]
                 lowest = max(start, lowest)
 
-    def _endings(self, look):
+    def _endings(self, look: int) -> tuple[tuple[str, int, int], tuple[str, int, int], tuple[str, int, int]]:
         """Return each decision that ends the trial at a look, with its first `x` and one past its last."""
         n, futile, promising = self.n[look], self.futile[look], self.promising[look]
+        between = self.inconclusive[look]
         start = 0 if futile is None else futile + 1
         stop = n + 1 if promising is None else promising
         if n == self.n[-1]:
             neither = start, stop
-        elif self.inconclusive[look] is None:
+        elif between is None:
             neither = start, start
         else:
-            low, high = self.inconclusive[look]
+            low, high = between
             neither = low, high + 1
         return ("futile", 0, start), ("neither", *neither), ("promising", stop, n + 1)
 
 
-def operating_characteristics(rules, p):
+def operating_characteristics(rules: Iterable[StoppingRule], p: ArrayLike) -> OperatingCharacteristics:
     """Compute what each of many rules does, exactly, for each true success probability.
 
     The answers are those of `StoppingRule.operating_characteristics`, rule by rule; but the rules share one
@@ -314,7 +331,7 @@ def operating_characteristics(rules, p):
     )
 
 
-def _walk_together(rules, p, last):
+def _walk_together(rules: tuple[StoppingRule, ...], p: NDArray[np.float64], last: int) -> NDArray[np.float64]:
     """Return the probability of each decision, in the order of `_endings`: by `n`, by rule, by `p`."""
     ranges = np.zeros((last + 1, 3, 2, len(rules)), dtype=int)
     for column, rule in enumerate(rules):
@@ -337,7 +354,7 @@ def _walk_together(rules, p, last):
     return ended
 
 
-def _looks(n):
+def _looks(n: Iterable[int]) -> tuple[int, ...]:
     """Return the looks as a tuple of increasing whole numbers, or refuse them."""
     looks = _sequence("n, the looks,", n)
     looks = tuple(_require.count("each look in n", look, 1, LARGEST_LOOK) for look in looks)
@@ -346,7 +363,7 @@ def _looks(n):
     return looks
 
 
-def _bounds(name, bounds, looks):
+def _bounds(name: str, bounds: Iterable[int | None], looks: tuple[int, ...]) -> tuple[int | None, ...]:
     """Return one bound per look, each `None` or from 0 to `n`, never decreasing, or refuse them."""
     bounds = tuple(
         None if bound is None else _require.count(f"the {name} bound at n = {n}", bound, 0, n)
@@ -358,7 +375,9 @@ def _bounds(name, bounds, looks):
     return bounds
 
 
-def _between(ends, n, futile, promising):
+def _between(
+    ends: tuple[int, int] | None, n: int, futile: int | None, promising: int | None
+) -> tuple[int, int] | None:
     """Return both ends of an inconclusive range that lies between the bounds, or `None`, or refuse it."""
     if ends is None:
         return None
@@ -370,7 +389,7 @@ def _between(ends, n, futile, promising):
     return _require.count(f"the lower end of {name}", ends[0], lowest, high), high
 
 
-def _per_look(name, values, looks):
+def _per_look(name: str, values: Iterable[_Entry], looks: tuple[int, ...]) -> tuple[_Entry, ...]:
     """Return `values` as a tuple with one entry per look, or refuse them."""
     entries = _sequence(name, values)
     if len(entries) != len(looks):
@@ -378,7 +397,7 @@ def _per_look(name, values, looks):
     return entries
 
 
-def _sequence(name, values):
+def _sequence(name: str, values: Iterable[_Entry]) -> tuple[_Entry, ...]:
     """Return `values` as a non-empty tuple, or refuse them.
 
     An iterator need not end: one entry beyond the most that can be right is enough to refuse it later.
@@ -389,16 +408,16 @@ def _sequence(name, values):
     return entries
 
 
-def _is_ordered(values):
+def _is_ordered(values: object) -> bool:
     """Say whether iterating over `values` gives entries in an order that its maker chose."""
     if isinstance(values, np.ndarray):
         return values.ndim > 0
     return isinstance(values, Iterable) and not isinstance(values, (str, bytes, Set, Mapping))
 
 
-def _runs(looks, points):
+def _runs(looks: tuple[int, ...], points: list[str | None]) -> list[tuple[str, str]]:
     """Join consecutive looks at which the trial stops alike: ``[("5 or more", "6 to 8"), ...]``."""
-    runs = []
+    runs: list[list[Any]] = []
     for n, point in zip(looks, points, strict=True):
         if point is None:
             continue
@@ -409,6 +428,6 @@ def _runs(looks, points):
     return [(point, _span(first, last)) for point, first, last in runs]
 
 
-def _span(first, last):
+def _span(first: int, last: int) -> str:
     """Write a range of whole numbers: "6 to 8", or "6" alone."""
     return str(first) if first == last else f"{first} to {last}"

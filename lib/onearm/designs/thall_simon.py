@@ -6,10 +6,13 @@ thetaE is updated, and the trial asks one question: how probable is it that thet
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Self
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from onearm import _require
@@ -51,15 +54,15 @@ class BetaPrior:
     a: float
     b: float
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "a", _require.positive("a, the first shape parameter,", self.a))
         object.__setattr__(self, "b", _require.positive("b, the second shape parameter,", self.b))
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"Beta({self.a:g}, {self.b:g})"
 
     @classmethod
-    def from_mean(cls, mean, size):
+    def from_mean(cls, mean: float, size: float) -> Self:
         """Build the prior with this mean that is worth `size` patients (`a` + `b`).
 
         Parameters
@@ -89,21 +92,21 @@ class BetaPrior:
         return cls(mean * size, size - mean * size)
 
     @property
-    def mean(self):
+    def mean(self) -> float:
         """Prior mean of the success probability."""
         return self.a / (self.a + self.b)
 
     @property
-    def sd(self):
+    def sd(self) -> float:
         """Prior standard deviation of the success probability."""
         return math.sqrt(self.mean * (1 - self.mean) / (self.size + 1))
 
     @property
-    def size(self):
+    def size(self) -> float:
         """Prior effective sample size, in patients."""
         return self.a + self.b
 
-    def updated(self, x, n):
+    def updated(self, x: int, n: int) -> "BetaPrior":
         """Return the posterior after `x` successes in `n` patients.
 
         Parameters
@@ -130,7 +133,7 @@ class BetaPrior:
         x = _require.count("x, the number of successes,", x, 0, n)
         return BetaPrior(self.a + x, self.b + n - x)
 
-    def density(self, p):
+    def density(self, p: ArrayLike) -> NDArray[np.float64]:
         """Return the density at each probability.
 
         Parameters
@@ -229,7 +232,7 @@ class ThallSimon:
     delta: float = 0.0
     cohort: int = 1
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for name in ("standard", "experimental"):
             if not isinstance(prior := getattr(self, name), BetaPrior):
                 _require.refuse(f"{name} must be a BetaPrior", prior)
@@ -252,7 +255,7 @@ class ThallSimon:
         if _margin(self.delta) and self.p_lower is None:
             _require.refuse("delta, the margin, must be 0 unless p_lower is given", self.delta)
 
-    def prob_better(self, x, n, delta=0.0):
+    def prob_better(self, x: int, n: int, delta: float = 0.0) -> float:
         """Compute Pr(thetaE > thetaS + delta | x successes in n patients), with an error below 1e-10.
 
         Parameters
@@ -296,7 +299,7 @@ class ThallSimon:
         """
         return _prob_exceeds(self.experimental.updated(x, n), self.standard, _margin(delta))
 
-    def rule(self):
+    def rule(self) -> StoppingRule:
         """Return the design's `StoppingRule`: looks from `n_min` on after each cohort, and one at `n_max`.
 
         The promising bound is the smallest `x` with ``prob_better(x, n) >= p_upper``, the futile bound the
@@ -318,14 +321,17 @@ class ThallSimon:
         """
         looks = [*range(self.n_min, self.n_max, self.cohort), self.n_max]
         promising = futile = [None] * len(looks)
-        if self.p_upper is not None:
-            promising = self._first_above(looks, 0.0, lambda prob: prob >= self.p_upper - TIE)
-        if self.p_lower is not None:
-            above = self._first_above(looks, self.delta, lambda prob: prob > self.p_lower + TIE)
+        p_upper, p_lower = self.p_upper, self.p_lower
+        if p_upper is not None:
+            promising = self._first_above(looks, 0.0, lambda prob: prob >= p_upper - TIE)
+        if p_lower is not None:
+            above = self._first_above(looks, self.delta, lambda prob: prob > p_lower + TIE)
             futile = [_last_futile(*look) for look in zip(looks, above, promising, strict=True)]
         return StoppingRule(looks, promising, futile)
 
-    def _first_above(self, looks, delta, passes):
+    def _first_above(
+        self, looks: list[int], delta: float, passes: Callable[[float], bool]
+    ) -> list[int | None]:
         """Return per look the smallest `x` whose probability passes, or `None`.
 
         One more success raises the probability and one more failure lowers it, so from one patient to the
@@ -339,24 +345,24 @@ class ThallSimon:
         return bounds
 
 
-def _margin(delta):
+def _margin(delta: float) -> float:
     """Return `delta` as a float from 0 up to but not including 1, or refuse it."""
     return _require.number("delta, the margin,", delta, 0, 1, open_high=True)
 
 
-def _last_futile(n, first_above, promising):
+def _last_futile(n: int, first_above: int | None, promising: int | None) -> int | None:
     """Return the largest `x` below both the first that is not futile and the first that is promising."""
     last = (n + 1 if first_above is None else first_above) - 1
     last = last if promising is None else min(last, promising - 1)
     return last if last >= 0 else None
 
 
-def _mirrored(prior):
+def _mirrored(prior: BetaPrior) -> BetaPrior:
     """Return the distribution of one minus the variable."""
     return BetaPrior(prior.b, prior.a)
 
 
-def _prob_exceeds(experimental, standard, delta):
+def _prob_exceeds(experimental: BetaPrior, standard: BetaPrior, delta: float) -> float:
     """Return Pr(E > S + delta) for independent Beta variables: the mean over S of what E leaves above."""
     if experimental.size > standard.size:
         experimental, standard = _mirrored(standard), _mirrored(experimental)
@@ -371,7 +377,9 @@ def _prob_exceeds(experimental, standard, delta):
 
 
 @lru_cache(maxsize=256)
-def _grid(standard, delta, size):
+def _grid(
+    standard: BetaPrior, delta: float, size: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return the points e = s + delta at which E must be exceeded, and the probability of S at each.
 
     The points below one half come as e, the others as 1 - e, so that neither end loses digits. The weights
@@ -383,7 +391,9 @@ def _grid(standard, delta, size):
     return e[:low], complement[low:], weight / total
 
 
-def _nodes(standard, delta, size):
+def _nodes(
+    standard: BetaPrior, delta: float, size: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return e, 1 - e and the density of S on the logit scale, relative to its mode, at even steps.
 
     Both distributions hold at most `size` patients, hence have a standard deviation of at least

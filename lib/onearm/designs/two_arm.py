@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 import scipy
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from onearm import _require
@@ -59,17 +60,17 @@ class TwoArmTrial:
     n_treated: int
     alpha: float = 0.05
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         _require.count("n_control, the patients in the control arm,", self.n_control, 1, LARGEST_ARM)
         _require.count("n_treated, the patients in the treated arm,", self.n_treated, 1, LARGEST_ARM)
         _require.inside_unit("alpha, the two-sided level,", self.alpha)
 
     @property
-    def wins(self):
+    def wins(self) -> NDArray[np.bool_]:
         """Whether the trial succeeds: ndarray of bool, by control and by treated successes."""
         return _wins(self.n_control, self.n_treated, self.alpha)
 
-    def power(self, p_control, p_treated):
+    def power(self, p_control: ArrayLike, p_treated: ArrayLike) -> NDArray[np.float64]:
         """Compute the probability that the trial succeeds.
 
         Parameters
@@ -101,7 +102,7 @@ class TwoArmTrial:
             _require.refuse("p_control and p_treated must have shapes that broadcast", p_treated)
         return self._weigh(_binomial(self.n_control, control), _binomial(self.n_treated, treated))
 
-    def assurance(self, control, treated):
+    def assurance(self, control: BetaPrior, treated: BetaPrior) -> float:
         """Compute the expected power: the probability of success when the two probabilities are uncertain.
 
         Parameters
@@ -146,13 +147,13 @@ class TwoArmTrial:
             )
         )
 
-    def _weigh(self, control, treated):
+    def _weigh(self, control: NDArray[np.float64], treated: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the probability of the tables that win, given that of each arm's successes."""
         return np.einsum("...x,xy,...y->...", control, self.wins.astype(float), treated, optimize=True)
 
 
 @lru_cache(maxsize=1024)
-def _wins(n_control, n_treated, alpha):
+def _wins(n_control: int, n_treated: int, alpha: float) -> NDArray[np.bool_]:
     """Return which tables are significant with the treated ahead.
 
     With the total fixed, the treated successes follow a hypergeometric distribution.
@@ -172,13 +173,13 @@ def _wins(n_control, n_treated, alpha):
     return wins
 
 
-def _binomial(n, p):
+def _binomial(n: int, p: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the probability of each number of successes, for each `p`."""
     k, p = np.arange(n + 1), p[..., None]
     return np.exp(_log_choose(n) + special.xlogy(k, p) + special.xlog1py(n - k, -p))
 
 
-def _log_choose(n):
+def _log_choose(n: int) -> NDArray[np.float64]:
     """Return the logarithms of the binomial coefficients, n over 0 to n."""
     k = np.arange(n + 1)
     return special.gammaln(n + 1) - special.gammaln(k + 1) - special.gammaln(n - k + 1)
@@ -200,7 +201,9 @@ class TrialSize:
     lasting: int | None
 
 
-def trial_size(p_control, p_treated, power, alpha=0.05, n_max=200):
+def trial_size(
+    p_control: float, p_treated: float, power: float, alpha: float = 0.05, n_max: int = 200
+) -> TrialSize:
     """Search all trials with arms of equal size for those that have a given power.
 
     Power does not rise steadily with the number of patients: the test's real level jumps below `alpha` as

@@ -1,5 +1,7 @@
 """Daily records as `onearm.estimates.endpoints` describes them, or the refusal of what breaks its rules."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -11,7 +13,7 @@ COLUMNS = ("patient", "day", "alive", "on_study", *MEASURED)
 LATEST_DAY = 100_000
 
 
-def checked(records):
+def checked(records: pd.DataFrame) -> pd.DataFrame:
     """Return the records in order and typed, or refuse them by patient and day."""
     if not isinstance(records, pd.DataFrame) or not len(records):
         refuse("records must be a frame with at least one row", type(records).__name__)
@@ -27,7 +29,7 @@ def checked(records):
     return pd.DataFrame(rows, columns=columns)
 
 
-def _patient(patient, records):
+def _patient(patient: object, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return one patient's records by ascending day, or refuse them."""
     for record in records:
         record["day"] = count(f"patient {patient}: day", _plain(record["day"]), 0, LATEST_DAY)
@@ -57,7 +59,7 @@ def _patient(patient, records):
     return records
 
 
-def _measurements(place, record):
+def _measurements(place: str, record: dict[str, Any]) -> None:
     """Type the measurements of one record, or refuse them."""
     measured = [name for name in record if name in (*MEASURED, "steroid_mg")]
     if not record["on_study"]:
@@ -76,13 +78,13 @@ def _measurements(place, record):
             record[name] = number(f"{place}: {name}", _plain(record[name]), 0)
 
 
-def _truth(name, value):
+def _truth(name: str, value: object) -> bool:
     """Return a truth value, or refuse it."""
     if not isinstance(value, (bool, np.bool_)):
         refuse(f"{name} must be True or False", value)
     return bool(value)
 
 
-def _plain(value):
+def _plain(value: object) -> object:
     """Return a float that is whole as an int; pandas makes floats of whole numbers beside empty cells."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

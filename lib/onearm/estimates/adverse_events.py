@@ -7,11 +7,13 @@ its terms, and the gap says how many patients the terms share. Bounds are `range
 is possible, and a single one where the count is forced.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from onearm import _require
 
@@ -25,7 +27,14 @@ GRADES = range(1, 6)
 """The grades of the Common Terminology Criteria for Adverse Events, from mild to death."""
 
 
-def tabulate(events, treated, *, least_grade=None, serious=None, related=None):
+def tabulate(
+    events: pd.DataFrame,
+    treated: int,
+    *,
+    least_grade: int | None = None,
+    serious: bool | None = None,
+    related: bool | None = None,
+) -> pd.DataFrame:
     """Count events and patients over all, by System Organ Class, and by Preferred Term.
 
     Parameters
@@ -91,7 +100,7 @@ def tabulate(events, treated, *, least_grade=None, serious=None, related=None):
     )
 
 
-def patients_with_any(counts, treated):
+def patients_with_any(counts: Iterable[int], treated: int) -> range:
     """Bound the patients with at least one of several kinds of event, from the patients with each.
 
     Parameters
@@ -128,7 +137,7 @@ def patients_with_any(counts, treated):
     return range(max(counts), min(sum(counts), treated) + 1)
 
 
-def patients_with_both(one, other, treated):
+def patients_with_both(one: int, other: int, treated: int) -> range:
     """Bound the patients with two kinds of event, from the patients with each.
 
     Parameters
@@ -163,7 +172,7 @@ def patients_with_both(one, other, treated):
     return range(max(0, one + other - treated), min(one, other) + 1)
 
 
-def patients_with_marked(marked, events, patients):
+def patients_with_marked(marked: int, events: int, patients: int) -> range:
     """Bound the patients with at least one marked event, such as a serious one, among events of one kind.
 
     Parameters
@@ -201,7 +210,7 @@ def patients_with_marked(marked, events, patients):
     return range(low, min(marked, patients) + 1)
 
 
-def patient_bounds(table, treated):
+def patient_bounds(table: pd.DataFrame, treated: int) -> pd.DataFrame:
     """Bound every count of patients in a safety table by the other numbers of the table.
 
     Parameters
@@ -241,7 +250,9 @@ def patient_bounds(table, treated):
     return table.assign(low=[bound.start for bound in bounds], high=[bound.stop - 1 for bound in bounds])
 
 
-def sharing_patterns(term_patients, class_patients):
+def sharing_patterns(
+    term_patients: Mapping[str, int], class_patients: int
+) -> Iterator[tuple[tuple[str, ...], ...]]:
     """List every way in which a class's patients can share its terms.
 
     Parameters
@@ -293,7 +304,9 @@ def sharing_patterns(term_patients, class_patients):
     return _shared(subsets, left, class_patients)
 
 
-def _shared(subsets, left, patients):
+def _shared(
+    subsets: list[tuple[str, ...]], left: dict[str, int], patients: int
+) -> Iterator[tuple[tuple[str, ...], ...]]:
     """Yield the ways to give each patient a subset, none earlier than the one before, until none is left."""
     if not max(left.values()) <= patients <= sum(left.values()):
         return
@@ -306,7 +319,7 @@ def _shared(subsets, left, patients):
                 yield subset, *others
 
 
-def _bounds_of(line, table, treated):
+def _bounds_of(line: Any, table: pd.DataFrame, treated: int) -> range:
     """Return the possible numbers of patients of one line, from the other lines."""
     if line.level == ANY:
         return patients_with_any(table.loc[table["level"] == OF_CLASS, "patients"], treated)
@@ -322,7 +335,7 @@ def _bounds_of(line, table, treated):
     return range(max(min(line.events, 1), class_patients - others), min(line.events, class_patients) + 1)
 
 
-def _counts(counts, treated):
+def _counts(counts: Iterable[int], treated: int) -> tuple[int, list[int]]:
     """Return the patients at risk, and counts of some of them as a list, or refuse them."""
     treated = _require.count("treated, the patients at risk,", treated, 1)
     if not isinstance(counts, Iterable):
@@ -333,7 +346,7 @@ def _counts(counts, treated):
     return treated, counts
 
 
-def _columns(name, frame, columns):
+def _columns(name: str, frame: object, columns: Iterable[str]) -> None:
     """Refuse what is not a DataFrame with these columns."""
     if not isinstance(frame, pd.DataFrame):
         _require.refuse(f"{name} must be a DataFrame", frame)
@@ -342,7 +355,7 @@ def _columns(name, frame, columns):
             _require.refuse(f"{name} must have a column {column!r}", list(frame))
 
 
-def _listing(events):
+def _listing(events: pd.DataFrame) -> pd.DataFrame:
     """Return a listing whose terms, classes and patients are there and fit together, or refuse it."""
     _columns("events", events, ["patient", CLASS, TERM])
     for column in ("patient", CLASS, TERM):
@@ -352,14 +365,16 @@ def _listing(events):
     return events
 
 
-def _one_class(frame):
+def _one_class(frame: pd.DataFrame) -> None:
     """Refuse a frame with a term under two classes."""
     classes = frame.groupby(TERM)[CLASS].unique()
     for term, found in classes[classes.map(len) > 1].items():
         _require.refuse(f"the term {term!r} must stand under one class", list(found))
 
 
-def _asked_for(rows, least_grade, serious, related):
+def _asked_for(
+    rows: pd.DataFrame, least_grade: int | None, serious: bool | None, related: bool | None
+) -> NDArray[np.bool_]:
     """Return which rows of a listing have the grade, the seriousness and the relatedness asked for."""
     chosen = np.full(len(rows), True)
     if least_grade is not None:
@@ -380,7 +395,7 @@ def _asked_for(rows, least_grade, serious, related):
     return chosen
 
 
-def _lines(table, treated):
+def _lines(table: pd.DataFrame, treated: int) -> pd.DataFrame:
     """Return the lines of a safety table that can be of the patients treated, or refuse it."""
     _columns("table", table, ["level", CLASS, TERM, "events", "patients"])
     for level in table["level"]:

@@ -23,6 +23,8 @@ Whatever breaks these rules is refused, by patient and day.
 """
 
 import math
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -35,8 +37,10 @@ STATUSES = ("unventilated", "not_increased", "oxygen_free", "halved", "below_1_m
 
 _STEROID_THRESHOLD = 1.0  # mg/kg/day
 
+_Courses = dict[Any, tuple[list[bool], float]]
 
-def daily(records):
+
+def daily(records: pd.DataFrame) -> pd.DataFrame:
     """Say of each day on study which of the statuses of the endpoints the patient had.
 
     Parameters
@@ -80,7 +84,7 @@ def daily(records):
     return _daily(checked(records))
 
 
-def _daily(frame):
+def _daily(frame: pd.DataFrame) -> pd.DataFrame:
     """Return what `daily` does of records that were checked."""
     frame = frame[frame.on_study].reset_index(drop=True)
     start = frame[frame.day == 0].set_index("patient")
@@ -99,7 +103,9 @@ def _daily(frame):
     return shown.assign(**{name: status.astype("boolean") for name, status in statuses.items()})
 
 
-def days_with(records, status, day, *, after_death="stop", after_leaving="stop"):
+def days_with(
+    records: pd.DataFrame, status: str, day: int, *, after_death: str = "stop", after_leaving: str = "stop"
+) -> pd.Series:
     """Count each patient's days with a status, from the start of treatment to a day.
 
     Parameters
@@ -160,7 +166,9 @@ def days_with(records, status, day, *, after_death="stop", after_leaving="stop")
     return _days_with(_courses(checked(records), status), day, **rules)
 
 
-def status_at(records, status, day, *, after_death="carry", after_leaving="carry"):
+def status_at(
+    records: pd.DataFrame, status: str, day: int, *, after_death: str = "carry", after_leaving: str = "carry"
+) -> pd.Series:
     """Say which patients had a status on a day.
 
     Parameters
@@ -213,7 +221,7 @@ def status_at(records, status, day, *, after_death="carry", after_leaving="carry
     return _status_at(_courses(checked(records), status), day, **rules)
 
 
-def steroid_course(records, day):
+def steroid_course(records: pd.DataFrame, day: int) -> pd.DataFrame:
     """Summarize each patient's corticosteroid doses from the start of treatment to a day.
 
     Parameters
@@ -266,7 +274,7 @@ def steroid_course(records, day):
     return pd.DataFrame(course)
 
 
-def secondary_endpoints(records, days):
+def secondary_endpoints(records: pd.DataFrame, days: Iterable[int]) -> pd.DataFrame:
     """Derive every endpoint of ventilation and oxygen at several days.
 
     Parameters
@@ -330,7 +338,7 @@ def secondary_endpoints(records, days):
     return pd.DataFrame(rows)
 
 
-def subject_level(records):
+def subject_level(records: pd.DataFrame) -> pd.DataFrame:
     """Return one row a patient, as ADaM's ADSL does: the start, and how and when the observation ended.
 
     Parameters
@@ -383,7 +391,7 @@ def subject_level(records):
     return table.reset_index()
 
 
-def time_to_event(records):
+def time_to_event(records: pd.DataFrame) -> pd.DataFrame:
     """Return one row a patient and kind of time, as ADaM's ADTTE does: how long to the event, or without it.
 
     Parameters
@@ -458,7 +466,7 @@ def time_to_event(records):
 # The rules, a patient at a time.
 
 
-def _courses(frame, status):
+def _courses(frame: pd.DataFrame, status: str) -> _Courses:
     """Return by patient whether the status held on each day on study, and the day of death or infinity."""
     one_of("status", status, STATUSES)
     days = _daily(frame)
@@ -469,8 +477,10 @@ def _courses(frame, status):
     }
 
 
-def _days_with(courses, day, after_death="stop", after_leaving="stop"):
-    counts = {}
+def _days_with(
+    courses: _Courses, day: int, after_death: str = "stop", after_leaving: str = "stop"
+) -> pd.Series:
+    counts: dict[Any, float] = {}
     for patient, (held, died) in courses.items():
         left, seen_until = len(held) - 1, min(died, day)
         counts[patient] = sum(held[1 : day + 1])
@@ -483,7 +493,9 @@ def _days_with(courses, day, after_death="stop", after_leaving="stop"):
     return _by_patient(counts, "days", int)
 
 
-def _status_at(courses, day, after_death="carry", after_leaving="carry"):
+def _status_at(
+    courses: _Courses, day: int, after_death: str = "carry", after_leaving: str = "carry"
+) -> pd.Series:
     having = {}
     for patient, (held, died) in courses.items():
         left = len(held) - 1
@@ -493,5 +505,5 @@ def _status_at(courses, day, after_death="carry", after_leaving="carry"):
     return _by_patient(having, "having", bool)
 
 
-def _by_patient(values, name, kind):
+def _by_patient(values: dict[Any, Any], name: str, kind: type) -> pd.Series:
     return pd.Series(values, name=name, dtype=kind).rename_axis("patient")

@@ -411,16 +411,16 @@ def rule_of_three(n: int) -> float:
     return min(1.0, 3 / count("n", n, 1, HIGHEST_N))
 
 
-def _equal_density(a, b, confidence_level):
+def _equal_density(a: float, b: float, confidence_level: float) -> Interval:
     if a > b:  # doubles lie closer together near 0 than near 1
         low, high = _equal_density(b, a, confidence_level)
         return Interval(1 - high, 1 - low)
     density, outside = scipy.stats.beta(a, b), 1 - confidence_level
 
-    def limits(share_below):
+    def limits(share_below: float) -> tuple[float, float]:
         return density.ppf(share_below * outside), density.isf((1 - share_below) * outside)
 
-    def log_density_ratio(share_below):
+    def log_density_ratio(share_below: float) -> float:
         low, high = limits(share_below)
         return (a - 1) * np.log1p((high - low) / low) + (b - 1) * np.log1p((low - high) / (1 - low))
 
@@ -430,22 +430,22 @@ def _equal_density(a, b, confidence_level):
     return Interval(*limits(share_below))
 
 
-def _parameter(name, value):
+def _parameter(name: str, value: object) -> float:
     return number(name, value, 0, HIGHEST_BETA_PARAMETER, open_low=True)
 
 
-def _lower(x, n, tail):
+def _lower(x: int, n: int, tail: float) -> float:
     return 0 if x == 0 else scipy.stats.beta.ppf(tail, x, n - x + 1)
 
 
-def _upper(x, n, tail):
+def _upper(x: int, n: int, tail: float) -> float:
     return 1 if x == n else scipy.stats.beta.isf(tail, x + 1, n - x)
 
 
-def _successes(x, n):
+def _successes(x: object, n: object) -> tuple[int, int]:
     n = count("n", n, 1, HIGHEST_N)
     return count("x", x, 0, n), n
 
 
-def _level(confidence_level):
+def _level(confidence_level: object) -> float:
     return number("confidence_level", confidence_level, LOWEST_LEVEL, HIGHEST_LEVEL)

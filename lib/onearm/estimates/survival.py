@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 import scipy
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from onearm._require import inside_unit, number, refuse
@@ -91,18 +92,18 @@ class KaplanMeier:
         Type of the limits; see `kaplan_meier`.
     """
 
-    times: np.ndarray
-    at_risk: np.ndarray
-    events: np.ndarray
-    censored: np.ndarray
-    survival: np.ndarray
-    standard_error: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
+    times: NDArray[np.float64]
+    at_risk: NDArray[np.int64]
+    events: NDArray[np.int64]
+    censored: NDArray[np.int64]
+    survival: NDArray[np.float64]
+    standard_error: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
     confidence_level: float
     interval: str
 
-    def at(self, t):
+    def at(self, t: float) -> Survival:
         """Return the survival at one time, with its interval.
 
         Parameters
@@ -133,7 +134,7 @@ class KaplanMeier:
         step = np.searchsorted(self.times, t, side="right") - 1
         return Survival(*(float(curve[step]) for curve in (self.survival, self.low, self.high)))
 
-    def number_at_risk(self, t):
+    def number_at_risk(self, t: float) -> int:
         """Count the patients under observation just before a time.
 
         Parameters
@@ -159,7 +160,7 @@ class KaplanMeier:
         step = np.searchsorted(self.times, number("t", t, 0), side="left")
         return int(self.at_risk[step]) if step < len(self.times) else 0
 
-    def quantile(self, share):
+    def quantile(self, share: float) -> Quantile:
         """Return the time by which a share of the patients has had the event.
 
         Parameters
@@ -194,11 +195,11 @@ class KaplanMeier:
         return Quantile(*(self._falls_to(left, curve) for curve in (self.survival, self.low, self.high)))
 
     @property
-    def median(self):
+    def median(self) -> Quantile:
         """The median time to the event, `quantile(0.5)`: nan when more than half are left at the end."""
         return self.quantile(0.5)
 
-    def restricted_mean(self, horizon):
+    def restricted_mean(self, horizon: float) -> RestrictedMean:
         """Return the mean time lived up to a horizon: the area below the curve.
 
         Parameters
@@ -232,7 +233,7 @@ class KaplanMeier:
         variance = after[after > 0] ** 2 @ terms[after > 0]
         return RestrictedMean(float(areas.sum()), float(np.sqrt(variance)))
 
-    def table(self):
+    def table(self) -> pd.DataFrame:
         """Return the curve as a table.
 
         Returns
@@ -252,7 +253,7 @@ class KaplanMeier:
         columns = ("at_risk", "events", "censored", "survival", "low", "high")
         return pd.DataFrame({"time": self.times} | {name: getattr(self, name) for name in columns})
 
-    def _falls_to(self, left, curve):
+    def _falls_to(self, left: float, curve: NDArray[np.float64]) -> float:
         """Return the time at which a curve is first at most `left`, or the middle of its stay there."""
         reached = np.flatnonzero(curve <= left + _TIE)
         if not len(reached):
@@ -263,7 +264,9 @@ class KaplanMeier:
         return float((self.times[first] + self.times[below[0]]) / 2 if stays else self.times[first])
 
 
-def kaplan_meier(times, events, confidence_level=0.95, interval="log-log"):
+def kaplan_meier(
+    times: ArrayLike, events: ArrayLike, confidence_level: float = 0.95, interval: str = "log-log"
+) -> KaplanMeier:
     """Estimate the survival of a single arm, patients lost or alive included for as long as they were seen.
 
     Parameters
@@ -336,7 +339,9 @@ def kaplan_meier(times, events, confidence_level=0.95, interval="log-log"):
     )
 
 
-def follow_up(times, events, confidence_level=0.95, interval="log-log"):
+def follow_up(
+    times: ArrayLike, events: ArrayLike, confidence_level: float = 0.95, interval: str = "log-log"
+) -> KaplanMeier:
     """Estimate how long patients were followed, by the reverse Kaplan-Meier method.
 
     Who died could have been followed for longer, so a death hides the follow-up as the end of follow-up hides
@@ -378,7 +383,7 @@ def follow_up(times, events, confidence_level=0.95, interval="log-log"):
     return kaplan_meier(times, ~events, confidence_level, interval)
 
 
-def _observations(times, events):
+def _observations(times: ArrayLike, events: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return times as floats and events as truth values, or refuse them."""
     try:
         found, had = np.asarray(times), np.asarray(events)
@@ -393,13 +398,15 @@ def _observations(times, events):
     return found.astype(float), had.astype(bool)
 
 
-def _greenwood_terms(at_risk, events):
+def _greenwood_terms(at_risk: NDArray[np.int64], events: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return d / (n (n - d)) at each time, nan where all at risk had the event."""
     survivors = at_risk - events
     return np.divide(events, at_risk * survivors, out=np.full(len(events), np.nan), where=survivors > 0)
 
 
-def _limits(survival, log_error, z, interval):
+def _limits(
+    survival: NDArray[np.float64], log_error: NDArray[np.float64], z: float, interval: str
+) -> NDArray[np.float64]:
     """Return the lower and upper limits; `log_error` is the standard error of the survival's logarithm."""
     sides = np.array([[-z], [z]]) * log_error
     if interval == "plain":

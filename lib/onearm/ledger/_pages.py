@@ -1,8 +1,15 @@
 """How verdicts look: the HTML that checks and the ledger show, with icon and word for every verdict."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from html import escape
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from onearm.ledger.claims import Verdict
 
 ICONS = {
     "reproduced": "✓",
@@ -22,36 +29,36 @@ MOST_UNFOLDED = 8
 """How many verdicts a table shows at once; a longer one opens at a click, or when a link leads into it."""
 
 
-def slug(verdict):
+def slug(verdict: str) -> str:
     """Return the class that dresses a verdict."""
     return f"claim claim-{verdict.replace(' ', '-')}"
 
 
-def named(verdict):
+def named(verdict: str) -> str:
     """Return a verdict as icon and word, the icon hidden from screen readers."""
     icon = f'<span class="claim-icon" aria-hidden="true">{ICONS[verdict]}</span>'
     return f"{icon} <strong>{verdict.capitalize()}</strong>"
 
 
-def html_table(kind, names, rows, caption=""):
+def html_table(kind: str, names: Iterable[str], rows: Iterable[str], caption: str = "") -> str:
     """Return an HTML table of one kind from its column names and finished rows."""
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     head = f"<thead><tr>{head}</tr></thead>"
     return f'<table class="{kind}">{caption}{head}<tbody>{"".join(rows)}</tbody></table>'
 
 
-def entry(verdict, page):
+def entry(verdict: "Verdict", page: str) -> str:
     """Return the place of a claim in the paper, linked to its entry on the page of the ledger."""
     place = escape(verdict.section)
     return f'<a href="{page}#{verdict.claim_id}">{place}</a>' if page else place
 
 
-def with_unit(value, unit):
+def with_unit(value: str, unit: str) -> str:
     """Return a number as it is shown with its unit; dates, versions and scores show none."""
     return escape(value if unit in UNSHOWN else f"{value} {unit}")
 
 
-def block(verdict, page):
+def block(verdict: "Verdict", page: str) -> str:
     """Return one verdict as a line of HTML that links can reach."""
     given = f", given {escape(verdict.assumption)}" if verdict.assumption else ""
     return (
@@ -61,18 +68,18 @@ def block(verdict, page):
     )
 
 
-def table(verdicts, page):
+def table(verdicts: Sequence["Verdict"], page: str) -> str:
     """Return several verdicts as an HTML table, folded under its totals where it is long and unsurprising."""
     rows = _table(verdicts, page)
     counts = Counter(verdict.verdict for verdict in verdicts)
     if len(verdicts) <= MOST_UNFOLDED or "discrepant" in counts:
         return rows
     totals = ", ".join(f"{named(verdict)}: {counts[verdict]}" for verdict in ICONS if counts[verdict])
-    kind = slug(max(counts, key=counts.get))
+    kind = slug(max(counts, key=counts.__getitem__))
     return f'<details class="claims {kind}"><summary>{totals}. Show each.</summary>{rows}</details>'
 
 
-def _table(verdicts, page):
+def _table(verdicts: Sequence["Verdict"], page: str) -> str:
     """Return several verdicts as an HTML table, one row each that links can reach."""
     assumptions = dict.fromkeys(verdict.assumption for verdict in verdicts if verdict.assumption)
     caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)
@@ -85,7 +92,7 @@ def _table(verdicts, page):
     return html_table("claims", ("Verdict", "Quantity", "Computed", "Printed", "Place"), rows, caption)
 
 
-def ledger(rows):
+def ledger(rows: "pd.DataFrame") -> str:
     """Return the ledger as a table that a script can filter, with a link that saves it as CSV."""
     names = ("Verdict", "Printed", "Computed, or why not", "Quantity", "Place")
     body = html_table("ledger", names, map(_ledger_row, rows.to_dict("records")))
@@ -94,7 +101,7 @@ def ledger(rows):
     return f"{body}<p>{save}</p>"
 
 
-def _ledger_row(row):
+def _ledger_row(row: dict[str, Any]) -> str:
     """Return one claim of the ledger as an HTML row."""
     if row["proof"]:
         given = ", with an assumption" if row["assumption"] else ""

@@ -9,10 +9,13 @@ import difflib
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
+from typing import Any, Self
 
 import pandas as pd
 from IPython.display import display
@@ -66,7 +69,7 @@ class Verdict:
     verdict: str
     assumption: str = ""
 
-    def __str__(self):
+    def __str__(self) -> str:
         given = f", given {self.assumption}" if self.assumption else ""
         unit = "" if self.unit in UNSHOWN else f" {self.unit}"
         return (
@@ -106,7 +109,7 @@ class Claims:
     name: str = "claims"
     page: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if not isinstance(self.folder, (str, Path)):
             _require.refuse("folder must be a str or a Path", self.folder)
         if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", _require.text("name", self.name)):
@@ -114,19 +117,19 @@ class Claims:
         _require.text("page", self.page)
 
     @property
-    def media_type(self):
+    def media_type(self) -> str:
         """The type under which a check leaves its verdicts in a notebook."""
         return f"application/vnd.onearm.{self.name}+json"
 
     @property
-    def table(self):
+    def table(self) -> pd.DataFrame:
         """The claims as a fresh DataFrame, one row each, every cell held against the schema."""
         table = read_table("claims", self.folder)
         if missing := [column for column in COLUMNS if column not in table]:
             _require.refuse(f"claims.csv must have the columns {', '.join(COLUMNS)}", f"none for {missing}")
         return table
 
-    def judge(self, claim_id, value, *, assumption=""):
+    def judge(self, claim_id: str, value: float | Fraction, *, assumption: str = "") -> Verdict:
         """Compare a computed value with a printed claim.
 
         Parameters
@@ -172,7 +175,7 @@ class Claims:
         facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
         return Verdict(**facts, value=f"{value:.6g}", verdict=verdict, assumption=assumption)
 
-    def check(self, claim_id, value, *, assumption=""):
+    def check(self, claim_id: str, value: float | Fraction, *, assumption: str = "") -> None:
         """Judge one claim and show the verdict; see `judge`.
 
         Parameters
@@ -196,7 +199,7 @@ class Claims:
         """
         _show([self.judge(claim_id, value, assumption=assumption)], self)
 
-    def check_all(self, values, *, assumption=""):
+    def check_all(self, values: Mapping[str, float | Fraction], *, assumption: str = "") -> None:
         """Judge several claims, given as ``{claim_id: value}``, and show the verdicts as one table.
 
         Parameters
@@ -222,7 +225,7 @@ printed 15.2 % (Results, Response)
         verdicts = [self.judge(claim_id, value, assumption=assumption) for claim_id, value in values.items()]
         _show(verdicts, self)
 
-    def quote(self, claim_id):
+    def quote(self, claim_id: str) -> str:
         """Return a claim as the paper prints it, for use in a sentence.
 
         Parameters
@@ -249,7 +252,7 @@ printed 15.2 % (Results, Response)
         unit = claim["unit"] if claim["unit"] == "%" else ""
         return f"{claim['printed']} {unit}".rstrip()
 
-    def printed_value(self, claim_id):
+    def printed_value(self, claim_id: str) -> float:
         """Return the number that a claim prints, for use in a computation.
 
         Parameters
@@ -275,11 +278,11 @@ printed 15.2 % (Results, Response)
         return float(_number(self._claim(claim_id)).value)
 
     @cached_property
-    def _by_id(self):
+    def _by_id(self) -> dict[str, dict[str, Any]]:
         """Return the claims by their ids, read once."""
         return {claim["claim_id"]: claim for claim in self.table.to_dict("records")}
 
-    def _claim(self, claim_id):
+    def _claim(self, claim_id: str) -> dict[str, Any]:
         """Return one claim, or refuse the id and name those that look like it."""
         _require.text("claim_id", claim_id)
         if claim_id not in self._by_id:
@@ -304,10 +307,10 @@ class Checks:
     verdicts: tuple[Verdict, ...]
     claims: Claims
 
-    def __str__(self):
+    def __str__(self) -> str:
         return "\n".join(map(str, self.verdicts))
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         page = self.claims.page
         shown = block(self.verdicts[0], page) if len(self.verdicts) == 1 else table(self.verdicts, page)
         return {
@@ -335,7 +338,7 @@ class Ledger:
     table: pd.DataFrame = field(repr=False)
 
     @classmethod
-    def read(cls, folder, claims):
+    def read(cls, folder: str | Path, claims: Claims) -> Self:
         """Read the verdicts out of every notebook below a folder.
 
         Parameters
@@ -375,7 +378,7 @@ class Ledger:
         rows = [_entry(claim, proofs.get(claim["claim_id"])) for claim in claimed.to_dict("records")]
         return cls(pd.DataFrame(rows))
 
-    def summary(self):
+    def summary(self) -> pd.DataFrame:
         """Count the claims by verdict.
 
         Returns
@@ -397,27 +400,27 @@ class Ledger:
         ]
         return pd.DataFrame(rows).set_index("verdict")
 
-    def _repr_html_(self):
+    def _repr_html_(self) -> str:
         return ledger(self.table)
 
 
-def _number(claim):
+def _number(claim: dict[str, Any]) -> Printed:
     """Return what a claim prints as a number, exact where its kind is, or refuse the claim by its id."""
     with suppress(ValueError):
         return Printed(claim["printed"], exact=claim["kind"] in WHOLE)
     _require.refuse(f"claim {claim['claim_id']!r} must print one number", claim["printed"])
 
 
-def _show(verdicts, claims):
+def _show(verdicts: Iterable[Verdict], claims: Claims) -> None:
     display(Checks(tuple(verdicts), claims))
 
 
-def _proofs(folder, media_type):
+def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], str]]:
     """Return ``{claim_id: (verdict, link)}`` for every check stored in the notebooks below the folder."""
     notebooks = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
     if not notebooks:
         _require.refuse("the folder must hold executed notebooks", str(folder))
-    proofs = {}
+    proofs: dict[str, tuple[dict[str, str], str]] = {}
     for path in notebooks:
         for verdict in _stored(path, media_type):
             claim_id = verdict["claim_id"]
@@ -428,14 +431,14 @@ def _proofs(folder, media_type):
     return proofs
 
 
-def _stored(path, media_type):
+def _stored(path: Path, media_type: str) -> Iterator[dict[str, str]]:
     """Yield the verdicts stored under a type in the outputs of one notebook."""
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         for output in cell.get("outputs", ()):
             yield from output.get("data", {}).get(media_type, ())
 
 
-def _entry(claim, proof):
+def _entry(claim: dict[str, Any], proof: tuple[dict[str, str], str] | None) -> dict[str, Any]:
     """Return the ledger's row for a claim and, where it was checked, its proof."""
     unproved = {"verdict": UNCHECKED.get(claim["basis"], "chapter to come"), "value": "", "assumption": ""}
     verdict, link = proof or (unproved, "")

@@ -13,13 +13,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from types import EllipsisType
+from typing import Self
 
 from onearm import _require
 
 OPEN, RIGHT, SLIP, WRONG = "…", "✓", "△", "✗"
 """The mark before each judgement: nothing given yet, right, a slip that is known, any other answer."""
 
-DECIMALS = {1: "one more decimal", 2: "two more decimals", 3: "three more decimals"}
+DECIMALS: dict[float, str] = {1: "one more decimal", 2: "two more decimals", 3: "three more decimals"}
 WRITTEN = re.compile(r"(?P<number>[-+]?\d*\.?\d+)(?:/(?P<parts>\d+))?(?P<percent>%)?")
 PERCENTAGE = "You gave a percentage; a proportion is asked for. Divide by 100."
 PROPORTION = "You gave a proportion; a percentage is asked for. Multiply by 100."
@@ -87,10 +89,10 @@ class Judgement:
     mark: str
     says: str
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"{self.mark} {self.says}"
 
-    def helped(self, tries, hint, step):
+    def helped(self, tries: int, hint: str, step: str) -> "Judgement":
         """Return the judgement of a wrong answer, with the help that is due.
 
         Parameters
@@ -126,7 +128,7 @@ class _Answer:
     percent: bool = False
 
     @classmethod
-    def read(cls, name, given):
+    def read(cls, name: str, given: object) -> Self:
         """Return a number, fraction, or text that writes one, or refuse it."""
         if isinstance(given, str):
             written = WRITTEN.fullmatch(given.replace(" ", ""))
@@ -136,26 +138,28 @@ class _Answer:
                 )
             number, parts = Decimal(written["number"]), written["parts"]
             value = float(Fraction(number) / int(parts or 1))
-            return cls(value, math.inf if parts else -number.as_tuple().exponent, bool(written["percent"]))
+            return cls(
+                value, math.inf if parts else -int(number.as_tuple().exponent), bool(written["percent"])
+            )
         value = _require.number(name, given)
         if isinstance(given, Fraction):
             return cls(value, math.inf)
-        return cls(value, max(0, -Decimal(repr(value)).normalize().as_tuple().exponent))
+        return cls(value, max(0, -int(Decimal(repr(value)).normalize().as_tuple().exponent)))
 
-    def scaled(self, shift):
+    def scaled(self, shift: int) -> "_Answer":
         """Return the number times a power of ten, as it would be written then."""
         return _Answer(self.value * 10**shift, self.decimals - shift)
 
-    def is_rounded(self, value, decimals):
+    def is_rounded(self, value: float, decimals: float) -> bool:
         """Say whether the number is a value, or that value rounded as asked."""
         return abs(self.value - value) <= 0.5 * 10**-decimals + 1e-9
 
-    def is_short(self, value, decimals):
+    def is_short(self, value: float, decimals: float) -> bool:
         """Say whether the number is a value rounded to fewer decimals than asked, yet to some digit of it."""
         some = 10**-self.decimals <= abs(value)
         return self.decimals < decimals and some and self.is_rounded(value, self.decimals)
 
-    def is_cut_off(self, value, decimals):
+    def is_cut_off(self, value: float, decimals: float) -> bool:
         """Say whether the number is a value without its further decimals, where rounding asks for more."""
         kept = min(self.decimals, decimals)
         return abs(self.value - math.trunc(value * 10**kept) / 10**kept) < 1e-9 and bool(self.value)
@@ -209,13 +213,13 @@ class Exercise:
     step: str = ""
 
     @property
-    def wanted(self):
+    def wanted(self) -> str:
         """What to give, with its unit and precision."""
         plural = "" if self.decimals == 1 else "s"
         precision = f"to {self.decimals} decimal{plural}" if self.decimals else "a whole number"
         return f"{self.asks} ({', '.join(filter(None, (self.unit, precision)))})"
 
-    def judge(self, given, tries=1):
+    def judge(self, given: float | Fraction | str | EllipsisType, tries: int = 1) -> Judgement:
         """Judge a reader's number.
 
         Parameters
@@ -263,17 +267,17 @@ class Exercise:
             return Judgement(SLIP, slip)
         return Judgement(WRONG, f"Not yet. Asked for: {self.wanted}.").helped(tries, self.hint, self.step)
 
-    def _slip(self, said, answer):
+    def _slip(self, said: _Answer, answer: float) -> str:
         """Return what to say of a known slip, or nothing."""
         for slip in self.slips:
-            if said.is_rounded(float(slip.value()), self.decimals):
+            if said.is_rounded(_number(slip), self.decimals):
                 return slip.says
         return ""
 
-    def _slip_of_form(self, said, answer):
+    def _slip_of_form(self, said: _Answer, answer: float) -> str:
         """Return what to say of the right number in another form, or of a known slip in fewer decimals."""
 
-        def agrees(other):
+        def agrees(other: _Answer) -> bool:
             return other.is_rounded(answer, self.decimals) or other.is_short(answer, self.decimals)
 
         if self.unit == "%" and agrees(said.scaled(2)):
@@ -284,9 +288,7 @@ class Exercise:
             return CUT_OFF
         if agrees(_Answer(-said.value, said.decimals)):
             return REVERSED
-        return next(
-            (slip.says for slip in self.slips if said.is_short(float(slip.value()), self.decimals)), ""
-        )
+        return next((slip.says for slip in self.slips if said.is_short(_number(slip), self.decimals)), "")
 
 
 @dataclass(frozen=True)
@@ -320,11 +322,11 @@ class Several:
     step: str = ""
 
     @property
-    def wanted(self):
+    def wanted(self) -> str:
         """What to give, with its unit."""
         return f"{self.asks}{f' ({self.unit})' if self.unit else ''}"
 
-    def judge(self, given, tries=1):
+    def judge(self, given: Iterable[int] | EllipsisType, tries: int = 1) -> Judgement:
         """Judge a reader's numbers.
 
         Parameters
@@ -360,7 +362,7 @@ class Several:
         if said == answer:
             return Judgement(RIGHT, f"Right: {_listed(answer)}{f' {self.unit}' if self.unit else ''}.")
         for slip in self.slips:
-            if said == set(slip.value()):
+            if said == set(slip.value()):  # type: ignore[arg-type]  # a slip of Several gives numbers
                 return Judgement(SLIP, slip.says).helped(tries, self.hint, self.step)
         extra = said - answer
         wrong = f"; {_listed(extra)} {'is' if len(extra) == 1 else 'are'} not among them" if extra else ""
@@ -402,7 +404,7 @@ class Choice:
     options: tuple[Option, ...]
     step: str = ""
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         right = sum(option.right for option in self.options)
         if not 2 <= len(self.options) <= 6 or right != 1:
             _require.refuse(
@@ -410,11 +412,11 @@ class Choice:
             )
 
     @property
-    def letters(self):
+    def letters(self) -> str:
         """The letter of each option, in order."""
         return "abcdef"[: len(self.options)]
 
-    def judge(self, given, tries=1):
+    def judge(self, given: str | EllipsisType, tries: int = 1) -> Judgement:
         """Judge the letter of a reader's choice.
 
         Parameters
@@ -456,6 +458,11 @@ class Choice:
         return Judgement(SLIP, f"{letter} is not it. {chosen.says}").helped(tries, "", self.step)
 
 
-def _listed(numbers):
+def _number(slip: Slip) -> float:
+    """Return the wrong answer of an Exercise, which is one number."""
+    return float(slip.value())  # type: ignore[arg-type]  # several are for Several
+
+
+def _listed(numbers: Iterable[int]) -> str:
     """Return numbers in order, as words list them."""
     return ", ".join(map(str, sorted(numbers)))

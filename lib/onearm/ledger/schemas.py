@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +18,7 @@ _NUMERALS = {
 }
 
 
-def load(name, folder):
+def load(name: str, folder: str | Path) -> pd.DataFrame:
     """Return the frame of one resource, its every cell and key held against the schema."""
     resources = {resource["name"]: resource for resource in _package(folder)["resources"]}
     if name not in resources:
@@ -35,12 +37,12 @@ def load(name, folder):
     return frame
 
 
-def dictionary(folder):
+def dictionary(folder: str | Path) -> str:
     """Return the dictionary of columns of a folder's files, in Markdown."""
     return "\n".join(_section(resource) for resource in _package(folder)["resources"])
 
 
-def _package(folder):
+def _package(folder: str | Path) -> dict[str, Any]:
     """Return the description of a folder's files."""
     if not isinstance(folder, (str, Path)):
         refuse("folder must be a path", folder)
@@ -51,7 +53,7 @@ def _package(folder):
         refuse(f"datapackage.json, line {error.lineno}: the text must be JSON", error.msg)
 
 
-def _cells(resource, folder):
+def _cells(resource: dict[str, Any], folder: str | Path) -> tuple[list[int], dict[str, tuple[str, ...]]]:
     """Return the line numbers of a file's rows, and its columns as text by name."""
     names = [field["name"] for field in resource["schema"]["fields"]]
     rows = _rows(Path(folder, resource["path"]), names)
@@ -59,13 +61,13 @@ def _cells(resource, folder):
     return [line for line, _ in rows], dict(zip(names, columns, strict=True))
 
 
-def _keys(schema):
+def _keys(schema: dict[str, Any]) -> list[list[str]]:
     """Return the lists of columns in which no two rows may agree."""
     alone = [[field["name"]] for field in schema["fields"] if field.get("constraints", {}).get("unique")]
     return [*alone, schema["primaryKey"]] if "primaryKey" in schema else alone
 
 
-def _no_repeat(file, lines, cells, key):
+def _no_repeat(file: str, lines: list[int], cells: dict[str, tuple[str, ...]], key: list[str]) -> None:
     """Refuse a row that agrees with an earlier one in every column of the key."""
     seen = set()
     for line, row in zip(lines, zip(*(cells[name] for name in key), strict=True), strict=True):
@@ -76,14 +78,16 @@ def _no_repeat(file, lines, cells, key):
         seen.add(row)
 
 
-def _all_known(file, lines, column, cells, parent, known):
+def _all_known(
+    file: str, lines: list[int], column: str, cells: Iterable[str], parent: str, known: Collection[str]
+) -> None:
     """Refuse a filled cell that does not stand in the column of another file."""
     for line, cell in zip(lines, cells, strict=True):
         if cell and cell not in known:
             refuse(f"{file}, line {line}, column {column!r}: the cell must stand in {parent}", cell)
 
 
-def _rows(path, names):
+def _rows(path: Path, names: list[str]) -> list[tuple[int, list[str]]]:
     """Return (line number, cells) for every row below the header, each as wide as the header must be."""
     lines = _records(path) or [(1, [])]
     _, header = lines[0]
@@ -100,7 +104,7 @@ def _rows(path, names):
     return lines[1:]
 
 
-def _records(path):
+def _records(path: Path) -> list[tuple[int, list[str]]]:
     """Return (line number, cells) for every record of a CSV file in UTF-8."""
     raw = path.read_bytes()
     try:
@@ -119,14 +123,14 @@ def _records(path):
             refuse(f"{path.name}, line {line}: the quotes must be those of a CSV file", str(error))
 
 
-def _column(file, field, lines, cells):
+def _column(file: str, field: dict[str, Any], lines: list[int], cells: Sequence[str]) -> Any:
     """Return one column as a typed array."""
     places = (f"{file}, line {line}, column {field['name']!r}" for line in lines)
     values = [_value(place, field, cell) for place, cell in zip(places, cells, strict=True)]
     return pd.array(values, dtype=_dtype(field))
 
 
-def _dtype(field):
+def _dtype(field: dict[str, Any]) -> str:
     filled = field.get("constraints", {}).get("required", False)
     return {
         "integer": "int64" if filled else "Int64",
@@ -136,7 +140,7 @@ def _dtype(field):
     }[field["type"]]
 
 
-def _value(place, field, cell):
+def _value(place: str, field: dict[str, Any], cell: str) -> Any:
     """Return the value of one cell, or refuse the cell."""
     limits = field.get("constraints", {})
     if cell == "":
@@ -157,7 +161,7 @@ def _value(place, field, cell):
     return value
 
 
-def _parsed(place, field, cell):
+def _parsed(place: str, field: dict[str, Any], cell: str) -> Any:
     """Return the cell as its field's type."""
     if field["type"] == "string":
         return cell
@@ -172,7 +176,7 @@ def _parsed(place, field, cell):
     return convert(cell)
 
 
-def _section(resource):
+def _section(resource: dict[str, Any]) -> str:
     """Return one file's part of the dictionary."""
     schema = resource["schema"]
     lines = [
@@ -186,20 +190,20 @@ def _section(resource):
     return "\n".join([*lines, *map(_entry, schema["fields"]), ""])
 
 
-def _promises(schema):
+def _promises(schema: dict[str, Any]) -> list[str]:
     """Return a sentence for each key of a schema that joins columns or files."""
     own = [f"No two rows have the same {_listed(schema['primaryKey'])}."] if "primaryKey" in schema else []
     links = [(link["fields"], link["reference"]["resource"]) for link in schema.get("foreignKeys", [])]
     return own + [f"Each {_listed(columns)} stands in `{parent}.csv`." for columns, parent in links]
 
 
-def _listed(names):
+def _listed(names: list[str]) -> str:
     """Return column names as a list in a sentence."""
     *first, last = [f"`{name}`" for name in names]
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _entry(field):
+def _entry(field: dict[str, Any]) -> str:
     """Return one column's line of the dictionary."""
     limits = field.get("constraints", {})
     kind = "yes or no" if field["type"] == "boolean" else field["type"]
@@ -207,9 +211,9 @@ def _entry(field):
     return f"| `{field['name']}` | {kind} | {empty} | {field['description']} | {_allowed(limits)} |"
 
 
-def _allowed(limits):
+def _allowed(limits: dict[str, Any]) -> str:
     """Return a column's constraints in words."""
-    words = {
+    words: dict[str, Callable[[Any], str]] = {
         "enum": lambda values: ", ".join(map(str, values)),
         "pattern": lambda pattern: "`{}`".format(pattern.replace("|", "\\|")),
         "minimum": lambda low: f"at least {low}",

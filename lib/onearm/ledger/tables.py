@@ -1,10 +1,16 @@
 """The tables of a folder, each held against the Table Schema that its ``datapackage.json`` gives it."""
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from onearm import _require
 from onearm.ledger import schemas
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def read_table(name, folder):
+
+def read_table(name: str, folder: str | Path) -> "pd.DataFrame":
     """Read one table of a folder, every cell and key of it held against its schema.
 
     Parameters

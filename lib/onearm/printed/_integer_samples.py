@@ -1,13 +1,16 @@
 """Samples of whole numbers: which totals and sums of squares they can have, and one that has them."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from math import isqrt
 
+_Groups = list[tuple[int, int, int]]
+
 
 @lru_cache(maxsize=100_000)
-def exist(n, total, squares, low=None, high=None):
+def exist(n: int, total: int, squares: int, low: int | None = None, high: int | None = None) -> bool:
     """Say whether `n` whole numbers from `low` to `high` have this total and this sum of squares."""
     if not _may_exist(n, total, squares):
         return False
@@ -27,7 +30,7 @@ def exist(n, total, squares, low=None, high=None):
     return any(others(n - 1, total - d, squares - d**2, low, d) for d in _outwards(largest[first:]))
 
 
-def find(groups, total, least, most):
+def find(groups: _Groups, total: int, least: int, most: int) -> tuple[int, ...] | None:
     """Return whole numbers with this total and a sum of squares from `least` to `most`, or None.
 
     Each group is (size, low, high): so many numbers, at least one, from `low` to `high`. No group begins
@@ -39,7 +42,7 @@ def find(groups, total, least, most):
         return ()
     *others, (size, low, high) = groups
 
-    def without(largest):
+    def without(largest: int) -> tuple[_Groups, int, int, int]:
         rest = others + [(size - 1, low, largest)] * (size > 1)
         return rest, total - largest, least - largest**2, most - largest**2
 
@@ -55,13 +58,13 @@ def find(groups, total, least, most):
     return None
 
 
-def least_squares(n, total):
+def least_squares(n: int, total: int) -> int:
     """Return the smallest sum of squares of `n` whole numbers with this total: that of the most even."""
     share, larger = divmod(total, n)
     return (n - larger) * share**2 + larger * (share + 1) ** 2
 
 
-def most_squares(n, total, low, high):
+def most_squares(n: int, total: int, low: int, high: int) -> int:
     """Return the largest sum of squares of `n` whole numbers from `low` to `high` with this total."""
     if low == high:
         return n * low**2
@@ -69,7 +72,7 @@ def most_squares(n, total, low, high):
     return at_high * high**2 + (n - at_high) * low**2 + (rest and (low + rest) ** 2 - low**2)
 
 
-def _may_exist(n, total, squares):
+def _may_exist(n: int, total: int, squares: int) -> bool:
     """Say whether these sums meet what whole numbers must meet; but for n = 3, the numbers then exist."""
     if squares < least_squares(n, total) or (squares - total) % 2:
         return False
@@ -78,14 +81,14 @@ def _may_exist(n, total, squares):
     return n != 2 or isqrt(2 * squares - total**2) ** 2 == 2 * squares - total**2
 
 
-def _is_three_squares(number):
+def _is_three_squares(number: int) -> bool:
     """Say whether a whole number is a sum of three squares, by Legendre's theorem."""
     while number and number % 4 == 0:
         number //= 4
     return number % 8 != 7
 
 
-def _miss(groups, total, least, most):
+def _miss(groups: _Groups, total: int, least: int, most: int) -> int:
     """Say whether groups of numbers fall short of a total or of all sums of squares, -1, overshoot, 1, or 0.
 
     The squares grow when a number rises and a smaller one falls as much. So they are smallest when the lower
@@ -102,7 +105,7 @@ def _miss(groups, total, least, most):
     return int(sum(least_squares(size, held) for size, _, _, held in lower) > most)
 
 
-def _filled(groups, above):
+def _filled(groups: _Groups, above: int) -> Iterator[tuple[int, int, int, int]]:
     """Yield each group with its total, when the first takes all it can hold above its lowest, and so on."""
     for size, low, high in groups:
         taken = min(above, size * (high - low))
@@ -110,7 +113,7 @@ def _filled(groups, above):
         yield size, low, high, size * low + taken
 
 
-def _outwards(values):
+def _outwards(values: Sequence[int]) -> Iterator[int]:
     """Yield the values from the middle one to those at the ends."""
     middle = len(values) // 2
     for above, below in zip_longest(values[middle:], reversed(values[:middle])):

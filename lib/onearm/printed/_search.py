@@ -3,15 +3,21 @@
 A block is (size, low, high): so many values between the same limits, in ascending order.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 from math import isqrt
 from statistics import median
+from typing import TYPE_CHECKING, Any
 
 from onearm.printed.grim import _squares_within, _totals
+from onearm.printed.numbers import Printed
+
+if TYPE_CHECKING:
+    from onearm.printed.reconstruct import Endpoint, Summary
 
 
-def fits(summary, blocks):
+def fits(summary: "Summary", blocks: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, ...]]:
     """Yield every choice of values for the blocks whose summary prints so."""
     n = sum(size for size, _, _ in blocks)
     least, most = (sum(block[0] * block[end] for block in blocks) for end in (1, 2))
@@ -22,14 +28,14 @@ def fits(summary, blocks):
             yield from (values for values in choices if _ordered(summary, values))
 
 
-def _ordered(summary, values):
+def _ordered(summary: "Summary", values: tuple[int, ...]) -> bool:
     """Say whether median, minimum and maximum of the values print so."""
     shown = ((summary.median, median), (summary.minimum, min), (summary.maximum, max))
     return all(printed is None or printed.contains(of(values)) for printed, of in shown)
 
 
 @lru_cache(maxsize=10_000)
-def _sums(mean, sd, n, low, high):
+def _sums(mean: Printed, sd: Printed, n: int, low: int, high: int) -> list[tuple[int, int, int]]:
     """List each total whose mean prints so with the fewest and the most squares whose deviation prints so."""
     return [
         (total, squares[0], squares[-1])
@@ -38,7 +44,9 @@ def _sums(mean, sd, n, low, high):
     ]
 
 
-def _choices(blocks, total, least, most):
+def _choices(
+    blocks: Sequence[tuple[int, int, int]], total: int, least: int, most: int
+) -> Iterator[tuple[int, ...]]:
     """Yield every choice of two or more values with this total and from `least` to `most` squares."""
     (size, low, high), *later = blocks
     rest = size - 1 + sum(block[0] for block in later)
@@ -60,7 +68,7 @@ def _choices(blocks, total, least, most):
                 yield (value, *others)
 
 
-def _squares_bound(blocks, total):
+def _squares_bound(blocks: Sequence[tuple[int, int, int]], total: int) -> int:
     """Return a bound on the sum of squares of values in the blocks with this total.
 
     Between its limits a square lies below the chord, low^2 + (low + high) (value - low). The chords add up to
@@ -78,7 +86,9 @@ def _squares_bound(blocks, total):
     return squares
 
 
-def _trajectories(summaries, limits, kinds):
+def _trajectories(
+    summaries: Sequence["Summary"], limits: Sequence[tuple[int, ...]], kinds: Sequence[tuple[Any, ...]]
+) -> Iterator[list[tuple[int, ...]]]:
     """Yield every list of trajectories that fits; patients of one kind, whose limits are alike, ascend.
 
     `limits` has for each patient the most days to add in each period.
@@ -87,7 +97,7 @@ def _trajectories(summaries, limits, kinds):
     by_kind = sorted(range(n), key=lambda patient: (kinds[patient], limits[patient]))
     rank = {patient: (kinds[patient], limits[patient]) for patient in by_kind}
 
-    def extended(period, grown):
+    def extended(period: int, grown: list[tuple[int, ...]]) -> Iterator[list[tuple[int, ...]]]:
         """Yield the trajectories of `by_kind` that go on from `grown`."""
         if period == len(summaries):
             yield grown
@@ -106,7 +116,12 @@ def _trajectories(summaries, limits, kinds):
         yield [found[patient] for patient in range(n)]
 
 
-def histories(endpoints, last_days, kinds, known):
+def histories(
+    endpoints: Sequence["Endpoint"],
+    last_days: Mapping[Any, int],
+    kinds: Mapping[Any, tuple[Any, ...]],
+    known: dict[str, dict[Any, tuple[int, ...]]],
+) -> Iterator[dict[str, dict[Any, tuple[int, ...]]]]:
     """Yield every history of the endpoints to come that fits those already known."""
     if not endpoints:
         yield known

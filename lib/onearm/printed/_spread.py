@@ -1,11 +1,18 @@
 """Samples of real numbers between a minimum and a maximum: how far they can spread, in rational numbers."""
 
 import operator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 
-def least_spread(n, low, high, means, medians):
+def least_spread(
+    n: int,
+    low: Fraction,
+    high: Fraction,
+    means: tuple[Fraction, Fraction],
+    medians: tuple[Fraction, Fraction],
+) -> Fraction | None:
     """Return the least sum of squared deviations from the mean, or None when there are no such values."""
     below, beyond = (n - 1) // 2, n // 2
     floors = [low] + [low if i < below else max(low, medians[0]) for i in range(1, n - 1)] + [high]
@@ -17,7 +24,7 @@ def least_spread(n, low, high, means, medians):
     if least_total > most_total or any(map(operator.gt, floors, ceilings)):
         return None
 
-    def values(level):
+    def values(level: Fraction) -> list[Fraction]:
         return [min(max(level, lower), upper) for lower, upper in zip(floors, ceilings, strict=True)]
 
     kinks = sorted({*floors, *ceilings})
@@ -27,7 +34,7 @@ def least_spread(n, low, high, means, medians):
     return _spread([1] * n, values(level))
 
 
-def _root(function, kinks):
+def _root(function: Callable[[Fraction], Fraction | int], kinks: list[Fraction]) -> Fraction:
     """Return where a rising function, straight between its kinks, is 0."""
     for left, right in pairwise(kinks):
         at_left, at_right = function(left), function(right)
@@ -36,7 +43,13 @@ def _root(function, kinks):
     return kinks[0]
 
 
-def most_spread(n, low, high, means, medians):
+def most_spread(
+    n: int,
+    low: Fraction,
+    high: Fraction,
+    means: tuple[Fraction, Fraction],
+    medians: tuple[Fraction, Fraction],
+) -> Fraction:
     """Return the largest sum of squared deviations from the mean, of values of which there are some."""
     spreads = []
     for sizes in _block_sizes(n):
@@ -54,7 +67,7 @@ def most_spread(n, low, high, means, medians):
     return max(spreads)
 
 
-def _block_sizes(n):
+def _block_sizes(n: int) -> Iterator[tuple[int, int, int, int]]:
     """Yield how many values can be at the minimum, at two levels between and at the maximum, in a corner."""
     below_median = (n - 1) // 2
     for at_low in range(1, n):
@@ -64,7 +77,13 @@ def _block_sizes(n):
                 yield from ((at_low, first, rest - first, at_high) for first in range(min(rest, 1), rest + 1))
 
 
-def _levels(sizes, shares, totals, middles, unused):
+def _levels(
+    sizes: Sequence[int],
+    shares: list[Fraction],
+    totals: list[Fraction],
+    middles: list[Fraction],
+    unused: Fraction,
+) -> list[tuple[Fraction, Fraction]]:
     """List the levels of two blocks, or of one, that bring total or median, or both, to an end."""
     if sizes[0] == 0:
         return [(unused, unused)]
@@ -84,8 +103,8 @@ def _levels(sizes, shares, totals, middles, unused):
     ]
 
 
-def _spread(sizes, levels):
+def _spread(sizes: Sequence[int], levels: Sequence[Fraction]) -> Fraction:
     """Return the sum of squared deviations from the mean of so many values at these levels."""
-    total = sum(size * level for size, level in zip(sizes, levels, strict=True))
-    squares = sum(size * level**2 for size, level in zip(sizes, levels, strict=True))
+    total = sum((size * level for size, level in zip(sizes, levels, strict=True)), Fraction())
+    squares = sum((size * level**2 for size, level in zip(sizes, levels, strict=True)), Fraction())
     return squares - total**2 / sum(sizes)

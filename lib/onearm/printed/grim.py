@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -332,7 +333,7 @@ def witness(
     return None
 
 
-def _step(value):
+def _step(value: int | str | Decimal | Fraction) -> int | Decimal | Fraction:
     """Return the step of a grid in the kind in which totals are wanted, or refuse it."""
     if _exact("step", value) <= 0:
         refuse("step must be above 0", value)
@@ -341,7 +342,7 @@ def _step(value):
     return int(value) if isinstance(value, Integral) else value
 
 
-def _exact(name, value):
+def _exact(name: str, value: object) -> Fraction:
     """Return a number that is exact as written as a fraction, or refuse it."""
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
         return Fraction(value)
@@ -352,7 +353,7 @@ def _exact(name, value):
     refuse(f'{name} must be exact: a whole number, a Decimal, a Fraction or a text such as "0.1"', value)
 
 
-def _ends(name, printed):
+def _ends(name: str, printed: str | Printed) -> tuple[Fraction, Fraction]:
     """Return the ends of a printed number's interval."""
     printed = _as_printed(name, printed)
     return printed.low, printed.high
@@ -361,27 +362,31 @@ def _ends(name, printed):
 # Sums of whole numbers, in units of the grid's step.
 
 
-def _totals(mean, n, step):
+def _totals(mean: Printed, n: int, step: int | Fraction) -> list[int]:
     """List the totals, in steps, that `n` values can have when their mean prints so."""
     first, last = ceil(mean.low * n / step), floor(mean.high * n / step)
     return [total for total in range(first, last + 1) if mean.contains(total * step / n)]
 
 
-def _nearest_totals(mean, n, step):
+def _nearest_totals(mean: Printed, n: int, step: Fraction) -> list[int]:
     """List the same totals, those first whose mean is nearest to the number printed."""
     return sorted(_totals(mean, n, step), key=lambda total: abs(total * step / n - Fraction(mean.value)))
 
 
-def _squares(sd, n, total, step):
+def _squares(sd: Printed, n: int, total: int, step: int | Fraction) -> range:
     """List the sums of squares, in squared steps, of the total's parity, whose deviation prints so."""
-    least, most = ((n - 1) * (max(end, 0) / step) ** 2 + Fraction(total**2, n) for end in (sd.low, sd.high))
+    least, most = (
+        (n - 1) * (max(end, Fraction()) / step) ** 2 + Fraction(total**2, n) for end in (sd.low, sd.high)
+    )
     first, last = ceil(least), floor(most)
     first += first == least and sd.low >= 0 and not sd.low_included
     last -= last == most and not sd.high_included
     return range(first + (first - total) % 2, last + 1, 2)
 
 
-def _squares_within(sd, n, total, step, low, high):
+def _squares_within(
+    sd: Printed, n: int, total: int, step: int | Fraction, low: int | None, high: int | None
+) -> range:
     """List those that are not too large for values from `low` to `high`, where both are given."""
     squares = _squares(sd, n, total, step)
     if low is None or high is None:
@@ -391,7 +396,7 @@ def _squares_within(sd, n, total, step, low, high):
     return squares[: bisect_right(squares, most_squares(n, total, low, high))]
 
 
-def _middles(median, n, step, low, high):
+def _middles(median: Printed, n: int, step: Fraction, low: int, high: int) -> Iterator[tuple[int, ...]]:
     """Yield the middle value, or the two in the middle, of `n` values from `low` to `high`, in steps."""
     if n % 2:
         yield from ((value,) for value in _nearest_totals(median, 1, step) if low <= value <= high)
@@ -401,7 +406,7 @@ def _middles(median, n, step, low, high):
                 yield lower, both - lower
 
 
-def _sample(n, low, middle, high, total, squares):
+def _sample(n: int, low: int, middle: tuple[int, ...], high: int, total: int, squares: range) -> list[int]:
     """List `n` whole numbers with these ends, this middle, this total and one of these sums of squares."""
     if not squares:
         return []

@@ -87,7 +87,7 @@ class Printed:
     exact: bool = False
     value: Decimal = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.rounding not in ROUNDINGS:
             refuse(f"rounding must be one of {', '.join(ROUNDINGS)}", self.rounding)
         if not isinstance(self.exact, bool):
@@ -99,7 +99,7 @@ class Printed:
     @property
     def decimals(self) -> int:
         """Digits printed after the decimal point."""
-        return -self.value.as_tuple().exponent
+        return -int(self.value.as_tuple().exponent)
 
     @property
     def unit(self) -> Fraction:
@@ -165,7 +165,7 @@ class Printed:
             return self.high_included
         return self.low < point < self.high
 
-    def _end_included(self, nearer_zero):
+    def _end_included(self, nearer_zero: bool) -> bool:
         if self.exact or self.rounding == "either":
             return True
         if self.rounding == "half-even":
@@ -254,7 +254,7 @@ def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> 
     return tuple(k for k in range(n + 1) if share.contains(Fraction(whole * k, n)))
 
 
-def _as_printed(name, value):
+def _as_printed(name: str, value: object) -> Printed:
     """Return a printed number, read from a string where it has to be."""
     if isinstance(value, str):
         return Printed(value)
@@ -263,7 +263,7 @@ def _as_printed(name, value):
     return value
 
 
-def _read(text):
+def _read(text: object) -> tuple[Decimal, bool]:
     """Return the number that `text` states and whether it does so in words."""
     if isinstance(text, str):
         if text.lower() in _WORDS:
@@ -273,7 +273,7 @@ def _read(text):
     refuse('text must be one printed number, such as "24.0", "1,064", "71.4%" or "seven"', text)
 
 
-def _locate(value, unit):
+def _locate(value: object, unit: Fraction) -> tuple[Fraction, Fraction | int]:
     """Return `value` as a fraction and how far a float may stray from where it stands."""
     if isinstance(value, Decimal) and value.is_finite():
         return Fraction(value), 0

@@ -6,12 +6,13 @@ must also fit each other. The search is complete: what is listed can be, and wha
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice, pairwise
 from math import sqrt
 from operator import and_
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from onearm._require import count, refuse, text
 from onearm.printed._integer_samples import most_squares
@@ -27,6 +28,8 @@ LARGEST_VALUE = 1_000_000
 
 MOST_SOLUTIONS = 1_000_000
 """The most solutions that are listed; a question with more answers is refused."""
+
+_Solution = TypeVar("_Solution")
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,24 @@ class Summary:
     Decimal('10.6')
     """
 
-    mean: str | Printed
-    sd: str | Printed
-    median: str | Printed | None = None
-    minimum: str | Printed | None = None
-    maximum: str | Printed | None = None
+    mean: Printed
+    sd: Printed
+    median: Printed | None = None
+    minimum: Printed | None = None
+    maximum: Printed | None = None
 
-    def __post_init__(self):
+    if TYPE_CHECKING:  # what can be given, where the fields tell what is kept
+
+        def __init__(
+            self,
+            mean: str | Printed,
+            sd: str | Printed,
+            median: str | Printed | None = None,
+            minimum: str | Printed | None = None,
+            maximum: str | Printed | None = None,
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
         for name, value in vars(self).items():
             if value is not None or name in ("mean", "sd"):
                 object.__setattr__(self, name, _as_printed(name, value))
@@ -95,10 +109,20 @@ class Endpoint:
 
     name: str
     summaries: Mapping[int, Summary]
-    patients: Iterable | None = None
-    within: str | Iterable[str] = ()
+    patients: tuple[Any, ...] | None = None
+    within: tuple[str, ...] = ()
 
-    def __post_init__(self):
+    if TYPE_CHECKING:  # what can be given, where the fields tell what is kept
+
+        def __init__(
+            self,
+            name: str,
+            summaries: Mapping[int, Summary],
+            patients: Iterable[Any] | None = None,
+            within: str | Iterable[str] = (),
+        ) -> None: ...
+
+    def __post_init__(self) -> None:
         within = (self.within,) if isinstance(self.within, str) else tuple(self.within)
         for name in (self.name, *within):
             text("each name of an endpoint", name)
@@ -249,8 +273,8 @@ def enumerate_trajectories(
 
 
 def enumerate_jointly(
-    endpoints: Sequence[Endpoint], last_days: Mapping, alike: Iterable[Iterable] = ()
-) -> list[dict[str, dict]]:
+    endpoints: Sequence[Endpoint], last_days: Mapping[Any, int | None], alike: Iterable[Iterable[Any]] = ()
+) -> list[dict[str, dict[Any, tuple[int, ...]]]]:
     """List every set of patients' histories that fits the summaries of several endpoints at once.
 
     Each assumption is a piece of the data: leave it out to see what it was worth.
@@ -310,7 +334,7 @@ def enumerate_jointly(
     )
 
 
-def forced(solutions: Iterable[Iterable]) -> tuple:
+def forced(solutions: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
     """Return what all solutions have in common, each value as often as every one of them has it.
 
     Parameters
@@ -342,11 +366,11 @@ def forced(solutions: Iterable[Iterable]) -> tuple:
 # What is asked.
 
 
-def _limit(name, value):
+def _limit(name: str, value: object) -> int:
     return count(name, value, -LARGEST_VALUE, LARGEST_VALUE)
 
 
-def _by_day(summaries):
+def _by_day(summaries: Mapping[int, Summary]) -> dict[int, Summary]:
     """Return summaries by ascending day, or refuse them."""
     if not isinstance(summaries, Mapping) or not summaries:
         refuse("summaries must map at least one day to a Summary", summaries)
@@ -359,7 +383,9 @@ def _by_day(summaries):
     return dict(zip(days, summaries.values(), strict=True))
 
 
-def _roll(endpoints, last_days, alike):
+def _roll(
+    endpoints: Sequence[Endpoint], last_days: Mapping[Any, int | None], alike: Iterable[Iterable[Any]]
+) -> tuple[tuple[Endpoint, ...], dict[Any, int], dict[Any, tuple[Any, ...]]]:
     """Return the endpoints, the last day of each patient and whom each cannot be told apart from."""
     endpoints = tuple(endpoints) if isinstance(endpoints, Iterable) else ()
     if not endpoints or not all(isinstance(endpoint, Endpoint) for endpoint in endpoints):
@@ -367,18 +393,18 @@ def _roll(endpoints, last_days, alike):
     if not isinstance(last_days, Mapping):
         refuse("last_days must map each patient to a last day or None", last_days)
     count("the number of patients", len(last_days), 2, MOST_VALUES)
-    last_days = {
+    days = {
         patient: LARGEST_VALUE if day is None else count("each last day", day, 0, LARGEST_VALUE)
         for patient, day in last_days.items()
     }
-    kinds = _kinds(alike, last_days)
-    _require_nested(endpoints, last_days)
+    kinds = _kinds(alike, days)
+    _require_nested(endpoints, days)
     asked = [endpoint.patients for endpoint in endpoints if endpoint.patients is not None]
     kinds = {patient: (kind, *(patient in of for of in asked)) for patient, kind in kinds.items()}
-    return endpoints, last_days, kinds
+    return endpoints, days, kinds
 
 
-def _kinds(alike, patients):
+def _kinds(alike: Iterable[Iterable[Any]], patients: Mapping[Any, int]) -> dict[Any, int]:
     """Return by patient a number, the same for those of one set of `alike`, or refuse the sets."""
     groups = [tuple(group) for group in alike]
     grouped = [patient for group in groups for patient in group]
@@ -389,9 +415,9 @@ def _kinds(alike, patients):
     return kinds | {patient: kinds[group[0]] for group in groups for patient in group}
 
 
-def _require_nested(endpoints, patients):
+def _require_nested(endpoints: Sequence[Endpoint], patients: Mapping[Any, int]) -> None:
     """Refuse two endpoints of one name, one within what is not before it, and one of unknown patients."""
-    days = {}
+    days: dict[str, list[int]] = {}
     for endpoint in endpoints:
         own = [*endpoint.summaries]
         if endpoint.name in days:
@@ -407,13 +433,13 @@ def _require_nested(endpoints, patients):
         days[endpoint.name] = own
 
 
-def _require_known(patients, known):
+def _require_known(patients: Iterable[Any], known: Mapping[Any, int]) -> None:
     for patient in patients:
         if patient not in known:
             refuse(f"each patient must be one of {', '.join(map(str, known))}", patient)
 
 
-def _require_possible(summary, n, low, high):
+def _require_possible(summary: Summary, n: int, low: int, high: int) -> None:
     """Refuse a mean that no such values have, and a standard deviation beyond all that they have."""
     totals = [total for total in _totals(summary.mean, n, 1) if n * low <= total <= n * high]
     if not totals:
@@ -425,14 +451,14 @@ def _require_possible(summary, n, low, high):
         refuse(f"no sample prints so: {must} {sqrt(spread / (n - 1)):.4g}", summary.sd.text)
 
 
-def _limited(solutions):
+def _limited(solutions: Iterator[_Solution]) -> Iterator[_Solution]:
     """Yield solutions, but refuse when there are too many to list."""
     yield from islice(solutions, MOST_SOLUTIONS)
     if next(solutions, None) is not None:
         refuse(f"at most {MOST_SOLUTIONS} solutions must print so", "more of them")
 
 
-def _listed(solutions, must, asked):
+def _listed(solutions: list[_Solution], must: str, asked: object) -> list[_Solution]:
     """Return solutions, or refuse what has none."""
     if not solutions:
         refuse(must, asked)
