@@ -28,9 +28,11 @@ NAMES = {
     "ledger": "The ledger",
     "dossier": "The dossier",
     "trust": "What the site was built from",
-    "library-book": "The library: the book",
+    "library-book": "The library: this trial",
+    "library-charts": "The library: charts",
     "library-designs": "The library: designs",
     "library-estimates": "The library: estimates",
+    "library-ledger": "The library: claims and exercises",
     "library-printed": "The library: printed numbers",
 }
 """Short names of pages whose file does not spell them."""
