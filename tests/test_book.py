@@ -1,9 +1,12 @@
 """The built site, read as files: its pages, links, text alternatives and addresses."""
 
 import hashlib
+import importlib
+import inspect
 import json
 import re
 import subprocess
+import zlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
+import seven_patients
 from seven_patients import datasets
 from seven_patients_site.publish import bill_of_materials, build_facts
 from seven_patients_site.theme import lean_pages
@@ -21,6 +25,7 @@ from tested_site import BASE_URL
 
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 FETCHED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
+ROOMS = ["onearm.designs", "onearm.estimates", "onearm.printed", "onearm.ledger", "onearm.charts"]
 ADDRESSES = {"canonical"}  # a link that names a page, and fetches nothing
 
 
@@ -109,6 +114,27 @@ def test_each_link_leads_to_something(site):
             if not path.is_file() or (anchor and path.suffix == ".html" and anchor not in anchors(path)):
                 dead.append(f"{page.relative_to(site)} -> {link['href']}")
     assert dead == []
+
+
+def linkable(site):
+    """Return what of the library another book can link to: each name, and the page it stands on."""
+    packed = (site / "objects.inv").read_bytes().split(b"\n", 4)[4]
+    entries = [line.split(" ", 4) for line in zlib.decompress(packed).decode().splitlines()]
+    return {name: where.partition("#")[0] for name, kind, _, where, _ in entries if kind.startswith("py:")}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_public_name_stands_in_the_reference_of_its_room(site, room):
+    page = f"chapters/reference/library-{room.partition('.')[2]}.html"
+    known = linkable(site)
+    names = importlib.import_module(room).__all__
+    assert {name: known.get(f"{room}.{name}") for name in names} == dict.fromkeys(names, page)
+
+
+def test_the_functions_of_the_trial_stand_in_the_reference(site):
+    functions = [name for name in seven_patients.__all__ if inspect.isroutine(getattr(seven_patients, name))]
+    assert len(functions) > 5
+    assert {f"seven_patients.{name}" for name in functions} <= set(linkable(site))
 
 
 def test_nothing_is_fetched_from_elsewhere(site):

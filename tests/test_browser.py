@@ -35,7 +35,7 @@ WITH_ITS_OWN_SURROUNDINGS = [
     "search",
     "chapters/design/thall-simon",
     "chapters/verdict/ledger",
-    "chapters/reference/library-book",
+    "chapters/reference/library-designs",
 ]
 
 WEIGHTS = """() => Object.fromEntries(
@@ -129,18 +129,18 @@ def test_who_reads_in_the_dark_prints_in_the_light(window, address):
 
 
 def test_a_page_laid_out_piece_by_piece_ends_as_one_laid_out_at_once(window, address):
-    url = f"{address}/chapters/reference/library-book.html"
+    url = f"{address}/chapters/reference/library-designs.html"
     with opened(window, url) as tab:
         assert tab.locator(".settled").count() > 40
         heights = tab.evaluate(HEIGHTS)
-    with opened(window, f"{url}#onearm-charts") as tab:
+    with opened(window, f"{url}#onearm.designs.trial_size") as tab:
         assert tab.locator(".settled").count() == 0
         assert tab.evaluate(HEIGHTS) == heights
         tab.reload()
         assert tab.locator(".settled").count() == 0
 
 
-@pytest.mark.parametrize("page", ["reference/library-book", "verdict/ledger"])
+@pytest.mark.parametrize("page", ["reference/library-designs", "verdict/ledger"])
 def test_a_page_is_laid_out_whole_for_a_reader_who_moves(window, address, page):
     tab = window.new_page()
     tab.add_init_script("window.requestAnimationFrame = () => {}")  # a browser that draws no frame

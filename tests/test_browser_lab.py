@@ -1,7 +1,11 @@
 """What a reader can do with the design lab, the charts' numbers and what unfolds, in a browser."""
 
+import doctest
+
 import pytest
 from browsing import OVERFLOW, SIZES, address, barriers, browser, opened, window_of, window_without_scripts
+
+from onearm.designs import admissible_two_stage
 
 __all__ = ["address", "browser", "window_without_scripts"]  # fixtures
 
@@ -73,6 +77,21 @@ def test_the_lines_are_copied_as_they_are_shown(lab):
     copied = lab.evaluate("navigator.clipboard.readText()")
     assert "p_upper=0.99)" in copied
     assert copied.strip() == lab.locator(".lab pre").inner_text().strip()
+
+
+def test_an_example_of_the_reference_is_copied_as_statements_alone(window, address):
+    place = "onearm.designs.admissible_two_stage"
+    with opened(window, f"{address}/chapters/reference/library-designs.html#{place}") as tab:
+        tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        example = tab.locator(f"[id='{place}'] + dd .highlight")
+        example.hover()
+        example.locator("button.copybtn").click()
+        copied = tab.evaluate("navigator.clipboard.readText()")
+        shown = example.locator("pre").inner_text()
+    statements = doctest.DocTestParser().get_examples(shown)
+    assert "    print(" in copied
+    assert copied.strip() == "".join(statement.source for statement in statements).strip()
+    exec(copied, {"admissible_two_stage": admissible_two_stage})
 
 
 def test_the_lab_stands_still_without_scripts(window_without_scripts, address):

@@ -1,11 +1,13 @@
 """Every public name of the library is explained: each argument, what comes back, and an example that runs."""
 
+import doctest
 import importlib
 import inspect
 import pkgutil
 import re
 
 import pytest
+from conftest import ROOT
 
 import onearm
 from seven_patients import datasets
@@ -99,3 +101,21 @@ def test_what_comes_back_is_explained(function):
 @pytest.mark.parametrize("function", FUNCTIONS, ids=name_of)
 def test_every_function_has_an_example(function):
     assert ">>> " in section(function, "Examples")
+
+
+PAGES = [*(f"onearm.{room}" for room in onearm._ROOMS), "onearm.charts", "seven_patients"]
+BEGINNING = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("room", PAGES)
+def test_each_example_of_a_page_runs_after_the_lines_at_its_top(room):
+    page = room.removeprefix("onearm.").replace("seven_patients", "book")
+    text = (ROOT / "chapters" / "reference" / f"library-{page}.md").read_text(encoding="utf-8")
+    begun, told = {}, []
+    exec(BEGINNING.search(text)[1], begun)
+    runner, finder = doctest.DocTestRunner(verbose=False), doctest.DocTestFinder()
+    for name in importlib.import_module(room).__all__:
+        for example in finder.find(begun[name], name, module=False, globs=begun):
+            runner.run(example, out=told.append)
+    assert "".join(told) == ""
+    assert runner.tries > 5

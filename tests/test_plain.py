@@ -3,6 +3,7 @@
 The cells are parsed as a reader of notebooks parses them: what would show as raw text, or vanish, is found.
 """
 
+import importlib
 import re
 from html.parser import HTMLParser
 
@@ -146,6 +147,7 @@ SOLUTION = "```{solution-start} ex-a\n:class: dropdown\n```\n\nSo.\n\n```{soluti
 
 def compiled(folder, body):
     path = folder / "page.md"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(PAGE.format(body), encoding="utf-8")
     return [cell.source for cell in plain.compiled(path).cells]
 
@@ -225,3 +227,40 @@ def test_what_only_the_site_shows_waits_in_a_comment(tmp_path):
     (source,) = compiled(tmp_path, "```{design-lab}\n```")
     assert "<!-- site\n```{design-lab}\n```\n-->\n\n*The lab stands on the site" in source
     assert source.endswith("<!-- /site -->")
+
+
+RULE = "[`StoppingRule`](../reference/library-designs.ipynb#onearm.designs.StoppingRule)"
+
+
+@pytest.mark.parametrize(
+    ("body", "becomes"),
+    [
+        ("A `StoppingRule`, and this `StoppingRule`.", f"A {RULE}, and this `StoppingRule`."),
+        ("## The `StoppingRule`\n\nA `StoppingRule`.", f"## The `StoppingRule`\n\nA {RULE}."),
+        ("[A `StoppingRule`](#rules) is a `StoppingRule`.", f"[A `StoppingRule`](#rules) is a {RULE}."),
+        ("```python\nStoppingRule\n```\n\n- `StoppingRule`", f"```python\nStoppingRule\n```\n\n- {RULE}"),
+        (
+            "`StoppingRule(n, x)`, `stopping`, StoppingRule.",
+            "`StoppingRule(n, x)`, `stopping`, StoppingRule.",
+        ),
+    ],
+    ids=["once", "not in a heading", "not in a link", "not in code", "no other"],
+)
+def test_a_name_of_the_library_leads_to_the_reference_where_it_first_stands(tmp_path, body, becomes):
+    assert compiled(tmp_path / "chapters" / "design", body)[-1].endswith(becomes)
+
+
+def test_a_number_is_no_name(tmp_path):
+    folder = tmp_path / "chapters" / "design"
+    prose, _ = compiled(folder, "```{numbers}\nverdicts = 2\n```\n\n{value}`verdicts` verdicts.")
+    assert prose.endswith("{value}`verdicts` verdicts.")
+
+
+def test_a_page_that_is_copied_elsewhere_names_the_library_without_links(tmp_path):
+    assert compiled(tmp_path, "A `StoppingRule`.")[-1].endswith("A `StoppingRule`.")
+
+
+def test_each_public_name_has_one_room():
+    rooms = {room: importlib.import_module(f"onearm.{room}").__all__ for room in plain.rooms().values()}
+    assert sorted(plain.rooms()) == sorted(name for names in rooms.values() for name in names)
+    assert all(plain.rooms()[name] == room for room, names in rooms.items() for name in names)

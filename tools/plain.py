@@ -13,7 +13,8 @@ of HTML that all readers keep.
 - What only the site can show, such as the design lab, becomes a sentence, with what the site shows in its
   place in a comment before it.
 
-A link between pages leads to a notebook wherever there is one.
+A link between pages leads to a notebook wherever there is one. The first time that a chapter names a function
+or class of the library, the name leads to its place in the reference.
 """
 
 import ast
@@ -21,6 +22,7 @@ import posixpath
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -46,6 +48,10 @@ OPTION = re.compile(r"\A(?::([\w-]+): ?(.*)\n)*")
 ROLE = re.compile(r"\{(?P<name>[\w:]+)\}`(?P<content>[^`]+)`")
 NUMBER = re.compile(r"\{(value|quote)\}`([^`]+)`")
 LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)(?P<target>[^)#\s]+)(?P<anchor>#[^)\s]*)?(?=\))")
+NAME = re.compile(r"^#.*|\[[^\]]*\]\([^)]*\)|<!--.*?-->|(?<![`}])`(?P<name>\w+)`(?!`)", re.MULTILINE)
+"""A name in the font of code, or what holds names that are left alone: a heading, a link, a comment."""
+
+PUBLIC = re.compile(r"^__all__ = (\[.*?\])", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r'<a href="(?P<target>[^"]+)">(?P<text>[^<]+)</a>')
 DEFINITION = re.compile(r"^(?P<term>\S.*)\n: (?P<definition>.+(?:\n {2,}.+)*)\n?", re.MULTILINE)
 DEFINITIONS = re.compile(r"(?:^\S.*\n: .+\n?(?: {2,}.+\n?)*\n*)+", re.MULTILINE)
@@ -79,12 +85,15 @@ class Page:
         The labels of the exercises that came, and of those whose solution came.
     inside : str
         The label of the solution that is open.
+    named : set of str
+        The names of the library that came.
     """
 
     path: Path
     exercises: list = field(default_factory=list)
     solved: list = field(default_factory=list)
     inside: str = ""
+    named: set = field(default_factory=set)
 
     @property
     def name(self):
@@ -384,6 +393,8 @@ def prose(page, text, *, links=True):
     text = ROLE.sub(lambda role: said(page, role), text)
     if links:
         text = LINK.sub(lambda link: linked(page, link), text)
+    if page.name.startswith("chapters/") and "/library-" not in page.name:
+        text = NAME.sub(lambda found: referred(page, found), text)
     text = FILE.sub(lambda file: f"<!-- site {file[0]} -->{file['text']}<!-- /site -->", text)
     return DEFINITIONS.sub(definition_list, text)
 
@@ -410,3 +421,29 @@ def linked(page, link):
         page.refuse(link[0], "a link must lead to a page or a file of the book")
     suffix = ".ipynb" if is_notebook(text) else text.suffix
     return f"{link['target'].removesuffix(target.suffix)}{suffix}{link['anchor'] or ''}"
+
+
+@cache
+def rooms():
+    """Return the room of each public name of the library.
+
+    >>> rooms()["StoppingRule"], rooms()["wilson"]
+    ('designs', 'estimates')
+    """
+    found = {}
+    for path in (ROOT / "lib" / "onearm").glob("*/__init__.py"):
+        names = ast.literal_eval(PUBLIC.search(path.read_text(encoding="utf-8"))[1])
+        found |= dict.fromkeys(names, path.parent.name)
+    return found
+
+
+def referred(page, found):
+    """Return a name of the library, where the page has it for the first time as a link to the reference."""
+    name = found["name"]
+    if name not in rooms() or name in page.named:
+        return found[0]
+    page.named.add(name)
+    target = posixpath.relpath(
+        f"chapters/reference/library-{rooms()[name]}.ipynb", posixpath.dirname(page.name)
+    )
+    return f"[`{name}`]({target}#onearm.{rooms()[name]}.{name})"

@@ -373,7 +373,7 @@ def joint_endings(
 
     Examples
     --------
-    >>> from onearm.designs import StoppingRule
+    >>> from onearm.designs import JointRule, StoppingRule
     >>> rule = JointRule(StoppingRule([1], [1]), StoppingRule([1], [None], [0]))
     >>> joint_endings(rule, 0.5, "One patient", marked=[0.2]).description
     'One patient. At 20 %: stopped for toxicity 20 %, promising 40 %, neither 40 %.'

@@ -111,7 +111,7 @@ class Judgement:
 
         Examples
         --------
-        >>> Judgement(WRONG, "Not yet.").helped(2, "Count the deaths.", "Step 1")
+        >>> Judgement("✗", "Not yet.").helped(2, "Count the deaths.", "Step 1")
         ✗ Not yet. Hint: Count the deaths.
         """
         hinted = f" Hint: {hint}" if hint and tries >= 2 else ""
