@@ -151,6 +151,15 @@ def test_half_is_at_most_half_and_more_is_above_the_start():
     assert frame.not_increased.tolist() == [True, True, False, True, True, True]
 
 
+def test_a_sum_of_doses_or_flows_is_compared_as_on_paper():
+    dose, flow = 0.7 + 0.2 + 0.1, 0.1 + 0.2 - 0.3  # 1 and 0 on paper, not as floats
+    assert dose < 1 and flow > 0
+    frame = daily(records({("a", 0): dose, ("a", 1): dose, ("a", 2): 0.9}, a=f"2 {0.3 / 3 * 10} {flow}"))
+    assert frame.below_1_mg_per_kg.tolist() == [False, False, True]
+    assert frame.halved.tolist() == [False, True, True]
+    assert frame.oxygen_free.tolist() == [False, False, True]
+
+
 def test_halving_is_defined_for_those_with_oxygen_and_no_ventilator_at_the_start():
     frame = daily(FOUR)
     assert set(frame.patient[frame.halved.notna()]) == {"died", "left"}

@@ -398,3 +398,10 @@ def test_other_shares_are_refused():
     refused(counts_printing, "71.4", 7.0)
     refused(counts_printing, "71.4", 7, percent=1)
     refused(counts_printing, "71.4%", 7, percent=False)
+
+
+@pytest.mark.parametrize("text", ["32,768.125", "8,388,608.5", "1,073,741,824.25"])
+def test_a_float_at_an_end_is_there_however_large_it_is(text):
+    printed = Printed(text)
+    assert printed.contains(float(printed.low)) and printed.contains(float(printed.high))
+    assert not printed.contains(float(printed.high) + float(printed.unit) / 10)

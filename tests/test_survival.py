@@ -167,9 +167,9 @@ def test_what_does_not_exist_is_nan():
     assert (one.at(6.9).survival, one.at(7).survival) == (1, 0)
 
 
-def test_a_curve_that_stays_at_one_half_to_the_end_has_its_median_where_it_gets_there():
-    curve = kaplan_meier([2, 5, 9, 9], [True, True, False, False])
-    assert curve.quantile(0.5).time == 5
+def test_a_curve_that_stays_at_one_half_to_the_end_has_its_median_in_the_middle_as_in_R():
+    assert kaplan_meier([1, 2, 3, 4], [1, 1, 0, 0]).median.time == 3
+    assert kaplan_meier([2, 5, 9, 9], [True, True, False, False]).quantile(0.5).time == 7
     assert kaplan_meier([2, 5, 9, 9], [True, True, False, True]).quantile(0.5).time == 7
 
 
@@ -235,3 +235,32 @@ def test_other_levels_intervals_and_times_asked_are_refused():
     for share in (0, 1, -0.5, "half"):
         refused(curve.quantile, share, says="share must be")
     refused(curve.restricted_mean, 51, says="horizon must be at most 50, where the curve ends")
+
+
+# 91 days each, in years: equal on paper, and three different floats
+STAYS = [(start + 91) / 365.25 - start / 365.25 for start in (12000, 13001, 15777)]
+
+
+@pytest.mark.parametrize("events", [(1, 0, 0), (0, 1, 0), (0, 0, 1)])
+def test_times_that_differ_by_rounding_alone_are_one_time(events):
+    assert len(set(STAYS)) > 1
+    curve = kaplan_meier(STAYS, events)
+    assert curve.survival[-1] == pytest.approx(2 / 3)
+    assert curve.at_risk.tolist() == [3, 3]
+    assert curve.at(91 / 365.25).survival == pytest.approx(2 / 3)
+
+
+def test_a_time_that_differs_from_one_of_the_data_by_rounding_alone_is_that_time():
+    curve = kaplan_meier([0.3, 0.5], [True, False])
+    assert 0.1 * 3 != 0.3
+    assert curve.number_at_risk(0.1 * 3) == 2
+    assert curve.at(0.3 - 1e-17).survival == curve.at(0.1 * 3).survival == 0.5
+    assert curve.restricted_mean(0.1 * 3).mean == pytest.approx(0.3)
+
+
+@given(st.lists(st.integers(1, 50), min_size=1, max_size=12), st.floats(-1e-13, 1e-13))
+def test_rounding_of_times_changes_no_count(days, noise):
+    exact = kaplan_meier(days, [True] * len(days))
+    rounded = kaplan_meier([day * (1 + noise * i) for i, day in enumerate(days)], [True] * len(days))
+    assert rounded.at_risk.tolist() == exact.at_risk.tolist()
+    assert rounded.survival.tolist() == exact.survival.tolist()

@@ -37,6 +37,9 @@ STATUSES = ("unventilated", "not_increased", "oxygen_free", "halved", "below_1_m
 
 _STEROID_THRESHOLD = 1.0  # mg/kg/day
 
+_ROUNDING = 1e-9
+"""Measurements that differ by less, in their unit, are the same: 0.7 + 0.2 + 0.1 mg/kg is 1 mg/kg."""
+
 _Courses = dict[Any, tuple[list[bool], float]]
 
 
@@ -92,13 +95,13 @@ def _daily(frame: pd.DataFrame) -> pd.DataFrame:
     first = {name: frame.patient.map(start[name]) for name in MEASURED}
     unventilated = ~frame.ventilated
     flow, flow_at_start = frame.oxygen_l_per_min, first["oxygen_l_per_min"]
-    below = frame.steroid_mg_per_kg < _STEROID_THRESHOLD
+    below = frame.steroid_mg_per_kg < _STEROID_THRESHOLD - _ROUNDING
     statuses = {
         "unventilated": unventilated,
-        "not_increased": unventilated & (flow <= flow_at_start),
-        "oxygen_free": unventilated & (flow == 0),
-        "halved": (unventilated & (flow <= flow_at_start / 2)).where(flow_at_start > 0),
-        "below_1_mg_per_kg": below.where(first["steroid_mg_per_kg"] >= _STEROID_THRESHOLD),
+        "not_increased": unventilated & (flow <= flow_at_start + _ROUNDING),
+        "oxygen_free": unventilated & (flow <= _ROUNDING),
+        "halved": (unventilated & (flow <= flow_at_start / 2 + _ROUNDING)).where(flow_at_start > _ROUNDING),
+        "below_1_mg_per_kg": below.where(first["steroid_mg_per_kg"] >= _STEROID_THRESHOLD - _ROUNDING),
     }
     shown = frame.drop(columns=["alive", "on_study"])
     return shown.assign(**{name: status.astype("boolean") for name, status in statuses.items()})

@@ -1,6 +1,7 @@
 """Kaplan-Meier curves of a single arm, every interval by its name, and what is read off them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,10 @@ from onearm._require import inside_unit, number, refuse
 INTERVALS = ("log-log", "log", "plain")
 
 _TIE = 1e-12  # A survival this close to the one sought is equal to it.
+
+# Times this close, as they stand or as a share of the mean time, differ by rounding alone; R's survfit has
+# the same tolerance, the square root of the distance between 1 and the next float.
+_TIED = float(np.sqrt(np.finfo(float).eps))
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ class KaplanMeier:
         >>> round(day.survival, 3), round(day.low, 3), round(day.high, 3)
         (0.667, 0.054, 0.945)
         """
-        t = number("t", t, 0)
+        t = self._time("t", t)
         if t > self.times[-1] and self.survival[-1] > 0:
             return Survival(np.nan, np.nan, np.nan)
         step = np.searchsorted(self.times, t, side="right") - 1
@@ -157,7 +162,7 @@ class KaplanMeier:
         >>> kaplan_meier([2, 5, 9], [True, False, True]).number_at_risk(5)
         2
         """
-        step = np.searchsorted(self.times, number("t", t, 0), side="left")
+        step = np.searchsorted(self.times, self._time("t", t), side="left")
         return int(self.at_risk[step]) if step < len(self.times) else 0
 
     def quantile(self, share: float) -> Quantile:
@@ -172,9 +177,10 @@ class KaplanMeier:
         -------
         Quantile
             The first time at which the curve is at most `1 - share`. Where the curve stays exactly there
-            until a later event, the middle of that stretch, as in a median of an even number of values. A
-            curve that never falls so far has no such time: it is nan. The limits are those times of the
-            curve's lower and upper limit (Brookmeyer and Crowley), and nan in the same way.
+            until a later event or its end, the middle of that stretch, as in a median of an even number of
+            values; that is how R's survfit reads it. A curve that never falls so far has no such time: it is
+            nan. The limits are those times of the curve's lower and upper limit (Brookmeyer and Crowley), and
+            nan in the same way.
 
         Raises
         ------
@@ -222,7 +228,8 @@ class KaplanMeier:
         >>> kaplan_meier([2, 5, 9], [True, False, True]).restricted_mean(5).mean
         4.0
         """
-        horizon = number("horizon", horizon, 0, open_low=True)
+        number("horizon", horizon, 0, open_low=True)
+        horizon = self._time("horizon", horizon)
         if horizon > self.times[-1] and self.survival[-1] > 0:
             refuse(f"horizon must be at most {self.times[-1]:g}, where the curve ends", horizon)
         within = self.times < horizon
@@ -253,15 +260,23 @@ class KaplanMeier:
         columns = ("at_risk", "events", "censored", "survival", "low", "high")
         return pd.DataFrame({"time": self.times} | {name: getattr(self, name) for name in columns})
 
+    def _time(self, name: str, t: float) -> float:
+        """Return a time, or that of the data from which it differs by rounding alone."""
+        t = number(name, t, 0)
+        nearest = self.times[abs(self.times - t).argmin()]
+        return float(nearest if _tied(abs(nearest - t), self.times) else t)
+
     def _falls_to(self, left: float, curve: NDArray[np.float64]) -> float:
         """Return the time at which a curve is first at most `left`, or the middle of its stay there."""
         reached = np.flatnonzero(curve <= left + _TIE)
         if not len(reached):
             return np.nan
         first = reached[0]
+        if abs(curve[first] - left) > _TIE:
+            return float(self.times[first])
         below = np.flatnonzero(curve < left - _TIE)
-        stays = abs(curve[first] - left) <= _TIE and len(below) > 0
-        return float((self.times[first] + self.times[below[0]]) / 2 if stays else self.times[first])
+        end = below[0] if len(below) else -1
+        return float((self.times[first] + self.times[end]) / 2)
 
 
 def kaplan_meier(
@@ -272,7 +287,8 @@ def kaplan_meier(
     Parameters
     ----------
     times : array_like, shape (n,)
-        Per patient the time of the event, or the time last seen without it; at least 0.
+        Per patient the time of the event, or the time last seen without it; at least 0. Times that differ by
+        rounding alone, as two stays of 91 days in years do, are one time.
     events : array_like of bool, shape (n,)
         Whether the patient had the event at that time; False where last seen without it.
     confidence_level : float
@@ -395,7 +411,19 @@ def _observations(times: ArrayLike, events: ArrayLike) -> tuple[NDArray[np.float
         refuse("times must be finite and at least 0", times)
     if had.shape != found.shape or not (had.dtype.kind == "b" or set(had.tolist()) <= {0, 1}):
         refuse(f"events must be {len(found)} truth values, one for each time", events)
-    return found.astype(float), had.astype(bool)
+    return _merged(found.astype(float)), had.astype(bool)
+
+
+def _tied(apart: Any, times: NDArray[np.float64]) -> Any:
+    """Say whether a distance between times is one of rounding alone."""
+    return (apart <= _TIED) | (apart <= _TIED * times.mean())
+
+
+def _merged(times: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the times, those that differ by rounding alone as the earliest of them."""
+    distinct = np.unique(times)
+    starts = distinct[np.append(True, ~_tied(np.diff(distinct), distinct))]
+    return starts[np.searchsorted(starts, times, side="right") - 1]
 
 
 def _greenwood_terms(at_risk: NDArray[np.int64], events: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -1,5 +1,6 @@
 """A printed number is a claim about an interval: the values that print so."""
 
+import math
 import re
 from dataclasses import KW_ONLY, dataclass, field
 from decimal import Decimal
@@ -20,7 +21,7 @@ _WORDS = {word: Decimal(size) for size, word in enumerate(_COUNTED.split())} | d
 _NUMERAL = re.compile(r"([+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?:\s?%)?")
 _MEAN_SD = re.compile(r"([+-]?[0-9][0-9,.]*)\s?±\s?([0-9][0-9,.]*)")
 
-# A float this close to an end, in units of the last printed digit, stands at that end.
+# A float this close to an end, in units of the last printed digit, stands at that end; see `contains`.
 _FLOAT_SLACK = Fraction(1, 10**9)
 
 
@@ -148,8 +149,8 @@ class Printed:
         -----
         Whole numbers, fractions and decimals are compared exactly. A float is the trace of a calculation
         and can miss an end it stands for: `100 * 0.285` is 28.499999999999996. Within a billionth of the
-        last printed digit's unit from an end, a float counts as being at that end, and the rounding then
-        decides. An exact text grants a float the same billionth.
+        last printed digit's unit from an end, or within the distance to the next float where that is more, a
+        float counts as being at that end, and the rounding then decides. An exact text grants it the same.
 
         Examples
         --------
@@ -279,4 +280,5 @@ def _locate(value: object, unit: Fraction) -> tuple[Fraction, Fraction | int]:
         return Fraction(value), 0
     if isinstance(value, Rational) and not isinstance(value, bool):
         return Fraction(int(value.numerator), int(value.denominator)), 0
-    return Fraction(number("value", value)), unit * _FLOAT_SLACK
+    value = number("value", value)
+    return Fraction(value), max(unit * _FLOAT_SLACK, Fraction(math.ulp(value)))
