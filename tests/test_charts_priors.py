@@ -115,7 +115,10 @@ BAD = {
     "no design": (
         comparison,
         "design",
-        [None, HISTORY, *(ThallSimon(p, WEAK, 1, 1, 0.9) for p in OUT_OF_REACH)],
+        [
+            *(None, HISTORY, ThallSimon(HISTORY, WEAK, 1, 1, None, p_lower=0.1)),
+            *(ThallSimon(p, WEAK, 1, 1, 0.9) for p in OUT_OF_REACH),
+        ],
     ),
     "no n of updating": (updating, "n", [0, 201, 7.0, None, True, 4]),
     "no x of updating": (updating, "x", [-1, 8, 5.0, None]),

@@ -97,6 +97,11 @@ def test_the_wheel_names_no_module_that_it_lacks(wheel):
         assert not [name for name in archive.namelist() if name.endswith("entry_points.txt")]
 
 
+def test_the_wheel_tells_type_checkers_that_it_has_types(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        assert {"onearm/py.typed", "seven_patients/py.typed"} <= {*archive.namelist()}
+
+
 def test_another_book_builds_beside_the_wheel(alone, folder):
     book = folder / "another book"
     book.mkdir()

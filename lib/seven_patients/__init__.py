@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["CLAIMS", "check", "check_all", "datasets", "judge", "printed_value", "quote", "try_it"]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> object:
     """Return `try_it`, which loads what all exercises compute with."""
     if name != "try_it":
         raise AttributeError(f"module 'seven_patients' has no attribute {name!r}")

@@ -16,8 +16,12 @@ stand, the book's own ``data/`` if it is not given. Each returns a fresh `pandas
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onearm.ledger import schemas
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _PACKED = Path(__file__).with_name("book")
 BOOK = _PACKED if _PACKED.is_dir() else Path(__file__).resolve().parents[2]
@@ -26,7 +30,7 @@ BOOK = _PACKED if _PACKED.is_dir() else Path(__file__).resolve().parents[2]
 DATA = BOOK / "data"
 
 
-def protocol(*, folder=DATA):
+def protocol(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the Methods: one row a rule or constant of the trial.
 
     Examples
@@ -37,7 +41,7 @@ def protocol(*, folder=DATA):
     return schemas.load("protocol", folder)
 
 
-def boundary(*, folder=DATA):
+def boundary(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return Table 1: the fewest survivors that show efficacy, at 6 to 20 enrolled patients.
 
     Examples
@@ -48,7 +52,7 @@ def boundary(*, folder=DATA):
     return schemas.load("boundary", folder)
 
 
-def disposition(*, folder=DATA):
+def disposition(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the patient disposition: one row a stage, from consent to the end of the trial.
 
     Examples
@@ -59,7 +63,7 @@ def disposition(*, folder=DATA):
     return schemas.load("disposition", folder)
 
 
-def baseline(*, folder=DATA):
+def baseline(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return Table 2: one row a characteristic, its statistics as printed or its count.
 
     Examples
@@ -71,7 +75,7 @@ def baseline(*, folder=DATA):
     return schemas.load("baseline", folder)
 
 
-def patients(*, folder=DATA):
+def patients(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return Table 3: one row a patient, backgrounds and outcomes.
 
     Examples
@@ -85,7 +89,7 @@ def patients(*, folder=DATA):
     return schemas.load("patients", folder)
 
 
-def dosing(*, folder=DATA):
+def dosing(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return how many patients were treated up to the fourth dose, and to each later one.
 
     Examples
@@ -96,7 +100,7 @@ def dosing(*, folder=DATA):
     return schemas.load("dosing", folder)
 
 
-def proportions(*, folder=DATA):
+def proportions(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the printed proportions and intervals: survival, ventilation, oxygen, corticosteroids.
 
     Examples
@@ -108,7 +112,7 @@ def proportions(*, folder=DATA):
     return schemas.load("proportions", folder)
 
 
-def summaries(*, folder=DATA):
+def summaries(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the printed means and medians of doses, days and corticosteroids, Table 4 among them.
 
     Examples
@@ -120,7 +124,7 @@ def summaries(*, folder=DATA):
     return schemas.load("summaries", folder)
 
 
-def imaging(*, folder=DATA):
+def imaging(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the imaging results: one row a modality, day and finding, with its denominator.
 
     Examples
@@ -131,7 +135,7 @@ def imaging(*, folder=DATA):
     return schemas.load("imaging", folder)
 
 
-def courses(*, folder=DATA):
+def courses(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the course of each patient as the text words it, where Figures 2 to 4 show curves.
 
     Examples
@@ -143,7 +147,7 @@ def courses(*, folder=DATA):
     return schemas.load("courses", folder)
 
 
-def adverse_events(*, folder=DATA):
+def adverse_events(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return Table 5: events and patients, over all, by System Organ Class and by Preferred Term.
 
     Examples
@@ -154,7 +158,7 @@ def adverse_events(*, folder=DATA):
     return schemas.load("adverse_events", folder)
 
 
-def notable_events(*, folder=DATA):
+def notable_events(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the drug reactions, the events of grade 3 and above, and the serious events.
 
     Examples
@@ -166,7 +170,7 @@ def notable_events(*, folder=DATA):
     return schemas.load("notable_events", folder)
 
 
-def adverse_event_listing(*, folder=DATA):
+def adverse_event_listing(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the illustrative listing: one row an event, made up to give every printed count.
 
     Examples
@@ -178,7 +182,7 @@ def adverse_event_listing(*, folder=DATA):
     return schemas.load("adverse_event_listing", folder)
 
 
-def sources(*, folder=DATA):
+def sources(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the literature: one row a publication, with its number in the paper's reference list.
 
     Examples
@@ -189,7 +193,7 @@ def sources(*, folder=DATA):
     return schemas.load("sources", folder)
 
 
-def literature(*, folder=DATA):
+def literature(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return what the paper takes from the literature: one row a statement and a source it cites.
 
     Examples
@@ -201,7 +205,7 @@ def literature(*, folder=DATA):
     return schemas.load("literature", folder)
 
 
-def findings(*, folder=DATA):
+def findings(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return what the literature itself says: one row a fact, read at the source.
 
     Examples
@@ -213,7 +217,7 @@ def findings(*, folder=DATA):
     return schemas.load("findings", folder)
 
 
-def daily_records(*, folder=DATA):
+def daily_records(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the illustrative daily records: one row a patient and day, made up to give printed summaries.
 
     Examples
@@ -224,7 +228,7 @@ def daily_records(*, folder=DATA):
     return schemas.load("daily_records", folder)
 
 
-def claims(*, folder=DATA):
+def claims(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the ledger: one row a number the paper prints, repeats included.
 
     Examples
@@ -235,7 +239,7 @@ def claims(*, folder=DATA):
     return schemas.load("claims", folder)
 
 
-def dictionary(*, folder=DATA):
+def dictionary(*, folder: str | Path = DATA) -> str:
     """Return the dictionary of columns, in Markdown, from the schemas.
 
     Parameters

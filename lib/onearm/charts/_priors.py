@@ -10,7 +10,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from onearm._require import count, number
+from onearm._require import count, number, refuse
 from onearm.charts._parts import of_kind
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 from onearm.designs.thall_simon import BetaPrior, ThallSimon
@@ -131,8 +131,8 @@ def comparison(
     Raises
     ------
     ValueError
-        When `design` is not a ThallSimon with a standard within reach of the sliders, `x` or `n` is not a
-        whole number in its range, or a text is blank.
+        When `design` is not a ThallSimon with a standard within reach of the sliders and a cut-off for
+        promising, `x` or `n` is not a whole number in its range, or a text is blank.
 
     Examples
     --------
@@ -143,6 +143,8 @@ def comparison(
     words("title", title)
     words("axis, what the probability is of,", axis)
     of_kind("design", design, ThallSimon)
+    if design.p_upper is None:
+        refuse("design must have a cut-off for promising, p_upper", design)
     n = count("n, the number of patients,", n, 0, HEAVIEST)
     x = count("x, the number of successes,", x, 0, n)
     standard, after = design.standard, design.experimental.updated(x, n)
@@ -202,6 +204,7 @@ def _grid(shapes: Mapping[str, tuple[float | str, float | str]]) -> alt.Chart:
         alt.Chart(alt.sequence(-REACH, REACH, STEP, as_="z"))
         .transform_calculate(p="1 / (1 + exp(-datum.z))", q="1 / (1 + exp(datum.z))")
         .transform_calculate(percent="100 * datum.p", **weights)
+        # a name could be one of Altair's own keywords, for all that is known of a str
         .transform_joinaggregate(**{f"all_{name}": f"sum({name})" for name in shapes})  # type: ignore[arg-type]
         .transform_calculate(**{name: f"datum.{name} / datum.all_{name}" for name in shapes})
     )

@@ -1,14 +1,18 @@
 """Figures of printed summaries: what their fellow figures allow."""
 
+from typing import TYPE_CHECKING
+
 import altair as alt
-import pandas as pd
 
 from onearm._require import number
 from onearm.charts._parts import frame
 from onearm.charts._theme import COLOURS, colour, titled, words
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def allowed(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChart:
+
+def allowed(table: "pd.DataFrame", title: str, *, axis: str) -> alt.LayerChart:
     """Draw for each row the interval in which a value must lie, and the value printed.
 
     Parameters
@@ -82,7 +86,7 @@ def allowed(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChart:
 _NUMBERS = ("low", "high", "printed")
 
 
-def _check_table(table: pd.DataFrame) -> None:
+def _check_table(table: "pd.DataFrame") -> None:
     """Refuse a table that does not hold, row by row, two names, an interval and a value."""
     for row in frame("table", table, ("quantity", "label", *_NUMBERS)).itertuples():
         words("each quantity in table", row.quantity)

@@ -6,9 +6,13 @@ name of an exercise is its label in the chapter.
 
 import difflib
 from collections import defaultdict
+from collections.abc import Iterable
+from fractions import Fraction
+from types import EllipsisType
+from typing import Any
 
 from onearm import _require
-from onearm.ledger.exercises import SLIP, WRONG
+from onearm.ledger.exercises import SLIP, WRONG, Judgement
 from seven_patients.exercises import background, design, endpoints, safety, verdict
 
 EXERCISES = {
@@ -17,12 +21,12 @@ EXERCISES = {
     for exercise in part.EXERCISES
 }
 
-_tried = defaultdict(
+_tried: defaultdict[str, list[Any]] = defaultdict(
     list
 )  # what a reader gave to each exercise since the notebook was started, the right apart
 
 
-def try_it(name, given=...):
+def try_it(name: str, given: float | Fraction | str | Iterable[int] | EllipsisType = ...) -> Judgement:
     """Judge your answer to one of the book's exercises.
 
     Who is wrong twice gets a hint, and after a third wrong answer is told what to read again.

@@ -3,6 +3,7 @@
 from functools import cache
 from itertools import combinations_with_replacement
 from statistics import median
+from typing import Any
 
 import pandas as pd
 from scipy.stats import fisher_exact
@@ -14,12 +15,12 @@ from seven_patients.datasets import baseline, dosing, findings, patients, protoc
 from seven_patients.ledger import quote
 
 
-def _found(source):
+def _found(source: str) -> Any:
     """Return what a source prints, by group and finding."""
     return findings().set_index(["source", "group", "finding"]).sort_index().loc[source, "value_printed"]
 
 
-def _fukuda():
+def _fukuda() -> tuple[list[int], list[int]]:
     """Return patients with IPS and all, in either group."""
     told, groups = _found("fukuda2003"), ("nonmyeloablative HSCT", "conventional HSCT")
     sizes = [int(told[group, "patients, December 1997 to December 2001"]) for group in groups]
@@ -27,58 +28,58 @@ def _fukuda():
     return [counts_printing(share, size)[0] for share, size in zip(shares, sizes, strict=True)], sizes
 
 
-def _pooled_incidence():
+def _pooled_incidence() -> float:
     ill, sizes = _fukuda()
     return 100 * sum(ill) / sum(sizes)
 
 
-def _mean_incidence():
+def _mean_incidence() -> float:
     ill, sizes = _fukuda()
     return 100 * sum(x / n for x, n in zip(ill, sizes, strict=True)) / len(sizes)
 
 
-def _incidence_as_odds():
+def _incidence_as_odds() -> float:
     ill, sizes = _fukuda()
     return 100 * sum(ill) / (sum(sizes) - sum(ill))
 
 
-def _early_cases():
+def _early_cases() -> int:
     return int(_found("zhu2008")["patients with early-onset IPS", "patients"])
 
 
-def _treated_before():
+def _treated_before() -> list[int]:
     """Return the patients on steroids alone, and those on steroids and etanercept, at one centre."""
     told = _found("tizon2012")
     groups = ("corticosteroids only, 1999 to 2003", "corticosteroids and etanercept, 2004 to 2007")
     return [int(told[group, "patients"]) for group in groups]
 
 
-def _cases_of_history():
+def _cases_of_history() -> set[int]:
     """Return the cases of each reference that add up to those of history."""
     return {sum(_fukuda()[0]), _early_cases(), _treated_before()[0]}
 
 
-def _responses(arm):
+def _responses(arm: str) -> tuple[int, int]:
     """Return patients with a response and without, in an arm of the randomised trial."""
     told = _found("yanik2014")[f"methylprednisolone and {arm}"]
     x = int(told["patients with a response at day 28, alive and off oxygen"])
     return x, int(told["patients"]) - x
 
 
-def _on_steroids_alone(outcome):
+def _on_steroids_alone(outcome: str) -> tuple[int, int]:
     """Return patients with an outcome, and all, among those on steroids alone before."""
     told, n = _found("tizon2012")["corticosteroids only, 1999 to 2003"], _treated_before()[0]
     (x,) = counts_printing(told[outcome], n)
     return x, n
 
 
-def _off_support_on_steroids():
+def _off_support_on_steroids() -> tuple[int, int]:
     """Return patients off support and not, among those on steroids alone before."""
     x, n = _on_steroids_alone("off respiratory support and discharged")
     return x, n - x
 
 
-def _upper_end(lost, interval="log-log"):
+def _upper_end(lost: int, interval: str = "log-log") -> float:
     """Return the upper end of survival at 28 days on steroids alone, in %, with so many patients lost."""
     x, n = _on_steroids_alone("survival at 28 days")
     n -= lost
@@ -88,39 +89,39 @@ def _upper_end(lost, interval="log-log"):
     return 100 * kaplan_meier(days, died, interval=interval).at(2).high
 
 
-def _p_value(one, other, sides="two-sided"):
+def _p_value(one: tuple[int, int], other: tuple[int, int], sides: str = "two-sided") -> float:
     return fisher_exact([one, other], alternative=sides).pvalue
 
 
-def _months_of_enrollment():
+def _months_of_enrollment() -> pd.PeriodIndex:
     plan = protocol().set_index("item")["value_printed"]
     return pd.period_range(*(plan[f"{end} month of enrollment"] for end in ("first", "last")), freq="M")
 
 
-def _days_between():
+def _days_between() -> float:
     """Return the days from one patient to the next, at the pace of the trial."""
     return 365.25 / 12 * len(_months_of_enrollment()) / len(patients())
 
 
-def _months_left(claim):
+def _months_left(claim: str) -> int:
     """Return how many months of enrolment remain, if the longest follow-up had ended on a date."""
     latest = pd.Timestamp(quote(claim)) - pd.Timedelta(days=int(patients()["outcome_day"].max()))
     return int((_months_of_enrollment() <= latest.to_period("M")).sum())
 
 
-def _last_digits():
+def _last_digits() -> set[int]:
     """Return the last digits that the mean of whole ages can have, to one decimal."""
     whole = baseline().set_index("characteristic").loc["age", "mean_printed"].split(".")[0]
     return {digit for digit in range(10) if grim(f"{whole}.{digit}", len(patients()))}
 
 
-def _last_digits_cut_off():
+def _last_digits_cut_off() -> set[int]:
     n = len(patients())
     return {10 * rest // n for rest in range(n)}
 
 
 @cache
-def _samples_of_ages(*known):
+def _samples_of_ages(*known: str) -> int:
     """Return how many samples of whole ages have the figures of Table 2 that are named."""
     age = baseline().set_index("characteristic").loc["age"]
     youngest, oldest = int(age.minimum_printed), int(age.maximum_printed)
@@ -128,12 +129,12 @@ def _samples_of_ages(*known):
     return len(enumerate_samples(len(patients()), youngest, oldest, **figures))
 
 
-def _infusions():
+def _infusions() -> int:
     return dosing().set_index("dose")["patients"].pipe(lambda step: 4 * step[4] + step.loc[5:].sum())
 
 
 @cache
-def _ways_to_dose(*kept, centred=True):
+def _ways_to_dose(*kept: int, centred: bool = True) -> int:
     """Return in how many ways the doses have the printed range and the printed counts at some doses."""
     counts, printed = dosing().set_index("dose")["patients"], _doses()
     least, most = int(printed.minimum_printed), int(printed.maximum_printed)
@@ -146,7 +147,7 @@ def _ways_to_dose(*kept, centred=True):
     )
 
 
-def _doses():
+def _doses() -> pd.Series:
     return summaries().set_index("quantity").loc["HLC-001 doses"]
 
 

@@ -21,37 +21,38 @@ from seven_patients.datasets import boundary, findings, patients
 from seven_patients.ledger import printed_value, quote
 
 
-def _rate():
+def _rate() -> float:
     return printed_value("dis-standard-survival") / 100
 
 
-def _history():
+def _history() -> BetaPrior:
     return BetaPrior.from_mean(_rate(), printed_value("dis-standard-cases"))
 
 
-def _weak():
+def _weak() -> BetaPrior:
     return BetaPrior.from_mean(_rate(), 5)
 
 
-def _table_1():
+def _table_1() -> StoppingRule:
     table = boundary()
     return StoppingRule(table["enrolled_patients"], table["minimum_survivors"])
 
 
-def _declared(rule, p):
+def _declared(rule: StoppingRule, p: float) -> float:
     """Return how often a rule declares success, in %."""
     return 100 * float(rule.operating_characteristics(p).p_promising)
 
 
-def _bound_of_seven(experimental, cutoff=0.95):
-    return ThallSimon(_history(), experimental, 6, 20, cutoff).rule().promising[1]
+def _bound_of_seven(experimental: BetaPrior, cutoff: float = 0.95) -> int:
+    rule = ThallSimon(_history(), experimental, 6, 20, cutoff).rule()
+    return rule.promising[1]  # type: ignore[return-value]  # each of these priors has one
 
 
 @cache
-def _power_that_tips():
+def _power_that_tips() -> float:
     """Return the power of history at which five of seven just reach the cut-off."""
 
-    def short(a0):
+    def short(a0: float) -> float:
         past = BetaPrior(a0 * _history().a, a0 * _history().b)
         return ThallSimon(past, _weak(), 6, 20, 0.95).prob_better(5, 7) - 0.95
 
@@ -59,76 +60,76 @@ def _power_that_tips():
 
 
 @cache
-def _sizes_at_thirty(cutoff=None):
+def _sizes_at_thirty(cutoff: float | None = None) -> int:
     """Return how many sizes of a prior with mean 30 % have a cut-off, or this one."""
     found = identified_set(_table_1(), [0.3], range(1, 31), _history())
     return int((found.identified if cutoff is None else found.contains(cutoff)).sum())
 
 
-def _worth(patients):
+def _worth(patients: float) -> BetaPrior:
     """Return the prior with the historical mean that is worth so many patients."""
     return BetaPrior.from_mean(_rate(), patients)
 
 
-def _at_least_five(prior, x=5, n=7):
+def _at_least_five(prior: BetaPrior, x: int = 5, n: int = 7) -> float:
     """Return how probable five or more of the next seven are after x of n, in %."""
     after = prior.updated(x, n)
     return 100 * betabinom.sf(4, 7, after.a, after.b)
 
 
-def _entries(standard, experimental, changed=True):
+def _entries(standard: BetaPrior, experimental: BetaPrior, changed: bool = True) -> set[int]:
     """Return the sizes at which a design with cut-off 0.95 differs from Table 1, or those at which not."""
     table, bounds = _table_1(), ThallSimon(standard, experimental, 6, 20, 0.95).rule().promising
     looks = zip(table.n, table.promising, bounds, strict=True)
     return {n for n, printed, bound in looks if (bound != printed) == changed}
 
 
-def _cutoff_that_fits(experimental):
+def _cutoff_that_fits(experimental: BetaPrior) -> int:
     """Return the cut-off that gives Table 1, in whole percent."""
-    low, high = p_upper_interval(_table_1(), _history(), experimental)
+    low, high = p_upper_interval(_table_1(), _history(), experimental)  # type: ignore[misc]  # there is one
     return next(percent for percent in range(50, 100) if low < percent / 100 <= high)
 
 
-def _others_printing(printed):
+def _others_printing(printed: str) -> set[int]:
     """Return the sizes up to 30, but for the trial's own, that have a count which prints so."""
     return {n for n in range(1, 31) if n != len(patients()) and counts_printing(printed, n)}
 
 
-def _placebo_median(column):
+def _placebo_median(column: str) -> int:
     """Return the median survival of the placebo arm, or an end of its interval, in days."""
     found = findings().set_index(["source", "group", "finding"]).sort_index()
     return int(found.loc["yanik2014", "methylprednisolone and placebo", "survival, median"][column])
 
 
-def _alive_at_56(column):
+def _alive_at_56(column: str) -> float:
     """Return the survival at day 56 for such a median and a constant rate of death, in %."""
     return 100 * 0.5 ** (56 / _placebo_median(column))
 
 
-def _declared_with(cutoff, n_min=6):
+def _declared_with(cutoff: float, n_min: int = 6) -> float:
     """Return how often success is declared at the historical rate, in %."""
     return _declared(ThallSimon(_history(), _weak(), n_min, 20, cutoff).rule(), _rate())
 
 
-def _three_of_three():
+def _three_of_three() -> StoppingRule:
     """Return the rule with a first look at three, at which three survivors are taken to be enough."""
     rule = ThallSimon(_history(), _weak(), 3, 20, 0.95).rule()
     return StoppingRule(rule.n, (3, *rule.promising[1:]))
 
 
 @cache
-def _strict_step():
+def _strict_step() -> int:
     """Return the lowest step of the lab's cut-off, of 200 to the whole, that declares 2 % at most."""
     return next(step for step in range(190, 200) if _declared_with(step / 200) <= 2)
 
 
-def _two_looks():
+def _two_looks() -> StoppingRule:
     """Return Table 1 with its looks at ten and twenty alone."""
     table = boundary().set_index("enrolled_patients")["minimum_survivors"].loc[[10, 20]]
     return StoppingRule(table.index, table)
 
 
-def _lower_limit(level=0.95, ordering="stage-wise"):
+def _lower_limit(level: float = 0.95, ordering: str = "stage-wise") -> float:
     """Return the lower limit after 5 of 7, in %."""
     return 100 * infer(_table_1(), 5, 7, _rate(), confidence_level=level, ordering=ordering).interval.low
 

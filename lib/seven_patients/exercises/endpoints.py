@@ -3,6 +3,7 @@
 from functools import cache
 from itertools import product
 from statistics import pstdev, stdev
+from typing import TYPE_CHECKING
 
 from onearm.designs import BetaPrior
 from onearm.estimates import clopper_pearson, days_with, highest_density, kaplan_meier, subject_level
@@ -11,14 +12,17 @@ from onearm.printed import Endpoint, Printed, Summary, enumerate_jointly, enumer
 from seven_patients.datasets import baseline, boundary, daily_records, patients, summaries
 from seven_patients.ledger import printed_value
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def _fewest_above_history(n, level=0.95):
+
+def _fewest_above_history(n: int, level: float = 0.95) -> int:
     """Return the fewest survivors of n whose exact interval lies above the historical survival."""
     rate = printed_value("dis-standard-survival") / 100
     return next(x for x in range(n + 1) if clopper_pearson(x, n, level).low > rate)
 
 
-def _densest(change=0, a=1):
+def _densest(change: int = 0, a: float = 1) -> tuple[float, float]:
     """Return the 95 % highest density interval of the survival at day 56, in %, from a prior Beta(a, a).
 
     `change` is how many more survivors there are than the trial had.
@@ -29,18 +33,18 @@ def _densest(change=0, a=1):
     return 100 * interval.low, 100 * interval.high
 
 
-def _survival_at(day):
+def _survival_at(day: int) -> float:
     table = patients()
     return kaplan_meier(table["outcome_day"], table["outcome"] == "died").at(day).survival
 
 
-def _free_28(shared=0):
+def _free_28(shared: int = 0) -> list[int]:
     """Return the days without ventilation to day 28, with some of the one patient's missing days shared."""
     ((fewest, *others, most),) = enumerate_samples(7, 0, 28, mean="24.0", sd="10.6")
     return [fewest + shared, *others, most - shared]
 
 
-def _oxygen_endpoints(three):
+def _oxygen_endpoints(three: "pd.Index") -> list[Endpoint]:
     """Return the endpoints of ventilation and oxygen, each within those whose days contain its own."""
     unventilated = "days without mechanical ventilation"
     not_increased = "days without an increase in oxygen dose"
@@ -63,7 +67,7 @@ def _oxygen_endpoints(three):
 
 
 @cache
-def _joint_histories(known_deaths=(), told_apart=()):
+def _joint_histories(known_deaths: tuple[int, ...] = (), told_apart: tuple[int, ...] = ()) -> int:
     """Count the joint histories of ventilation and oxygen in which patient 1 was always ventilated.
 
     Patient 1 then has no day of any endpoint, whatever the last day. To set that day to 1 changes no count
@@ -75,58 +79,58 @@ def _joint_histories(known_deaths=(), told_apart=()):
     last_days |= {patient: int(table["outcome_day"][patient]) for patient in known_deaths}
     living = table.index[table["outcome_day"] > 100].difference(told_apart)
     alike = [living.intersection(three), living.difference(three)]
-    found = enumerate_jointly(_oxygen_endpoints(three), last_days, filter(len, alike))
+    found = enumerate_jointly(_oxygen_endpoints(three), last_days, [few for few in alike if len(few)])
     return sum(not any(one["days without mechanical ventilation"][1]) for one in found)
 
 
-def _halved_28():
+def _halved_28() -> list[tuple[int, ...]]:
     """Return the samples of three that print the days with half the oxygen, to day 28."""
     line = summaries().set_index(["quantity", "day"])
     line = line.loc[("days with an oxygen dose reduced by at least 50%", 28)]
     return enumerate_samples(3, 0, 28, line.mean_printed, line.sd_printed)
 
 
-def _shared_evenly():
+def _shared_evenly() -> float:
     """Return what each of the other two would have, if they shared evenly what the smallest leaves."""
     ((_, *others),) = _halved_28()
     return sum(others) / 2
 
 
-def _least_maximum(row, n):
+def _least_maximum(row: "pd.Series", n: int) -> float:
     """Return the least that the largest of n values of at least 0 can be, from a printed mean and SD."""
     mean, sd = Printed(row.mean_printed), Printed(row.sd_printed)
     corners = product((float(mean.low), float(mean.high)), (float(sd.low), float(sd.high)))
     return min(m + (n - 1) / n * s**2 / m for m, s in corners)
 
 
-def _most_maximum(mean, sd, n):
+def _most_maximum(mean: float, sd: float, n: int) -> float:
     """Return the most that the largest of n values of at least 0 can be, from their mean and SD."""
     return mean + (n - 1) / n**0.5 * sd
 
 
-def _dose():
+def _dose() -> "pd.Series":
     return summaries().set_index("quantity").loc["corticosteroid dose"]
 
 
-def _at_baseline(characteristic):
+def _at_baseline(characteristic: str) -> "pd.Series":
     return baseline().set_index("characteristic").loc[characteristic]
 
 
-def _spd():
+def _spd() -> tuple[float, float]:
     """Return mean and standard deviation of SP-D at baseline, as printed, in ng/mL."""
     row = _at_baseline("SP-D")
     return float(row.mean_printed), float(row.sd_printed)
 
 
-def _days_to(day):
+def _days_to(day: int) -> "pd.Series":
     return days_with(daily_records(), "unventilated", day)
 
 
-def _breathing_at_the_start():
+def _breathing_at_the_start() -> "pd.Series":
     return ~_subjects()["ventilated"]
 
 
-def _subjects():
+def _subjects() -> "pd.DataFrame":
     return subject_level(daily_records()).set_index("patient")
 
 

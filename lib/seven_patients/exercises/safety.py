@@ -2,7 +2,7 @@
 
 from math import ceil, factorial, log
 
-from onearm.designs import BetaPrior, toxicity_rule
+from onearm.designs import BetaPrior, StoppingRule, toxicity_rule
 from onearm.estimates import (
     clopper_pearson,
     patients_to_exclude,
@@ -16,74 +16,74 @@ from seven_patients.datasets import adverse_events, notable_events, patients
 VASCULAR = {"Hypotension": 1, "Hypertension": 1, "Phlebitis": 1}
 
 
-def _classes_beyond(excess):
+def _classes_beyond(excess: int) -> int:
     """Return how many classes exceed the trial by so many, with the patients who had a drug reaction."""
     reaction = notable_events().set_index("category").loc["adverse drug reaction", "patients"]
     classes = adverse_events().query("level == 'system organ class'")["patients"]
     return (classes + reaction - len(patients()) >= excess).sum()
 
 
-def _pneumothorax():
+def _pneumothorax() -> tuple[int, int]:
     """Return the patients with a pneumothorax, and its events."""
     row = adverse_events().set_index("preferred_term").loc["Pneumothorax"]
     return row["patients"], row["events"]
 
 
-def _limits(end):
+def _limits(end: str) -> list[float]:
     """Return one end of the interval for the patients, and for the events taken as patients, in %."""
     return [100 * getattr(clopper_pearson(count, len(patients())), end) for count in _pneumothorax()]
 
 
-def _moved(end):
+def _moved(end: str) -> float:
     of_patients, of_events = _limits(end)
     return of_events - of_patients
 
 
-def _shares_apart():
+def _shares_apart() -> float:
     of_patients, of_events = _pneumothorax()
     return 100 * (of_events - of_patients) / len(patients())
 
 
-def _rate(watched):
+def _rate(watched: float) -> float:
     """Return all adverse events per 100 patient-days."""
     events = adverse_events().query("level == 'preferred term'")["events"].sum()
     return 100 * events / watched
 
 
-def _days(upto=None):
+def _days(upto: int | None = None) -> int:
     return patients()["outcome_day"].clip(upper=upto).sum()
 
 
-def _rule(allowed, size):
+def _rule(allowed: BetaPrior, size: float) -> StoppingRule:
     """Return the toxicity rule for what is allowed, and a prior of the same mean worth some patients."""
     return toxicity_rule(allowed, BetaPrior.from_mean(allowed.mean, size), 3, 20, 0.9)
 
 
-def _severe(size):
+def _severe(size: float) -> StoppingRule:
     return _rule(BetaPrior(10, 40), size)
 
 
-def _any_reaction():
+def _any_reaction() -> StoppingRule:
     return _rule(BetaPrior.from_mean(0.3, 50), 2)
 
 
-def _stopped(size, free):
+def _stopped(size: float, free: float) -> float:
     """Return how often the rule for severe reactions stops, in %, where so many are free of one."""
     return 100 * float(_severe(size).operating_characteristics(free).p_futile)
 
 
-def _stopped_by(reactions, rule):
+def _stopped_by(reactions: int, rule: StoppingRule) -> set[int]:
     """Return the numbers of patients at which so many with a reaction stop a rule."""
     return {n for n in rule.n if n >= reactions and rule.decide(n - reactions, n) == "futile"}
 
 
-def _dead_by(day):
+def _dead_by(day: int) -> set[int]:
     """Return the patients who had died by a day."""
     table = patients()
     return set(table.loc[(table["outcome"] == "died") & (table["outcome_day"] <= day), "patient"])
 
 
-def _dead_of_ips():
+def _dead_of_ips() -> set[int]:
     return set(patients().query("cause_of_death == 'idiopathic pneumonia syndrome'")["patient"])
 
 

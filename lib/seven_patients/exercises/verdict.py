@@ -4,11 +4,13 @@ import re
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 from scipy.stats import boschloo_exact, fisher_exact
 
 from onearm.designs import (
     BetaPrior,
+    IdentifiedSet,
     StoppingRule,
     ThallSimon,
     TwoArmTrial,
@@ -32,7 +34,7 @@ PRINTS = ("6 of 20 (30 %)", "30 %")
 
 
 @cache
-def _designs():
+def _designs() -> IdentifiedSet:
     """Return the designs that give Table 1."""
     table = boundary()
     rule = StoppingRule(table["enrolled_patients"], table["minimum_survivors"])
@@ -41,14 +43,14 @@ def _designs():
     return identified_set(rule, np.arange(0.04, 0.5, 0.02), np.geomspace(0.5, 100, 60), history)
 
 
-def _tipping(survivors):
+def _tipping(survivors: int) -> NDArray[np.float64]:
     """Return where each design tips with so many survivors of seven, in %."""
     found = _designs()
     return 100 * found.tipping_points(survivors, 7)[1][found.identified]
 
 
 @cache
-def _tipping_at(p):
+def _tipping_at(p: float) -> NDArray[np.float64]:
     """Return where the designs that 0.95 fits have reached a probability p of being better, in %."""
     found = _designs()
     a = np.outer(found.means, found.sizes)[found.contains(0.95)]
@@ -56,40 +58,40 @@ def _tipping_at(p):
     return 100 * special.betaincinv(a + 5, size - a + 2, 1 - p)
 
 
-def _power(control, total):
+def _power(control: int, total: int) -> float:
     """Return the power with so many controls among all patients, 40 % alive against 70 %, in %."""
     return 100 * float(TwoArmTrial(control, total - control).power(0.4, 0.7))
 
 
-def _cost(total):
+def _cost(total: int) -> float:
     """Return the points of power lost with two of three on the treatment instead of one of two."""
     return _power(total // 2, total) - _power(total // 3, total)
 
 
-def _responders():
+def _responders() -> tuple[int, int]:
     """Return the patients with a response, and all with MET-positive disease, of the other paper."""
     outcomes = read_table("outcomes", DATA / "clear-cell-sarcoma").set_index("outcome")["patients"]
     return int(outcomes["confirmed partial response"]), int(outcomes["MET-positive"])
 
 
-def _sizes(kind="optimal"):
+def _sizes(kind: str = "optimal") -> tuple[int, ...]:
     """Return the numbers of patients at which a group can end under the design of the other paper."""
     return simon_two_stage(0.1, 0.3, 0.1, 0.1, kind=kind).rule().n
 
 
-def _false_success(every):
+def _false_success(every: int) -> float:
     """Return how often the made-up trial calls a useless treatment promising, looking so often, in %."""
     design = ThallSimon(STANDARD, WEAK, 10, 30, 0.95, p_lower=0.05, delta=0.2, cohort=every)
     return 100 * float(design.rule().operating_characteristics(0.2).p_promising)
 
 
-def _toxicities(certainty):
+def _toxicities(certainty: float) -> int:
     """Return the fewest toxicities among ten patients at which the new treatment is so probably worse."""
     rule = toxicity_rule(STANDARD, WEAK, 10, 30, p_upper=certainty)
-    return rule.n[0] - rule.futile[0]
+    return rule.n[0] - rule.futile[0]  # type: ignore[operator]  # ten patients are enough to stop
 
 
-def _numbers(prints):
+def _numbers(prints: tuple[str, ...]) -> list[str]:
     """Return the numbers that stand in some prints."""
     return [number for text in prints for number in re.findall(r"\d+", text)]
 
