@@ -1,6 +1,7 @@
 """The release: checksums catch every change, its bytes depend on the commit alone, its descriptions agree."""
 
 import os
+import re
 import shutil
 import subprocess
 import tomllib
@@ -10,6 +11,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
+import first_cell
+import onearm
 import release
 
 
@@ -95,6 +98,39 @@ def test_the_release_describes_itself_in_one_voice():
     assert codemeta["isBasedOn"].endswith(paper)
     assert [related["identifier"] for related in zenodo["related_identifiers"]] == [paper]
     assert codemeta["description"] == zenodo["description"]
+
+
+def test_every_file_says_the_version_of_the_project_and_the_day_of_the_change_log():
+    stored = {name: (ROOT / name).read_text(encoding="utf-8") for name in release.DESCRIBING}
+    assert release.described() == stored
+    assert next(iter(release.released())) == release.version() == onearm.__version__
+    assert first_cell.wheel() in stored["README.md"]
+
+
+def test_a_new_version_reaches_every_file(monkeypatch):
+    monkeypatch.setattr(release, "version", lambda: "9.8.7")
+    with pytest.raises(SystemExit, match=re.escape("CHANGELOG.md must have a part `## 9.8.7 - YYYY-MM-DD`")):
+        release.described()
+    monkeypatch.setattr(release, "released", lambda: {"9.8.7": "2099-12-31"})
+    texts = release.described()
+    assert [name for name, text in texts.items() if text.count("9.8.7") != 1] == []
+    assert [name for name, text in texts.items() if text.count("2099-12-31") != 1] == ["README.md"]
+
+
+def test_the_change_log_keeps_its_form():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    parts = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    assert parts[0] == "Unreleased"
+    assert parts[1:] == [f"{version} - {day}" for version, day in release.released().items()]
+    assert list(release.released().values()) == sorted(release.released().values(), reverse=True)
+    assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) <= {
+        "Added",
+        "Changed",
+        "Deprecated",
+        "Removed",
+        "Fixed",
+        "Security",
+    }
 
 
 def test_a_file_older_than_the_commit_is_refused(folder):

@@ -1,5 +1,6 @@
 """Make a release: one archive that holds the book, and all that it takes to make it again and compare.
 
+    python tools/release.py describe               # says the version and its day wherever they stand
     python tools/release.py make                   # writes _build/release/seven-patients-VERSION.zip
     python tools/release.py verify ARCHIVE WHEELS  # from the archive alone, offline, in its own environment
 
@@ -17,6 +18,7 @@ import io
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +37,15 @@ SUMS = "SHA256SUMS"
 FACTS = "release.json"
 SITE = "site"
 
+DESCRIBING = ("CITATION.cff", "codemeta.json", ".zenodo.json", "README.md")
+"""The files that say the version or its day, which `pyproject.toml` and the change log alone decide."""
+
+VERSION = re.compile(r'(?<=^version: ).+|(?<="version": ")[^"]+|(?<=onearm-)[^-]+(?=-py3)', re.MULTILINE)
+DAY = re.compile(
+    r'(?<=^date-released: ).+|(?<="dateModified": ")[^"]+|(?<="publication_date": ")[^"]+', re.MULTILINE
+)
+RELEASED = re.compile(r"^## (\S+) - (\d{4}-\d\d-\d\d)$", re.MULTILINE)
+
 EXCEPTIONS = {"site/chapters/verdict/trust.html"}
 """Pages that tell the version of Python they were built with, compared only under that version."""
 
@@ -47,6 +58,26 @@ def git(*arguments):
 def version():
     """Return the book's version."""
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+
+def released():
+    """Return the day of each version that the change log names, the newest version first."""
+    return dict(RELEASED.findall((ROOT / "CHANGELOG.md").read_text(encoding="utf-8")))
+
+
+def described():
+    """Return the texts of the files that describe the release, by name, with its version and its day."""
+    if version() not in released():
+        raise SystemExit(f"CHANGELOG.md must have a part `## {version()} - YYYY-MM-DD`")
+    texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in DESCRIBING}
+    day = released()[version()]
+    return {name: DAY.sub(day, VERSION.sub(version(), text)) for name, text in texts.items()}
+
+
+def describe():
+    """Write the files that describe the release."""
+    for name, text in described().items():
+        (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def lay(folder):
@@ -209,6 +240,8 @@ def verify(archive, wheels):
 
 if __name__ == "__main__":
     match sys.argv[1:]:
+        case ["describe"]:
+            describe()
         case ["make"]:
             make()
         case ["verify", archive, wheels]:
