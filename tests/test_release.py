@@ -11,9 +11,9 @@ import pytest
 import yaml
 from conftest import ROOT
 
-import first_cell
 import onearm
 import release
+from seven_patients_site.publish import first_cell
 
 
 @pytest.fixture

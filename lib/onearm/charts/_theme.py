@@ -157,8 +157,9 @@ def figure(chart: Chart) -> Chart:
         refuse("chart must be one of Altair's", chart)
     if isinstance(chart, _Figure):
         return chart
-    copy = chart.copy(deep=False)
-    object.__setattr__(copy, "__class__", _figure_of(type(chart)))
+    kind: Any = type(chart)
+    copy: Chart = kind.copy(chart, deep=False)
+    object.__setattr__(copy, "__class__", _figure_of(kind))
     return copy
 
 
