@@ -39,7 +39,7 @@ EVERYDAY = (
 NOT_PROSE = [
     (r"\A---\n.*?\n---\n", re.DOTALL),
     (
-        r"^```\{(?:code-cell|course-map|build-facts|design-lab|self-test|numbers)\}.*?^```$",
+        r"^```\{(?:code-cell|course-map|build-facts|design-lab|self-test|numbers|eval-rst)\}.*?^```$",
         re.DOTALL | re.MULTILINE,
     ),
     (r"^ *```text$.*?^ *```$", re.DOTALL | re.MULTILINE),

@@ -1,8 +1,9 @@
 """What a printed number allows, and what several of them force.
 
-`Printed` is the interval of values that round to a text. GRIM and GRIMMER ask whether a mean and a standard
-deviation can come from whole numbers, and the reconstruction lists every sample, alone or over time, that
-prints as a paper does.
+`Printed` is the interval of values that round to a text. `grim` and `grimmer` are the tests GRIM and GRIMMER:
+can a mean, and a standard deviation, come from whole numbers? `enumerate_samples` lists every sample that
+prints as a paper does, as CORVIDS and CLOSURE do and where SPRITE finds some; the reconstruction also follows
+samples over time. Each function names its sources.
 """
 
 from onearm.printed.grim import grim, grimmer, sd_interval, witness

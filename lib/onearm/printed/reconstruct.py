@@ -3,6 +3,10 @@
 A mean fixes a total, a standard deviation then fixes a sum of squares, and few whole numbers share both.
 Where the same patients are summarized at several days, or several endpoints count their days, the samples
 must also fit each other. The search is complete: what is listed can be, and what is not listed cannot.
+
+Of related methods, GRIM and GRIMMER ask whether there is any sample at all, as `grim` and `grimmer` do;
+SPRITE finds samples by shuffling values; CORVIDS and CLOSURE list all samples behind one mean and one
+standard deviation, as `enumerate_samples` does. These functions name the sources.
 """
 
 from collections import Counter
@@ -185,6 +189,13 @@ def enumerate_samples(
 
     References
     ----------
+    Heathers JA, Anaya J, van der Zee T, Brown NJL (2018). Recovering data from summary statistics: sample
+    parameter reconstruction via iterative techniques (SPRITE). PeerJ Preprints e26968v1.
+    doi:10.7287/peerj.preprints.26968v1
+
+    Wilner SA, Wood K, Simons DJ (2018). Complete recovery of values in Diophantine systems (CORVIDS).
+    PsyArXiv. https://psyarxiv.com/7shr8
+
     The R package unsum (0.2.0) lists samples from mean and standard deviation too: its CLOSURE is a complete
     listing of original samples of underlying raw evidence.
 
