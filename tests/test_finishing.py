@@ -6,19 +6,20 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-CONF = """\
-from functools import partial
+from seven_patients_site.theme.page_tree import parsed
 
-from seven_patients_site.theme.finishing import Faults, change_pages, mended, substitute
+CONF = """\
+from seven_patients_site.theme.finishing import RENDERED, Faults, drop, mend, render_pages
 
 REPAIRS = {
-    "a word in bold": substitute("</?strong>", ""),
-    "a word that blinks": substitute("</?blink>", ""),
+    "a word in bold": drop(lambda page: page.all("strong")),
+    "a word that blinks": drop(lambda page: page.all("blink")),
 }
 
 def setup(app):
     faults = Faults(REPAIRS)
-    app.connect("builder-inited", partial(change_pages, partial(mended, repairs=REPAIRS, met=faults.met)))
+    render_pages(app)
+    app.connect(RENDERED, lambda app, page: mend(page, REPAIRS, faults.met))
     app.connect("html-page-context", faults.note)
     app.connect("build-finished", faults.judge)
 """
@@ -46,7 +47,7 @@ def test_a_repair_that_mends_nothing_is_told_and_one_that_mends_is_not(book):
     told = build(book)
     assert "nowhere in the book any more, so that its repair may go: a word that blinks" in told
     assert "a word in bold" not in told
-    assert "A bold word." in (book / "html" / "two.html").read_text(encoding="utf-8")
+    assert "<p>A word.</p>" in (book / "html" / "two.html").read_text(encoding="utf-8")
 
 
 def test_a_build_of_some_pages_judges_no_repair(book):
@@ -56,3 +57,18 @@ def test_a_build_of_some_pages_judges_no_repair(book):
     index.write_text(index.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
     assert build(book) == ""
     assert "More." in (book / "html" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8" /><body>&lt;&nbsp;&#8201;&amp</body></html>',
+        "<p>One<p>two</i> three</p></p> < 4 &c",
+        '<svg viewBox="0 0 1 1"><linearGradient id="a"/><foreignObject><p>x</p></foreignObject></svg>',
+        "<math><mi>p</mi><mo>&lt;</mo></math>",
+        '<script>if (a</b/.x && "</p>") c;</script><style>a > b {}</style>',
+        "<!-- a > b <p> --><a title='x > y' hidden>\r\n\ttext</A ><br><BR/>",
+    ],
+)
+def test_what_nothing_mends_keeps_its_bytes(html):
+    assert str(parsed(html)) == html

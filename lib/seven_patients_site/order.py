@@ -36,7 +36,7 @@ from seven_patients_site.theme import (
     settled_pages,
     typography,
 )
-from seven_patients_site.theme.finishing import DRAFT, Faults, change_pages, mended, put_script
+from seven_patients_site.theme.finishing import DRAFT, RENDERED, Faults, mend, put_script, render_pages
 
 LAST = 900
 """The priority of what comes behind the work of other extensions."""
@@ -92,7 +92,6 @@ def register(app):
             *(partial(put_script, script) for script in (*ON_EVERY_PAGE, *ON_SOME_PAGES)),
             design_lab.write_script,
             vega_charts.write_bundle,
-            partial(change_pages, partial(mended, repairs=REPAIRS, met=faults.met)),
         ],
         "env-get-outdated": [build_facts.pages_with_facts],
         "source-read": [exercise_boxes.show_what_only_the_site_can],
@@ -111,8 +110,10 @@ def register(app):
             partial(download_buttons.set_buttons, faults.met),
             partial(lean_pages.leave_out, faults.met),  # all scripts are named
         ],
+        RENDERED: [lambda app, page: mend(page, REPAIRS, faults.met)],
         "build-finished": [finish, faults.judge],
     }
+    render_pages(app)
     for priority, events in ((500, work), (LAST, behind)):
         for event, functions in events.items():
             for function in functions:

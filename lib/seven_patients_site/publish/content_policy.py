@@ -5,7 +5,6 @@ allowed by its hash, and no string is ever run as code. Styles inside a page are
 formulas bring theirs.
 """
 
-import re
 from base64 import b64encode
 from hashlib import sha256
 from html import escape
@@ -20,38 +19,38 @@ POLICY = {
     "form-action": ["'self'"],
     "base-uri": ["'none'"],
 }
-CHARSET = '<meta charset="utf-8" />'  # must stand among the first 1024 bytes, so the policy comes after it
-SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
-TYPE = re.compile(r'type="([^"]*)"')
 RUN = {"", "module", "text/javascript"}
 
 
-def runs_here(attributes):
-    """Say whether a script with such attributes stands inside the page, and is code."""
-    kind = TYPE.search(attributes)
-    return "src=" not in attributes and (kind is None or kind[1] in RUN)
+def runs_here(script):
+    """Say whether a script stands inside the page, and is code."""
+    return not script.get("src") and script.get("type") in RUN
 
 
-def hashes(html):
-    """Return what allows each script that stands inside a page, in the order of the page.
+def hashes(page):
+    """Return what allows each script that stands inside a page.
 
-    >>> hashes('<script>let a;</script><script src="b.js"></script>')
+    >>> from seven_patients_site.theme.page_tree import parsed
+    >>> hashes(parsed('<script>let a;</script><script src="b.js"></script>'))
     ["'sha256-81WALLbUROF1pWdYjuQYKuIcGgY/+TqVJr8UsV6Tkvo='"]
     """
-    texts = dict.fromkeys(text for attributes, text in SCRIPT.findall(html) if runs_here(attributes))
+    texts = dict.fromkeys(script.inside for script in page.all("script") if runs_here(script))
     return [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in texts]
 
 
-def policy(html):
+def policy(page):
     """Return a page's policy."""
-    allowed = POLICY | {"script-src": POLICY["script-src"] + hashes(html)}
+    allowed = POLICY | {"script-src": POLICY["script-src"] + hashes(page)}
     return "; ".join(" ".join([directive, *sources]) for directive, sources in allowed.items())
 
 
-def with_policy(html):
-    """Return a page with its policy."""
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(html), quote=False)}">'
-    return html.replace(CHARSET, f"{CHARSET}\n    {meta}", 1)
+def set_policy(page):
+    """Give a page its policy, after its encoding, which must stand among the first 1024 bytes."""
+    encodings = [meta for meta in page.all("meta") if meta.get("charset")]
+    for encoding in encodings[:1]:
+        meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(page), quote=False)}">'
+        encoding.put_behind(f"\n    {meta}")
+    return bool(encodings)
 
 
-REPAIRS = {"a page may fetch and run whatever it names": with_policy}
+REPAIRS = {"a page may fetch and run whatever it names": set_policy}

@@ -9,54 +9,80 @@ The pages are checked with axe-core. No repair changes what is seen.
 '<thead><tr><th scope="col">patient</th><th scope="col">age</th></tr></thead>'
 """
 
-import re
 from pathlib import Path
 
-from seven_patients_site.theme.finishing import substitute
+from seven_patients_site.theme.finishing import each, where
 
 SCRIPT = Path(__file__).with_suffix(".js")  # scrollable-region-focusable
 
-HEADS = re.compile(
-    r"(?P<start><tr[^>]*>)(?P<corner>(?:\s*<th></th>)+)(?P<columns>(?:\s*<th[^>]*>[^<]+</th>)+)\s*</tr>"
-    r"\s*<tr[^>]*>(?P<names>(?:\s*<th>[^<]+</th>)+)(?:\s*<th></th>)+\s*</tr>\s*</thead>"
-)
-"""The last two rows of a head by pandas: the columns after an empty corner, and the index's names alone."""
+
+def join_heads(page):
+    """Make one row of the last two of a head by pandas: the index's names go into the empty corner above."""
+    joined = False
+    for head in page.all("thead"):
+        above, below = (None, None, *head.descendants("tr"))[-2:]
+        if above and below:
+            joined |= join_rows(above, below)
+    return joined
 
 
-def one_head(match):
-    """Return the two rows as one, the names in the corner, so that no row of a table is nearly empty."""
-    if match["corner"].count("<th>") != match["names"].count("<th>"):
-        return match[0]
-    cells = (match["names"] + match["columns"]).replace("<th>", '<th scope="col">')
-    return f"{match['start']}{cells}</tr></thead>"
+def join_rows(above, below):
+    """Join two rows where one has what the other lacks, and say whether they did."""
+    names = [cell for cell in below.elements if cell.inside]
+    columns = [cell for cell in above.elements if cell.inside]
+    if below.elements[: len(names)] != names or above.elements[len(names) :] != columns or not names:
+        return False
+    for cell in names + columns:
+        cell.parent = above
+        if cell.is_bare:
+            cell.set("scope", "col")
+    above.children = names + columns
+    below.remove()
+    return True
+
+
+def icons(page):
+    """Return the icons without a word that are not hidden from who listens."""
+    return [
+        icon
+        for icon in page.all("i", "span")
+        if not icon.children and " fa-" in f" {icon.get('class')}" and not icon.get("aria-hidden")
+    ]
+
+
+def first_names(page):
+    """Return what stands first in a row, where pandas does not say that it heads it."""
+    cells = [row.elements[0] for row in page.all("tr") if row.elements]
+    return [cell for cell in cells if cell.name == "th" and cell.is_bare]
 
 
 REPAIRS = {
-    "pandas writes the names of rows in a line of their own, which is nearly empty": substitute(
-        HEADS, one_head
+    "pandas writes the names of rows in a line of their own, which is nearly empty": join_heads,
+    "label-content-name-mismatch: the search button is not called by its words": each(
+        where("button", lambda button: button.has_class("search-button-field") and button.get("aria-label")),
+        lambda button: button.unset("aria-label"),
     ),
-    "label-content-name-mismatch: the search button is not called by its words": substitute(
-        r'(<button [^>]*\bclass="btn search-button-field[^>]*?) aria-label="[^"]*"', r"\1"
+    "label-content-name-mismatch: what unfolds a cell is not called by its words": each(
+        where("summary", lambda summary: summary.get("aria-label")),
+        lambda summary: summary.unset("aria-label"),
     ),
-    "label-content-name-mismatch: what unfolds a cell is not called by its words": substitute(
-        r'<summary aria-label="[^"]*">', "<summary>"
+    "label-content-name-mismatch: the theme's switch has a name on its icon too": each(
+        where("i", lambda icon: icon.has_class("theme-switch") and icon.get("title")),
+        lambda icon: icon.unset("title"),
     ),
-    "label-content-name-mismatch: the theme's switch has a name on its icon too": substitute(
-        r'(<i class="theme-switch[^>]*?)\s+title="[^"]*"', r"\1"
+    "region: the sidebar belongs to no landmark": each(
+        where("div", lambda part: part.get("id") == "pst-primary-sidebar"),
+        lambda part: [part.set("role", "region"), part.set("aria-label", "Book")],
     ),
-    "region: the sidebar belongs to no landmark": substitute(
-        r'<div id="pst-primary-sidebar"', '<div role="region" aria-label="Book" id="pst-primary-sidebar"'
+    "an icon beside words is read out": each(icons, lambda icon: icon.set("aria-hidden", "true")),
+    "empty-table-header: the corner of a table by pandas heads nothing": each(
+        where("th", lambda cell: cell.is_bare and not cell.children), lambda cell: cell.rename("td")
     ),
-    "an icon beside words is read out": substitute(
-        r'<(i|span)( class="[^"]*\bfa-[^"]*"(?:(?!aria-hidden)[^>])*)></\1>',
-        r'<\1\2 aria-hidden="true"></\1>',
+    "pandas does not say that the name of a row heads it": each(
+        first_names, lambda cell: cell.set("scope", "row")
     ),
-    "empty-table-header: the corner of a table by pandas heads nothing": substitute(
-        r"<th></th>", "<td></td>"
+    "pandas does not say that the name of a column heads it": each(
+        where("th", lambda cell: cell.is_bare), lambda cell: cell.set("scope", "col")
     ),
-    "pandas does not say that the name of a row heads it": substitute(
-        r"(<tr[^>]*>\s*)<th>", r'\1<th scope="row">'
-    ),
-    "pandas does not say that the name of a column heads it": substitute(r"<th>", '<th scope="col">'),
 }
 """What mends each fault. Those that axe-core finds begin with its rule."""

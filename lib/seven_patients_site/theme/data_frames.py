@@ -17,16 +17,20 @@ may break after its underscore.
 
 import re
 
-from seven_patients_site.theme.finishing import substitute
+from seven_patients_site.theme.finishing import drop, each, where
 
-FRAME = re.compile(r'<table[^>]*class="dataframe".*?</table>', re.DOTALL)
-BY_PANDAS = re.compile(r' (?:border="1"|style="text-align: \w+;")')
-STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
-ROW = re.compile(r"<tr.*?</tr>", re.DOTALL)
-CELL = re.compile(r"<td>(.*?)</td>", re.DOTALL)
-OPENING = re.compile(r"<t[dh]\b")
 FIGURE = re.compile(r"[-+−≤≥~(\[]?\s*\.?\d|&[lg]t;|NaN|None|-?inf|[–—-]?\Z")
-IN_NAME = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9][^<>]*<)")
+IN_NAME = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
+ALIGNED = re.compile(r"text-align: \w+;")
+
+
+frames = where("table", lambda table: table.get("class") == "dataframe")
+
+
+def flush_rows(page):
+    """Return the rows of frames whose cells are all flush to one side."""
+    rows = [row for frame in frames(page) for row in frame.descendants("tr")]
+    return [row for row in rows if ALIGNED.fullmatch(row.get("style"))]
 
 
 def of_words(rows):
@@ -39,27 +43,35 @@ def of_words(rows):
     return [2 * sum(bool(FIGURE.match(cell)) for cell in column) < len(column) for column in columns]
 
 
-def marked(row, chosen):
-    """Return a row of which the chosen cells, told from the last one, are of class `words`."""
-    for cell, words in zip(reversed(list(OPENING.finditer(row))), chosen, strict=False):
-        if words:
-            row = f'{row[: cell.end()]} class="words"{row[cell.end() :]}'
-    return row
+def break_names(element):
+    """Let the names in an element break after their underscores."""
+    for at, child in enumerate(element.children):
+        if isinstance(child, str):
+            element.children[at] = IN_NAME.sub("_<wbr>", child)
+        else:
+            break_names(child)
 
 
-def set_frame(found):
-    """Return one frame as the site has it."""
-    head, body = found[0].split("</thead>")
-    chosen = of_words([CELL.findall(row) for row in ROW.findall(body)])
-    above, start, last = head.rpartition("<tr")
-    rows = ROW.sub(lambda row: marked(row[0], chosen), body)
-    return IN_NAME.sub("_<wbr>", f"{above}{marked(start + last, chosen)}</thead>{rows}")
+def set_frame(frame):
+    """Set one frame as the site has it."""
+    (head,) = frame.descendants("thead")
+    in_head = list(head.descendants("tr"))
+    rows = [row for row in frame.descendants("tr") if row not in in_head]
+    chosen = of_words([[cell.inside for cell in row.elements if cell.name == "td"] for row in rows])
+    for row in (in_head[-1], *rows):
+        for cell, words in zip(reversed(row.elements), chosen, strict=False):
+            if words:
+                cell.set("class", "words")
+    break_names(frame)
 
 
 REPAIRS = {
-    "pandas brings a style sheet with a frame": substitute(STYLE, ""),
-    "pandas draws lines around cells, and sets all flush right": substitute(
-        FRAME, lambda found: BY_PANDAS.sub("", found[0])
+    "pandas brings a style sheet with a frame": drop(
+        where("style", lambda style: "scoped" in style.attributes)
     ),
-    "pandas sets words as it sets figures, and lets no name break": substitute(FRAME, set_frame),
+    "pandas draws lines around cells": each(
+        where("table", lambda table: table.get("border")), lambda table: table.unset("border")
+    ),
+    "pandas sets all flush right": each(flush_rows, lambda row: row.unset("style")),
+    "pandas sets words as it sets figures, and lets no name break": each(frames, set_frame),
 }

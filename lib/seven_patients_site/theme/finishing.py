@@ -7,12 +7,13 @@ build of the whole book warns of every fault that it never met; a strict build t
 
 import gc
 import os
-import re
-from functools import partial
 from pathlib import Path
 
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import logging
 from sphinx.util.fileutil import copy_asset
+
+from seven_patients_site.theme.page_tree import Element, parsed
 
 logger = logging.getLogger(__name__)
 # a build keeps what it makes: to look for what it dropped took a seventh of the time
@@ -21,45 +22,73 @@ gc.set_threshold(200_000)
 DRAFT = bool(os.environ.get("BOOK_DRAFT"))
 """Whether the site is built for who writes it: then what takes time and is not seen is left out."""
 
+RENDERED = "page-rendered"
+"""The event of a page, as a tree, that is about to be written."""
+
 
 def put_script(script, app):
     """Put a script of ours on the site."""
     copy_asset(script, Path(app.outdir) / "_static")
 
 
-def substitute(pattern, replacement):
-    """Return the repair that puts a replacement for each match of a pattern.
-
-    >>> substitute("colou?r", "hue")("a color, a colour")
-    'a hue, a hue'
-    """
-    return partial(re.compile(pattern).sub, replacement)
+def where(name, test):
+    """Return what finds the elements of a name on a page that pass a test."""
+    return lambda page: list(filter(test, page.all(name)))
 
 
-def mended(html, repairs, met=lambda fault: None):
-    """Return a page with every repair made, in their order, having told `met` of each fault that was there.
+def each(find, mend):
+    """Return the repair that mends each element that is found on a page, and says whether there was one."""
+
+    def repair(page):
+        found = find(page)
+        for element in found:
+            mend(element)
+        return bool(found)
+
+    return repair
+
+
+def drop(find):
+    """Return the repair that takes each element that is found out of its page."""
+    return each(find, Element.remove)
+
+
+def scripts(name):
+    """Return what finds the scripts of a page that load a file of a name."""
+    return where("script", lambda script: loads(script) == name)
+
+
+def loads(script):
+    """Return the name of the file that a script loads, empty where it stands inside the page."""
+    return script.get("src").partition("?")[0].rpartition("/")[2]
+
+
+def mend(page, repairs, met):
+    """Make every repair on a page, in their order, and tell `met` of each fault that was there.
 
     Parameters
     ----------
-    html : str
+    page : Page
         The page.
     repairs : dict
-        From a fault, in words, to the function that takes a page and returns it without the fault.
-    met : callable, optional
+        From a fault, in words, to what mends it: a function that takes a page and says whether it was there.
+    met : callable
         Takes a fault.
-
-    Examples
-    --------
-    >>> repairs = {"a word in capitals": str.lower, "two spaces": substitute("  ", " ")}
-    >>> mended("ONE word", repairs, met=print)
-    a word in capitals
-    'one word'
     """
     for fault, repair in repairs.items():
-        before, html = html, repair(html)
-        if html != before:
+        if repair(page):
             met(fault)
-    return html
+
+
+def mended(html, repairs):
+    """Return HTML with every repair made.
+
+    >>> mended('<p>a</p> <hr class="b">', {"a rule": drop(lambda page: page.all("hr"))})
+    '<p>a</p>'
+    """
+    page = parsed(html)
+    mend(page, repairs, met=lambda fault: None)
+    return str(page)
 
 
 class Faults:
@@ -88,13 +117,25 @@ class Faults:
                 logger.warning("nowhere in the book any more, so that its repair may go: %s", fault)
 
 
-def change_pages(change, app):
-    """Have every page changed as it is rendered: from the HTML that is given to the HTML that is returned."""
-    if app.builder.format == "html":
-        render = app.builder.templates.render
+class RenderedPages(BuiltinTemplateLoader):
+    """Sphinx's renderer, which has each page read once, mended by who waits for `RENDERED`, and written."""
 
-        def rendered(template, context):
-            html = render(template, context)
-            return change(html) if "</html>" in html else html  # parts of pages are rendered here too
+    def init(self, builder, theme=None, dirs=None):
+        """Remember whom to tell of a page."""
+        super().init(builder, theme, dirs)
+        self.emit = builder.events.emit
 
-        app.builder.templates.render = rendered
+    def render(self, template, context):
+        """Return a page, mended; parts of pages, which are rendered here too, as they are."""
+        html = super().render(template, context)
+        if "</html>" not in html:
+            return html
+        page = parsed(html)
+        self.emit(RENDERED, page)
+        return str(page)
+
+
+def render_pages(app):
+    """Have pages rendered so, and the event there to be waited for."""
+    app.add_event(RENDERED)
+    app.config.template_bridge = f"{RenderedPages.__module__}.{RenderedPages.__name__}"

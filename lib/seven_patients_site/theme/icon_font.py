@@ -14,12 +14,10 @@ from shutil import rmtree
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from seven_patients_site.theme.finishing import substitute
+from seven_patients_site.theme.finishing import drop, scripts
 
 SHEET = "styles/pydata-sphinx-theme.css"
-REPAIRS = {
-    "the theme draws icons by a script": substitute(r"\s*<script [^>]*fontawesome\.js[^>]*></script>", ""),
-}
+REPAIRS = {"the theme draws icons by a script": drop(scripts("fontawesome.js"))}
 CLASS = re.compile(r"\bfa[a-z]?(?:-[\w-]+)?\b")
 CHARACTER = re.compile(r"\\([ef][0-9a-f]{3})\b|([\ue000-\uf8ff])")
 FACE = re.compile(r"(@font-face\{[^}]*src:)url\(([^)]*)\.woff2\)[^}]*\}")

@@ -6,9 +6,10 @@
 """
 
 import re
+from itertools import chain
 from pathlib import Path
 
-from seven_patients_site.theme.finishing import substitute
+from seven_patients_site.theme.finishing import drop, each, loads, scripts, where
 
 # what a script serves: on a page without it the script is left out
 SERVES = {
@@ -28,49 +29,76 @@ LATER = (
 )
 # the theme's search dialog leads to the page of search, which loads these itself
 SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
-RESULTS = '<div id="search-results">'
-SETTINGS = re.compile(r"\s*<script>(?:let|var) toggle[^<]*</script>")
+RESULTS = "search-results"
+SETTINGS = ("let toggle", "var toggle")
 STYLES = "<!-- Loaded before other Sphinx assets -->"
 # words of code in the colour that all code has: names, punctuation, spaces
 PLAIN = ("n", "nn", "p", "pm", "w")
+PLAIN_STARTS = {f'<span class="{kind}">' for kind in PLAIN}
 
 
-def settings_first(html):
-    """Return a page whose scripts with settings stand before the style sheets."""
-    if STYLES not in html:
-        return html
-    settings = "".join(dict.fromkeys(SETTINGS.findall(html)))
-    return SETTINGS.sub("", html).replace(STYLES, settings + STYLES)
+def is_plain(child):
+    """Say whether a child is an element that does nothing but name such a word."""
+    return not isinstance(child, str) and child.start in PLAIN_STARTS and not child.elements
+
+
+def unwrap(page):
+    """Put each such word into the place of its element."""
+    words = list(filter(is_plain, page.all("span")))
+    for parent in {id(word.parent): word.parent for word in words}.values():
+        pieces = [child.children if is_plain(child) else [child] for child in parent.children]
+        parent.children = list(chain(*pieces))
+    for word in words:
+        word.parent = None
+    return bool(words)
+
+
+def settings_first(page):
+    """Put the scripts with settings, each once, before the style sheets."""
+    settings = [script for script in page.all("script") if script.inside.startswith(SETTINGS)]
+    once = {script.inside: script for script in reversed(settings)}
+    for script in settings:
+        script.remove()
+    for head in page.all("head") if settings else ():
+        at = next(i for i, child in enumerate(head.children) if STYLES in str(child))
+        before, after = head.children[at].split(STYLES)
+        head.children[at : at + 1] = [before, *reversed(once.values()), STYLES + after]
+    for script in once.values():
+        script.parent = page.all("head")[0]
+    return bool(settings)
 
 
 def outside_search(repair):
     """Return a repair that leaves the page of search as it is."""
-    return lambda html: html if RESULTS in html else repair(html)
+    return lambda page: not any(part.get("id") == RESULTS for part in page.all("div")) and repair(page)
+
+
+def waited_for(name):
+    """Return what finds the scripts of a file that hold a page up."""
+    return where("script", lambda script: loads(script) == name and "defer" not in script.attributes)
+
+
+def defer(script):
+    """Have a script wait until the page is read."""
+    script.set("defer", "defer")
 
 
 REPAIRS = {
-    "a word of code has an element, though it looks like its surroundings": substitute(
-        rf'<span class="(?:{"|".join(PLAIN)})">([^<]*)</span>', r"\1"
+    "a word of code has an element, though it looks like its surroundings": unwrap,
+    "the theme fetches early what runs last": drop(
+        where("link", lambda link: (link.get("rel"), link.get("as")) == ("preload", "script"))
     ),
-    "the theme fetches early what runs last": substitute(r'\s*<link rel="preload" as="script"[^>]*>', ""),
     **{
-        f"a page that shows no results loads {script}": outside_search(
-            substitute(rf'\s*<script src="[^"]*{re.escape(script)}"></script>', "")
-        )
+        f"a page that shows no results loads {script}": outside_search(drop(scripts(script)))
         for script in SEARCH
     },
     "the theme sets up lists of versions and results while typing, neither of which there is": outside_search(
-        substitute(r"\s*<script>DOCUMENTATION_OPTIONS\.[^<]*</script>", "")
+        drop(where("script", lambda script: script.inside.lstrip().startswith("DOCUMENTATION_OPTIONS.")))
     ),
     "a script in the head waits for the styles before it, and the page for the script": outside_search(
         settings_first
     ),
-    **{
-        f"a page waits for {script}": outside_search(
-            substitute(rf'<script (src="[^"]*/{re.escape(script)})', r"<script defer \1")
-        )
-        for script in LATER
-    },
+    **{f"a page waits for {script}": outside_search(each(waited_for(script), defer)) for script in LATER},
 }
 
 

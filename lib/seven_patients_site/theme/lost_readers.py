@@ -1,18 +1,20 @@
 """Lead on a reader who finds nothing: from a wrong address, and from the search to where the numbers are."""
 
-HEADING = "<h1>Search</h1>"
+HEADING = "Search"
 BARE = "the page for a wrong address leads nowhere"
 LEDGER = "chapters/verdict/ledger"
+DESCRIBED = '\n    <meta name="description" content="Search the book by its words." />'
+HINT = f'\n<p>Type words. A printed number is found in <a href="{LEDGER}.html">the ledger</a>.</p>'
 
 
-def hint(html):
-    """Return the page of the search with a description and a word on numbers; other pages as they are."""
-    words = f'Type words. A printed number is found in <a href="{LEDGER}.html">the ledger</a>.'
-    if HEADING not in html:
-        return html
-    described = '<meta name="description" content="Search the book by its words." />'
-    html = html.replace("</title>", f"</title>\n    {described}", 1)
-    return html.replace(HEADING, f"{HEADING}\n<p>{words}</p>", 1)
+def hint(page):
+    """Give the page of the search a description and a word on numbers."""
+    headings = [heading for heading in page.all("h1") if heading.inside == HEADING]
+    for title in page.all("title") if headings else ():
+        title.put_behind(DESCRIBED)
+    for heading in headings:
+        heading.put_behind(HINT)
+    return bool(headings)
 
 
 REPAIRS = {"the page of search says nothing of itself, or of numbers": hint}

@@ -22,12 +22,12 @@ SHEETS = (
 """What is joined, in this order: later rules prevail."""
 
 JOINED = "site.css"
-LINK = re.compile(r'\s*<link\b[^>]*\bhref="([^"]*_static/)([^"?]*\.css)(\?[^"]*)?"[^>]*>')
+SHEET = re.compile(r"(.*_static/)([^?]*\.css)(\?.*)?")
 DETOUR = "styles/theme.css"  # does nothing but fetch the first
 
 
-def ask_once(html):
-    """Return a page that asks for the joined sheet in place of each.
+def ask_once(page):
+    """Have a page ask for the joined sheet in place of each.
 
     Raises
     ------
@@ -36,19 +36,24 @@ def ask_once(html):
 
     Examples
     --------
-    >>> ask_once('<link rel="stylesheet" href="a/_static/book.css?v=1" />')
-    '<link rel="stylesheet" href="a/_static/site.css?v=8894e8b5">'
+    >>> from seven_patients_site.theme.page_tree import parsed
+    >>> page = parsed('<head><link rel="stylesheet" href="a/_static/book.css?v=1" /></head>')
+    >>> ask_once(page), str(page)
+    (True, '<head><link rel="stylesheet" href="a/_static/site.css?v=8894e8b5"/></head>')
     """
-    links = LINK.findall(html)
-    for _, name, _ in links:
+    found = [(link, SHEET.fullmatch(link.get("href"))) for link in page.all("link")]
+    links = [(link, *asked.groups("")) for link, asked in found if asked]
+    for _, _, name, _ in links:
         if name != DETOUR and not any(fnmatch(name, sheet) for sheet in SHEETS):
             raise ValueError(f"a style sheet must be one of {', '.join(SHEETS)}\nWhat came: {name}")
     if not links:
-        return html
-    version = sha256("".join(name + query for _, name, query in links).encode()).hexdigest()[:8]
-    once = f'<link rel="stylesheet" href="{links[0][0]}{JOINED}?v={version}">'
-    before, _, after = html.partition(LINK.search(html)[0])
-    return before + once + LINK.sub("", after)
+        return False
+    version = sha256("".join(name + query for _, _, name, query in links).encode()).hexdigest()[:8]
+    (first, static, *_), *others = links
+    first.set("href", f"{static}{JOINED}?v={version}")
+    for link, *_ in others:
+        link.remove()
+    return True
 
 
 REPAIRS = {"a page asks for one style sheet after another": ask_once}

@@ -15,26 +15,38 @@ that is opened at a place on it, gone back to or read again is laid out whole, s
 it was.
 """
 
-from operator import methodcaller
 from pathlib import Path
 
+from seven_patients_site.theme.finishing import each, where
+
 SCRIPT = Path(__file__).with_suffix(".js")
+EXPECT = '  <link rel="expect" href="#foot" blocking="render">\n  '
+AUTO = 'dataset.theme = localStorage.getItem("theme") || "auto";'
+AT_ONCE = """\
+dataset.theme = { light: 'light', dark: 'dark' }[document.documentElement.dataset.mode] \
+?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+    document.documentElement.classList.toggle('arriving', \
+!location.hash && performance.getEntriesByType('navigation')[0]?.type === 'navigate');"""
+
+
+def ask_at_once(script):
+    """Have a script ask the reader's system for its colours, and say that the page is arriving."""
+    script.children = [script.inside.replace(AUTO, AT_ONCE)]
+
+
 REPAIRS = {
-    "a browser draws a page of which it has read one half": methodcaller(
-        "replace", "</head>", '  <link rel="expect" href="#foot" blocking="render">\n  </head>'
+    "a browser draws a page of which it has read one half": each(
+        lambda page: page.all("head"), lambda head: head.children.append(EXPECT)
     ),
-    "the foot of a page has no name to wait for": methodcaller(
-        "replace", '<footer class="bd-footer">', '<footer id="foot" class="bd-footer">'
+    "the foot of a page has no name to wait for": each(
+        where("footer", lambda foot: foot.has_class("bd-footer")),
+        lambda foot: foot.set("id", "foot"),
     ),
-    "without JavaScript a page is neither light nor dark": methodcaller(
-        "replace", ' data-theme="auto"', ' data-theme="light"'
+    "without JavaScript a page is neither light nor dark": each(
+        where("html", lambda whole: whole.get("data-theme") == "auto"),
+        lambda whole: whole.set("data-theme", "light"),
     ),
-    "a page is neither light nor dark until the script at its end runs": methodcaller(
-        "replace",
-        'dataset.theme = localStorage.getItem("theme") || "auto";',
-        "dataset.theme = { light: 'light', dark: 'dark' }[document.documentElement.dataset.mode]"
-        " ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');\n"
-        "    document.documentElement.classList.toggle('arriving',"
-        " !location.hash && performance.getEntriesByType('navigation')[0]?.type === 'navigate');",
+    "a page is neither light nor dark until the script at its end runs": each(
+        where("script", lambda script: AUTO in script.inside), ask_at_once
     ),
 }
