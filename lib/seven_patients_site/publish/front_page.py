@@ -1,4 +1,9 @@
-"""Show the first page at the site's own address too, where Jupyter Book would leave a bare redirect."""
+"""Show the first page at the site's own address too, where Jupyter Book would leave a bare redirect.
+
+Sphinx writes `index.html` itself for a first page called `index` alone, at the top of the book's folder; ours
+stands in `chapters/`. To give it another address than its name tells would mislead the search and the
+sitemap, which make addresses of names.
+"""
 
 import posixpath
 import re
