@@ -150,7 +150,9 @@ def figure(chart: Chart) -> Chart:
 
     Examples
     --------
-    >>> figure(alt.Chart().mark_point().properties(description="Nothing yet.")).to_dict()["config"]["font"]
+    >>> import altair as alt
+    >>> chart = figure(alt.Chart().mark_point().properties(description="Nothing yet."))
+    >>> chart.to_dict()["config"]["font"]
     'system-ui, sans-serif'
     """
     if not isinstance(chart, alt.TopLevelMixin):
