@@ -17,7 +17,6 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
 
-import seven_patients
 from seven_patients import datasets
 from seven_patients_site.publish import bill_of_materials, build_facts
 from seven_patients_site.theme import lean_pages
@@ -131,10 +130,25 @@ def test_each_public_name_stands_in_the_reference_of_its_room(site, room):
     assert {name: known.get(f"{room}.{name}") for name in names} == dict.fromkeys(names, page)
 
 
-def test_the_functions_of_the_trial_stand_in_the_reference(site):
-    functions = [name for name in seven_patients.__all__ if inspect.isroutine(getattr(seven_patients, name))]
-    assert len(functions) > 5
-    assert {f"seven_patients.{name}" for name in functions} <= set(linkable(site))
+def called(room):
+    """Yield what of a room can be called, by name: its functions, its classes and their methods."""
+    for name, thing in ((name, getattr(room, name)) for name in room.__all__):
+        if inspect.isroutine(thing) or inspect.isclass(thing):
+            yield name, thing
+        if inspect.isclass(thing):
+            methods = inspect.getmembers(thing, inspect.isroutine)
+            yield from ((f"{name}.{method}", found) for method, found in methods if method[0] != "_")
+
+
+@pytest.mark.parametrize("room", [*ROOMS, "seven_patients"])
+def test_the_reference_names_each_parameter(site, room):
+    known, wrong = linkable(site), []
+    for name, thing in called(importlib.import_module(room)):
+        heading = soup(site / known[f"{room}.{name}"]).find(id=f"{room}.{name}")
+        told = [part.text.partition("=")[0].strip("*") for part in heading.select(".sig-param")]
+        if [*filter(None, told)] != [each for each in inspect.signature(thing).parameters if each != "self"]:
+            wrong.append(name)
+    assert wrong == []
 
 
 def test_nothing_is_fetched_from_elsewhere(site):
