@@ -352,7 +352,7 @@ BAD = {
     "no seriousness": (lambda: tabulate(LISTING[CODED], 4, serious=True), "must have a column 'serious'"),
     "seriousness in words": (
         lambda: tabulate(LISTING.assign(serious="yes"), 4, serious=True),
-        "each cell of serious must be true or false",
+        "each cell of serious must be true, false or empty",
     ),
     "relatedness by a number": (lambda: tabulate(LISTING, 4, related=1), "related must be True or False"),
     "no patient": (lambda: tabulate(LISTING.assign(patient=None), 4), "each event must have a patient"),
@@ -404,3 +404,21 @@ BAD = {
 @pytest.mark.parametrize(("call", "says"), BAD.values(), ids=BAD)
 def test_bad_input_says_what_must_be_and_what_came(call, says):
     assert says in refused(call)
+
+
+@pytest.mark.parametrize("kind", ["boolean", object])
+@pytest.mark.parametrize(("wanted", "events"), [(True, 1), (False, 2)])
+def test_an_event_whose_relatedness_is_unknown_is_neither_related_nor_not(kind, wanted, events):
+    cells = pd.Series([True, False, False, None], dtype=kind)
+    listing = pd.DataFrame(
+        {"patient": range(4), "system_organ_class": "Heart", "preferred_term": "Palpitations"}
+    )
+    assert tabulate(listing.assign(related=cells), 4, related=wanted).events[0] == events
+
+
+def test_a_cell_that_is_no_truth_value_is_named():
+    listing = pd.DataFrame(
+        {"patient": [1, 2], "system_organ_class": "Heart", "preferred_term": "Palpitations"}
+    )
+    with pytest.raises(ValueError, match=r"related must be true, false or empty\.\nWhat came: 'maybe'"):
+        tabulate(listing.assign(related=[True, "maybe"]), 2, related=True)

@@ -224,6 +224,14 @@ def test_windows_line_ends_make_no_difference(broken):
     pd.testing.assert_frame_equal(patients(folder=folder), patients())
 
 
+@pytest.mark.parametrize(("before", "behind"), [(b"\xef\xbb\xbf", b""), (b"", b"\n"), (b"", b"\r\n\r\n")])
+def test_a_mark_of_byte_order_and_blank_lines_at_the_end_make_no_difference(tmp_path, before, behind):
+    folder = shutil.copytree(DATA, tmp_path / "data")
+    path = folder / "patients.csv"
+    path.write_bytes(before + path.read_bytes() + behind)
+    pd.testing.assert_frame_equal(patients(folder=folder), patients())
+
+
 def test_reading_does_not_load_frictionless():
     code = "import sys, seven_patients.datasets as d; d.claims(); sys.exit('frictionless' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,6 +1,7 @@
 """Checks of what a caller hands in: two lines, what must be and what came."""
 
 import math
+import re
 from collections.abc import Collection
 from numbers import Integral, Real
 from typing import Any, NoReturn
@@ -8,10 +9,13 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+NO_NUMBERS = (bool, np.bool_, np.timedelta64)
+"""What Python or NumPy count among the numbers and nobody means as one."""
+
 
 def refuse(must: str, came: object) -> NoReturn:
     """Raise the package's one kind of complaint."""
-    shown = " ".join(_shown(came).split())
+    shown = re.sub(r"\s*\n\s*", " ", _shown(came))
     raise ValueError(f"{must}.\nWhat came: {shown if len(shown) <= 200 else shown[:200] + ' ...'}.")
 
 
@@ -23,6 +27,12 @@ def _shown(came: object) -> str:
         return f"{type(came).__name__} with too many digits to show"
 
 
+def keep(frozen: object, **checked: object) -> None:
+    """Store what was checked in an object that is otherwise frozen: a plain number, whatever kind came."""
+    for name, value in checked.items():
+        object.__setattr__(frozen, name, value)
+
+
 def count(name: str, value: Any, low: int = 0, high: int | None = None) -> int:
     """Return `value` as an int, or refuse it: a whole number from `low` to `high`."""
     allowed = (
@@ -30,7 +40,7 @@ def count(name: str, value: Any, low: int = 0, high: int | None = None) -> int:
         if high is None
         else (f"{name} must be a whole number from {low} to {high}")
     )
-    whole = isinstance(value, Integral) and not isinstance(value, (bool, np.bool_))
+    whole = isinstance(value, Integral) and not isinstance(value, NO_NUMBERS)
     if not whole or value < low or (high is not None and value > high):
         refuse(allowed, value)
     return int(value)
@@ -45,25 +55,27 @@ def number(
     open_low: bool = False,
     open_high: bool = False,
 ) -> float:
-    """Return `value` as a float, or refuse it: a finite number in the interval named."""
-    finite = _is_finite(value)
-    above = finite and (low < value or (low == value and not open_low))
-    below = finite and (value < high or (high == value and not open_high))
-    if not (above and below):
+    """Return `value` as a float, or refuse it: a finite number that as a float is in the interval named."""
+    found = _as_float(value)
+    above = low < found or (low == found and not open_low)
+    below = found < high or (high == found and not open_high)
+    if not (math.isfinite(found) and above and below):
         ends = [
-            "" if low == -math.inf else f"{'above' if open_low else 'at least'} {low:g}",
-            "" if high == math.inf else f"{'below' if open_high else 'at most'} {high:g}",
+            "" if low == -math.inf else f"{'above' if open_low else 'at least'} {float(low):g}",
+            "" if high == math.inf else f"{'below' if open_high else 'at most'} {float(high):g}",
         ]
         refuse(f"{name} must be a finite number {' and '.join(filter(None, ends))}".rstrip(), value)
-    return float(value)
+    return found
 
 
-def _is_finite(value: object) -> bool:
-    """Say whether a value is a number, other than a truth value, that a float can hold."""
+def _as_float(value: object) -> float:
+    """Return a number as a float, and nan for what is none or more than a float can hold."""
+    if not isinstance(value, Real) or isinstance(value, NO_NUMBERS):
+        return math.nan
     try:
-        return isinstance(value, Real) and not isinstance(value, (bool, np.bool_)) and math.isfinite(value)
+        return float(value)
     except OverflowError:
-        return False
+        return math.nan
 
 
 def positive(name: str, value: object) -> float:

@@ -75,15 +75,18 @@ class PredictiveProbability:
 
     def __post_init__(self) -> None:
         _prior(self.prior)
-        _require.inside_unit("p0, the standard's success probability,", self.p0)
-        _require.count("n_max, the last look,", self.n_max, 1, LARGEST_LOOK)
-        _require.count("n_min, the first look,", self.n_min, 1, self.n_max)
-        _require.inside_unit("p_final, the cut-off for success,", self.p_final)
+        p0 = _require.inside_unit("p0, the standard's success probability,", self.p0)
+        n_max = _require.count("n_max, the last look,", self.n_max, 1, LARGEST_LOOK)
+        n_min = _require.count("n_min, the first look,", self.n_min, 1, n_max)
+        p_final = _require.inside_unit("p_final, the cut-off for success,", self.p_final)
+        _require.keep(self, p0=p0, n_min=n_min, n_max=n_max, p_final=p_final)
         if self.p_lower is not None:
-            _require.number("p_lower, the cut-off for futile,", self.p_lower, 0, 1, open_high=True)
+            p_lower = _require.number("p_lower, the cut-off for futile,", self.p_lower, 0, 1, open_high=True)
+            _require.keep(self, p_lower=p_lower)
         if self.p_upper is not None:
             above = 0.0 if self.p_lower is None else self.p_lower
-            _require.number("p_upper, the cut-off for promising,", self.p_upper, above, 1, open_low=True)
+            name = "p_upper, the cut-off for promising,"
+            _require.keep(self, p_upper=_require.number(name, self.p_upper, above, 1, open_low=True))
 
     def prob_success(self, x: int, n: int) -> float:
         """Compute the predictive probability that the trial succeeds with all its patients.

@@ -18,6 +18,8 @@ from scipy.special import softmax
 from onearm import _require
 from onearm.designs.thall_simon import BetaPrior
 
+HEAVIEST = 1e300  # a sum of weights must stay within what a float can hold
+
 _Entry = TypeVar("_Entry")
 _Value = TypeVar("_Value", float, NDArray[np.float64])
 
@@ -66,7 +68,8 @@ class BetaMixture:
         for component in components:
             if not isinstance(component, BetaPrior):
                 _require.refuse("each component must be a BetaPrior", component)
-        weights = [_require.number("each weight", weight, 0) for weight in _listed("weights", self.weights)]
+        given = _listed("weights", self.weights)
+        weights = [_require.number("each weight", weight, 0, HEAVIEST) for weight in given]
         if len(weights) != len(components) or not any(weights):
             _require.refuse(f"weights must be {len(components)} numbers, not all 0", self.weights)
         total = math.fsum(weights)

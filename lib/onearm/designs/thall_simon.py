@@ -241,18 +241,21 @@ class ThallSimon:
                     f"shape parameters of at least {SMALLEST_SHAPE:g} that sum to at most {LARGEST_SIZE:g}"
                 )
                 _require.refuse(f"{name} must have {shapes}", prior)
-        _require.count("n_max, the last look,", self.n_max, 1, LARGEST_LOOK)
-        _require.count("n_min, the first look,", self.n_min, 1, self.n_max)
-        _require.count("cohort, the number of patients between looks,", self.cohort, 1, LARGEST_LOOK)
+        n_max = _require.count("n_max, the last look,", self.n_max, 1, LARGEST_LOOK)
+        n_min = _require.count("n_min, the first look,", self.n_min, 1, n_max)
+        cohort = _require.count("cohort, the number of patients between looks,", self.cohort, 1, LARGEST_LOOK)
+        _require.keep(self, n_min=n_min, n_max=n_max, cohort=cohort, delta=_margin(self.delta))
         if self.p_upper is not None:
-            _require.inside_unit("p_upper, the cut-off for promising,", self.p_upper)
+            p_upper = _require.inside_unit("p_upper, the cut-off for promising,", self.p_upper)
+            _require.keep(self, p_upper=p_upper)
         elif self.p_lower is None:
             _require.refuse("p_upper or p_lower must be given", (self.p_upper, self.p_lower))
         if self.p_lower is not None:
             below = 1 if self.p_upper is None else self.p_upper
             ends = {"open_low": True, "open_high": True}
-            _require.number("p_lower, the cut-off for futile,", self.p_lower, 0, below, **ends)
-        if _margin(self.delta) and self.p_lower is None:
+            p_lower = _require.number("p_lower, the cut-off for futile,", self.p_lower, 0, below, **ends)
+            _require.keep(self, p_lower=p_lower)
+        if self.delta and self.p_lower is None:
             _require.refuse("delta, the margin, must be 0 unless p_lower is given", self.delta)
 
     def prob_better(self, x: int, n: int, delta: float = 0.0) -> float:

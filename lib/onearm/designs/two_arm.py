@@ -61,9 +61,14 @@ class TwoArmTrial:
     alpha: float = 0.05
 
     def __post_init__(self) -> None:
-        _require.count("n_control, the patients in the control arm,", self.n_control, 1, LARGEST_ARM)
-        _require.count("n_treated, the patients in the treated arm,", self.n_treated, 1, LARGEST_ARM)
-        _require.inside_unit("alpha, the two-sided level,", self.alpha)
+        control = _require.count(
+            "n_control, the patients in the control arm,", self.n_control, 1, LARGEST_ARM
+        )
+        treated = _require.count(
+            "n_treated, the patients in the treated arm,", self.n_treated, 1, LARGEST_ARM
+        )
+        alpha = _require.inside_unit("alpha, the two-sided level,", self.alpha)
+        _require.keep(self, n_control=control, n_treated=treated, alpha=alpha)
 
     @property
     def wins(self) -> NDArray[np.bool_]:

@@ -41,13 +41,14 @@ def tabulate(
     ----------
     events : DataFrame
         One row an event, with the columns ``patient``, ``system_organ_class`` and ``preferred_term``; also
-        ``grade`` (1 to 5, empty where unknown), ``serious`` and ``related`` (true or false) where asked for.
+        ``grade`` (1 to 5), ``serious`` and ``related`` (true or false) where asked for, each empty where
+        unknown.
     treated : int
         Patients at risk, those without an event included, from 1.
     least_grade : int, optional
         Count only events known to have this grade or a higher one.
     serious, related : bool, optional
-        Count only events that are, or are not, serious, or related to the treatment.
+        Count only events known to be, or not to be, serious, or related to the treatment.
 
     Returns
     -------
@@ -389,9 +390,10 @@ def _asked_for(
             if not isinstance(wanted, bool):
                 _require.refuse(f"{name} must be True or False", wanted)
             _columns("events", rows, [name])
-            if not pd.api.types.is_bool_dtype(rows[name]):
-                _require.refuse(f"each cell of {name} must be true or false", rows[name].tolist())
-            chosen &= (rows[name] == wanted).to_numpy(dtype=bool)
+            for cell in rows[name].dropna():
+                if not isinstance(cell, (bool, np.bool_)):
+                    _require.refuse(f"each cell of {name} must be true, false or empty", cell)
+            chosen &= np.array([not pd.isna(cell) and cell == wanted for cell in rows[name]], dtype=bool)
     return chosen
 
 

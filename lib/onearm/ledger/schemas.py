@@ -105,10 +105,10 @@ def _rows(path: Path, names: list[str]) -> list[tuple[int, list[str]]]:
 
 
 def _records(path: Path) -> list[tuple[int, list[str]]]:
-    """Return (line number, cells) for every record of a CSV file in UTF-8."""
+    """Return (line number, cells) for every record of a CSV file in UTF-8, but for blank lines at its end."""
     raw = path.read_bytes()
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")  # as Excel begins a file
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         refuse(f"{path.name}, line {line}: the text must be in UTF-8", raw[error.start : error.end])
@@ -118,9 +118,12 @@ def _records(path: Path) -> list[tuple[int, list[str]]]:
         try:
             records.append((line, next(reader)))
         except StopIteration:
-            return records
+            break
         except csv.Error as error:
             refuse(f"{path.name}, line {line}: the quotes must be those of a CSV file", str(error))
+    while records and not records[-1][1]:  # blank lines at the end
+        records.pop()
+    return records
 
 
 def _column(file: str, field: dict[str, Any], lines: list[int], cells: Sequence[str]) -> Any:
