@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from onearm._require import number
+from onearm._require import keep, number
 
 LOWEST_LEVEL, HIGHEST_LEVEL = 1e-6, 1 - 1e-6
 """Within these, double precision gives every limit to 1e-12; beyond, it need not."""
@@ -37,8 +37,8 @@ class Interval:
     high: float
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "low", number("low", self.low))
-        object.__setattr__(self, "high", number("high", self.high, self.low))
+        low = number("low", self.low)
+        keep(self, low=low, high=number("high", self.high, low))
 
     def __contains__(self, value: float) -> bool:
         return self.low <= number("value", value) <= self.high

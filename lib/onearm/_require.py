@@ -28,7 +28,7 @@ def _shown(came: object) -> str:
 
 
 def keep(frozen: object, **checked: object) -> None:
-    """Store what was checked in an object that is otherwise frozen: a plain number, whatever kind came."""
+    """Store what was checked in an object that is otherwise frozen, in the form that the check gave it."""
     for name, value in checked.items():
         object.__setattr__(frozen, name, value)
 

@@ -38,9 +38,7 @@ def identified(found: IdentifiedSet, title: str, *, cutoff: float) -> alt.Chart:
 
     Examples
     --------
-    >>> from onearm.designs import identified_set
-    >>> from onearm.designs import StoppingRule
-    >>> from onearm.designs import BetaPrior
+    >>> from onearm.designs import BetaPrior, StoppingRule, identified_set
     >>> rule = StoppingRule(n=(6, 7), promising=(5, 5))
     >>> found = identified_set(rule, [0.245], [2, 5], standard=BetaPrior(30.87, 95.13))
     >>> identified(found, "Two priors", cutoff=0.95).description

@@ -40,9 +40,7 @@ def tipping(found: IdentifiedSet, x: int, n: int, title: str, *, comparator: flo
 
     Examples
     --------
-    >>> from onearm.designs import identified_set
-    >>> from onearm.designs import StoppingRule
-    >>> from onearm.designs import BetaPrior
+    >>> from onearm.designs import BetaPrior, StoppingRule, identified_set
     >>> rule = StoppingRule(n=(6, 7), promising=(5, 5))
     >>> found = identified_set(rule, [0.245], [2, 5], standard=BetaPrior(30.87, 95.13))
     >>> tipping(found, 5, 7, "Two tip", comparator=31).description

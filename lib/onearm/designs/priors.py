@@ -73,8 +73,8 @@ class BetaMixture:
         if len(weights) != len(components) or not any(weights):
             _require.refuse(f"weights must be {len(components)} numbers, not all 0", self.weights)
         total = math.fsum(weights)
-        object.__setattr__(self, "weights", tuple(weight / total for weight in weights))
-        object.__setattr__(self, "components", components)
+        shares = tuple(weight / total for weight in weights)
+        _require.keep(self, weights=shares, components=components)
 
     def average(self, function: Callable[[BetaPrior], _Value]) -> _Value:
         """Average over the components what a function makes of each.

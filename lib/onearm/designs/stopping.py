@@ -132,12 +132,10 @@ class StoppingRule:
                 _require.refuse(
                     f"the futile bound must be below the promising one at n = {n}", (lower, upper)
                 )
-        object.__setattr__(self, "n", looks)
-        object.__setattr__(self, "promising", promising)
-        object.__setattr__(self, "futile", futile)
         ranges = _per_look("inconclusive", nowhere if self.inconclusive is None else self.inconclusive, looks)
         between = zip(ranges, looks, futile, promising, strict=True)
-        object.__setattr__(self, "inconclusive", tuple(_between(*look) for look in between))
+        inconclusive = tuple(_between(*look) for look in between)
+        _require.keep(self, n=looks, promising=promising, futile=futile, inconclusive=inconclusive)
 
     def __str__(self) -> str:
         sides = {

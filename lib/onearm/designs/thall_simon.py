@@ -55,8 +55,9 @@ class BetaPrior:
     b: float
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "a", _require.positive("a, the first shape parameter,", self.a))
-        object.__setattr__(self, "b", _require.positive("b, the second shape parameter,", self.b))
+        a = _require.positive("a, the first shape parameter,", self.a)
+        b = _require.positive("b, the second shape parameter,", self.b)
+        _require.keep(self, a=a, b=b)
 
     def __str__(self) -> str:
         return f"Beta({self.a:g}, {self.b:g})"

@@ -133,7 +133,7 @@ class KaplanMeier:
         >>> round(day.survival, 3), round(day.low, 3), round(day.high, 3)
         (0.667, 0.054, 0.945)
         """
-        t = self._time("t", t)
+        t = self._time(number("t", t, 0))
         if t > self.times[-1] and self.survival[-1] > 0:
             return Survival(np.nan, np.nan, np.nan)
         step = np.searchsorted(self.times, t, side="right") - 1
@@ -162,7 +162,7 @@ class KaplanMeier:
         >>> kaplan_meier([2, 5, 9], [True, False, True]).number_at_risk(5)
         2
         """
-        step = np.searchsorted(self.times, self._time("t", t), side="left")
+        step = np.searchsorted(self.times, self._time(number("t", t, 0)), side="left")
         return int(self.at_risk[step]) if step < len(self.times) else 0
 
     def quantile(self, share: float) -> Quantile:
@@ -228,8 +228,7 @@ class KaplanMeier:
         >>> kaplan_meier([2, 5, 9], [True, False, True]).restricted_mean(5).mean
         4.0
         """
-        number("horizon", horizon, 0, open_low=True)
-        horizon = self._time("horizon", horizon)
+        horizon = self._time(number("horizon", horizon, 0, open_low=True))
         if horizon > self.times[-1] and self.survival[-1] > 0:
             refuse(f"horizon must be at most {self.times[-1]:g}, where the curve ends", horizon)
         within = self.times < horizon
@@ -260,9 +259,8 @@ class KaplanMeier:
         columns = ("at_risk", "events", "censored", "survival", "low", "high")
         return pd.DataFrame({"time": self.times} | {name: getattr(self, name) for name in columns})
 
-    def _time(self, name: str, t: float) -> float:
+    def _time(self, t: float) -> float:
         """Return a time, or that of the data from which it differs by rounding alone."""
-        t = number(name, t, 0)
         nearest = self.times[abs(self.times - t).argmin()]
         return float(nearest if _tied(abs(nearest - t), self.times) else t)
 

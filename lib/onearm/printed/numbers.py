@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
 
-from onearm._require import count, number, refuse
+from onearm._require import count, keep, number, refuse
 
 ROUNDINGS = ("half-up", "half-even", "either")
 
@@ -94,8 +94,7 @@ class Printed:
         if not isinstance(self.exact, bool):
             refuse("exact must be True or False", self.exact)
         value, in_words = _read(self.text)
-        object.__setattr__(self, "value", value)
-        object.__setattr__(self, "exact", self.exact or in_words)
+        keep(self, value=value, exact=self.exact or in_words)
 
     @property
     def decimals(self) -> int:

@@ -18,7 +18,7 @@ from math import sqrt
 from operator import and_
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from onearm._require import count, refuse, text
+from onearm._require import count, keep, refuse, text
 from onearm.printed._integer_samples import most_squares
 from onearm.printed._search import fits, histories
 from onearm.printed.grim import _totals
@@ -78,7 +78,7 @@ class Summary:
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
             if value is not None or name in ("mean", "sd"):
-                object.__setattr__(self, name, _as_printed(name, value))
+                keep(self, **{name: _as_printed(name, value)})
         if self.sd.value < 0:
             refuse("sd must be at least 0", self.sd.text)
 
@@ -130,10 +130,9 @@ class Endpoint:
         within = (self.within,) if isinstance(self.within, str) else tuple(self.within)
         for name in (self.name, *within):
             text("each name of an endpoint", name)
-        object.__setattr__(self, "within", within)
-        object.__setattr__(self, "summaries", _by_day(self.summaries))
+        keep(self, within=within, summaries=_by_day(self.summaries))
         if self.patients is not None:
-            object.__setattr__(self, "patients", tuple(self.patients))
+            keep(self, patients=tuple(self.patients))
 
 
 def enumerate_samples(
