@@ -255,7 +255,8 @@ def identified_set(
         P(a + 1, b) - P(a, b) = g / a,  P(a, b + 1) - P(a, b) = -g / b,
 
     where g is the mean over S of e^a (1 - e)^b / B(a, b), e = S + delta: the recurrences of the incomplete
-    Beta function. The work is in proportion to the number of priors and to the last look.
+    Beta function. These powers are raised once per prior, and a patient multiplies them by e or by 1 - e. The
+    work is in proportion to the number of priors and to the last look.
 
     References
     ----------
@@ -335,8 +336,9 @@ def _ends(
     """
     low, high = np.zeros_like(a), np.ones_like(a)
     prob, successes = _prob_exceeds(a, b, grid), _approach(bounds)
+    powers, e, complement = _powers(a, b, grid)
     for n, (x, next_x) in enumerate(itertools.pairwise([*successes, successes[-1]]), start=1):
-        gain = _gain(a, b, grid)
+        gain = powers @ grid[-1]
         after_failure, after_success = prob - gain / b, prob + gain / a
         if n in bounds:
             for at, after in ((x, after_failure), (x + 1, after_success)):
@@ -345,8 +347,12 @@ def _ends(
                 else:
                     high = np.minimum(high, after)
         if next_x > x:
+            powers *= e
+            powers *= (1 + b / a)[:, None]
             prob, a = after_success, a + 1
         else:
+            powers *= complement
+            powers *= (1 + a / b)[:, None]
             prob, b = after_failure, b + 1
     return low, high
 
@@ -359,11 +365,13 @@ def _prob_exceeds(a: NDArray[np.float64], b: NDArray[np.float64], grid: _Grid) -
     return np.minimum(above @ weight, 1)
 
 
-def _gain(a: NDArray[np.float64], b: NDArray[np.float64], grid: _Grid) -> NDArray[np.float64]:
-    """Return the mean over S of e^a (1 - e)^b / B(a, b), e = S + delta, per E ~ Beta(a, b)."""
-    low, high_complement, weight = grid
+def _powers(
+    a: NDArray[np.float64], b: NDArray[np.float64], grid: _Grid
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return e^a (1 - e)^b / B(a, b) per E ~ Beta(a, b) at each e = s + delta; then e and 1 - e."""
+    low, high_complement, _ = grid
     with np.errstate(divide="ignore"):  # beside the ends e or 1 - e may be 0, and so is its power
         log_e = np.hstack([np.log(low), np.log1p(-high_complement)])
         log_complement = np.hstack([np.log1p(-low), np.log(high_complement)])
-    powers = np.outer(a, log_e) + np.outer(b, log_complement) - special.betaln(a, b)[:, None]
-    return np.exp(powers) @ weight
+    powers = np.exp(np.outer(a, log_e) + np.outer(b, log_complement) - special.betaln(a, b)[:, None])
+    return powers, np.hstack([low, 1 - high_complement]), np.hstack([1 - low, high_complement])

@@ -27,6 +27,9 @@ SMALLEST_SHAPE, LARGEST_SIZE = 0.02, 1e6
 _NEGLIGIBLE = 45.0
 """A density that has fallen by exp(-45), some 3e-20, from its highest value is left out."""
 
+_MOST_KEPT = 10_000
+"""A grid of more points than this, which only priors far from those of a trial need, is not kept."""
+
 
 @dataclass(frozen=True)
 class BetaPrior:
@@ -380,7 +383,6 @@ def _prob_exceeds(experimental: BetaPrior, standard: BetaPrior, delta: float) ->
     return min(float(weight @ above), 1.0)
 
 
-@lru_cache(maxsize=256)
 def _grid(
     standard: BetaPrior, delta: float, size: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -388,11 +390,40 @@ def _grid(
 
     The points below one half come as e, the others as 1 - e, so that neither end loses digits. The weights
     are divided by their sum over all of S, so that no Beta function has to be computed.
+
+    What was computed last is kept, unless it is large: at 24 bytes a point no more than some 60 MB in all.
     """
+    first, last, step = _steps(standard, delta, size)
+    return (_kept_grid if last - first <= _MOST_KEPT * step else _new_grid)(standard, delta, size)
+
+
+def _new_grid(
+    standard: BetaPrior, delta: float, size: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Compute what `_grid` returns."""
     e, complement, weight = _nodes(standard, delta, size)
     total = weight.sum() if delta == 0 else _nodes(standard, 0.0, size)[2].sum()
     low = np.count_nonzero(e < 0.5)
     return e[:low], complement[low:], weight / total
+
+
+_kept_grid = lru_cache(maxsize=256)(_new_grid)
+
+
+def _steps(standard: BetaPrior, delta: float, size: float) -> tuple[float, float, float]:
+    """Return the first and the last point on the logit scale at which S may count, and the step between."""
+    c, d = standard.a, standard.b
+    highest = _log_mode(standard)
+    first = (highest - _NEGLIGIBLE) / c - math.log1p(-delta)
+    last = (_NEGLIGIBLE - highest) / d if delta == 0 else _NEGLIGIBLE - math.log(delta)
+    return first, last, min(0.2, 1 / math.sqrt(size))
+
+
+def _log_mode(standard: BetaPrior) -> float:
+    """Return the log of the density of S on the logit scale at its mode, without the Beta function."""
+    c, d = standard.a, standard.b
+    mode = math.log(c) - math.log(d)
+    return float(c * special.log_expit(mode) + d * special.log_expit(-mode))
 
 
 def _nodes(
@@ -404,17 +435,13 @@ def _nodes(
     2 / sqrt(size) on the logit scale; a step of half that leaves a relative error of about exp(-4 pi^2).
     """
     c, d = standard.a, standard.b
-    mode = math.log(c) - math.log(d)
-    highest = c * special.log_expit(mode) + d * special.log_expit(-mode)
-    first = (highest - _NEGLIGIBLE) / c - math.log1p(-delta)
-    last = (_NEGLIGIBLE - highest) / d if delta == 0 else _NEGLIGIBLE - math.log(delta)
-    step = min(0.2, 1 / math.sqrt(size))
+    first, last, step = _steps(standard, delta, size)
     z = np.arange(first, last + step, step)
 
     log_u, log_1_u = special.log_expit(z), special.log_expit(-z)
     log_room, log_delta = math.log1p(-delta), math.log(delta) if delta else -math.inf
     log_s, log_1_s = log_room + log_u, np.logaddexp(log_delta, log_room + log_1_u)
-    log_weight = (c - 1) * log_s + (d - 1) * log_1_s + log_room + log_u + log_1_u - highest
+    log_weight = (c - 1) * log_s + (d - 1) * log_1_s + log_room + log_u + log_1_u - _log_mode(standard)
 
     counts = log_weight > -_NEGLIGIBLE
     e = delta + np.exp(log_s[counts])
