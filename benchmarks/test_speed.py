@@ -12,6 +12,7 @@ from scipy.special import betainc
 
 from onearm.designs import (
     BetaPrior,
+    IdentifiedRegion,
     PredictiveProbability,
     StoppingRule,
     ThallSimon,
@@ -71,6 +72,14 @@ TABLE_1 = StoppingRule(range(6, 21), (5, 5, 5, 6, 6, 6, 7, 7, 8, 8, 8, 9, 9, 9, 
 def test_identified_set_of_table_1_on_200_by_200_priors(benchmark, delta):
     axes = np.linspace(0.05, 0.6, 200), np.linspace(0.5, 40, 200)
     benchmark.pedantic(identified_set, (TABLE_1, *axes, TRIAL.standard, delta), rounds=3)
+
+
+def test_the_region_of_table_1_and_all_its_extremes(benchmark):
+    def extremes():
+        region = IdentifiedRegion(TABLE_1, TRIAL.standard)
+        return region.edge(), region.cutoffs(), region.prob_better(5, 7), region.tipping_points(5, 7)
+
+    benchmark.pedantic(extremes, rounds=3)
 
 
 def test_posterior_probability_on_200_by_200_priors(benchmark):

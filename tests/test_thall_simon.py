@@ -1,5 +1,6 @@
 """The Thall-Simon design: exact fractions, two quadratures, other software, Table 1."""
 
+import tracemalloc
 from dataclasses import FrozenInstanceError, fields, replace
 from fractions import Fraction
 from math import comb, factorial, inf, nan, sqrt
@@ -578,3 +579,14 @@ def test_a_first_look_after_the_last_is_refused():
 def test_what_is_no_prior_is_refused(bad):
     refused(replace, TRIAL, standard=bad)
     refused(replace, TRIAL, experimental=bad)
+
+
+def test_what_is_kept_of_large_grids_is_bounded():
+    """Four of these hold 40 MB."""
+    tracemalloc.start()
+    try:
+        for number in range(4):
+            ThallSimon(BetaPrior(0.1, 3e5 + number), BetaPrior(1, 1), 1, 1, 0.5).prob_better(0, 1)
+        assert tracemalloc.get_traced_memory()[0] < 5e6
+    finally:
+        tracemalloc.stop()

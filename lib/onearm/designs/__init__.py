@@ -2,8 +2,8 @@
 
 A design is a boundary on the lattice of patients and successes: `StoppingRule` is that boundary, and whatever
 makes one (Thall and Simon's criterion, predictive probability, Simon's two stages) returns it. From the
-boundary alone follow the operating characteristics and the inference after stopping. `identified_set` goes
-the other way, from a printed boundary to the designs that give it.
+boundary alone follow the operating characteristics and the inference after stopping. `IdentifiedRegion` and
+`identified_set` go the other way, from a printed boundary to the designs that give it.
 """
 
 from onearm.designs.after_stopping import Inference, bias, coverage, infer, stage_wise_order, umvue
@@ -14,7 +14,7 @@ from onearm.designs.classical import (
     simon_two_stage,
     single_stage,
 )
-from onearm.designs.identify import IdentifiedSet, identified_set, p_upper_interval
+from onearm.designs.identify import IdentifiedRegion, IdentifiedSet, identified_set, p_upper_interval
 from onearm.designs.monitoring import JointCharacteristics, JointRule, cells, toxicity_rule
 from onearm.designs.predictive import PredictiveProbability, prob_conclusive, stop_inconclusive
 from onearm.designs.priors import BetaMixture
@@ -25,6 +25,7 @@ from onearm.designs.two_arm import TrialSize, TwoArmTrial, trial_size
 __all__ = [
     "BetaMixture",
     "BetaPrior",
+    "IdentifiedRegion",
     "IdentifiedSet",
     "Inference",
     "JointCharacteristics",
