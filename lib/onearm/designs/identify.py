@@ -29,7 +29,6 @@ from onearm.designs.thall_simon import (
     ThallSimon,
     _grid,
     _margin,
-    _prob_exceeds,
 )
 
 SMALLEST_SIZE = 2 * SMALLEST_SHAPE
@@ -40,6 +39,7 @@ _NEXT_TO_ZERO = 1e-12
 
 _Results = tuple[tuple[int, int], ...]
 _Priors = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Two arrays: lowest and highest means, or means and sizes."""
 _Values = Callable[[NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]]
 _Grid = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
 
@@ -547,14 +547,14 @@ class IdentifiedRegion:
         steps = math.ceil(math.log(self.largest_size / SMALLEST_SIZE) / math.log(1.08))
         return np.geomspace(SMALLEST_SIZE, self.largest_size, steps + 1)
 
-    def _means(self, sizes: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _means(self, sizes: NDArray[np.float64], halvings: int = 50) -> _Priors:
         """Return the ends of `means`, by halving the means that may be the turn of each pair."""
         if self._pairs is None:
             return np.full_like(sizes, np.nan), np.full_like(sizes, np.nan)
         (x, f, k, j), above = self._pairs[0][..., None], self._pairs[1][:, None]
         low = np.full((len(above), len(sizes)), _NEXT_TO_ZERO)
         high = 1 - low
-        for _ in range(50):
+        for _ in range(halvings):
             mean = (low + high) / 2
             rises = _rise(x + mean * sizes, f + (1 - mean) * sizes, k, j, self.standard) > 0
             low, high = np.where(rises, mean, low), np.where(rises, high, mean)
@@ -581,9 +581,10 @@ class IdentifiedRegion:
         x, f = first = np.min(results, axis=0)
         k, j = (np.array(results) - first).T.reshape(2, -1, *(1,) * means.ndim)
         a, b = x + means * sizes, f + (1 - means) * sizes
-        start = np.full_like(a, np.nan)
-        for at in np.argwhere(~np.isnan(a)):
-            start[*at] = _prob_exceeds(BetaPrior(a[*at], b[*at]), self.standard, 0.0)
+        start, step = np.full_like(a, np.nan), np.exp2(np.ceil(np.log2(a + b)))
+        for size in np.unique(step[~np.isnan(a)]):  # a grid for each, for heavier priors need finer ones
+            grid = _grid(self.standard, 0.0, max(self.standard.size, float(size)))
+            start[step == size] = _probs_exceed(a[step == size], b[step == size], grid)
         log_gain = special.betaln(a + k + c, b + j + d) - special.betaln(a + k, b + j) - special.betaln(c, d)
         return start + _rise(a, b, k, j, self.standard) * np.exp(log_gain)
 
@@ -598,7 +599,7 @@ class IdentifiedRegion:
 
     def _across(self, sizes: NDArray[np.float64], shares: NDArray[np.float64]) -> _Priors:
         """Return the means at these shares of the way from the lowest to the highest; and the sizes."""
-        low, high = self._means(sizes)
+        low, high = self._means(sizes, halvings=30)
         return low + shares[:, None] * (high - low), sizes
 
     def _closer(
@@ -612,8 +613,7 @@ class IdentifiedRegion:
         for _ in range(8):
             row, column = np.unravel_index(np.nanargmin(found), found.shape)
             sizes = np.geomspace(*_beside(sizes, column), 9)
-            if found.shape[0] > 2:
-                shares = np.linspace(*_beside(shares, row), 9)
+            shares = np.linspace(*_beside(shares, row), 9) if len(shares) > 2 else shares[[row]]
             found = value(*self._across(sizes, shares))
         return float(np.nanmin(found))
 

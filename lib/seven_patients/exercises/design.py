@@ -8,6 +8,7 @@ from scipy.stats import betabinom, binom
 
 from onearm.designs import (
     BetaPrior,
+    IdentifiedRegion,
     StoppingRule,
     ThallSimon,
     identified_set,
@@ -64,6 +65,19 @@ def _sizes_at_thirty(cutoff: float | None = None) -> int:
     """Return how many sizes of a prior with mean 30 % have a cut-off, or this one."""
     found = identified_set(_table_1(), [0.3], range(1, 31), _history())
     return int((found.identified if cutoff is None else found.contains(cutoff)).sum())
+
+
+@cache
+def _sizes_for_target(delta: float, share: float = 0.5) -> int:
+    """Return how many sizes up to 30 of a prior so far on the way to a target have a cut-off."""
+    found = identified_set(_table_1(), [_rate() + share * delta], range(1, 31), _history())
+    return int(found.identified.sum())
+
+
+@cache
+def _highest_mean() -> float:
+    """Return the highest prior mean, in %, with which some cut-off gives Table 1."""
+    return 100 * float(IdentifiedRegion(_table_1(), _history()).edge()[2].max())
 
 
 def _worth(patients: float) -> BetaPrior:
@@ -512,6 +526,62 @@ EXERCISES = (
             ),
         ),
         step="Step 6",
+    ),
+    Exercise(
+        "ex-target-ten",
+        "how many of the sizes from 1 to 30 have a cut-off",
+        lambda: _sizes_for_target(0.1),
+        (
+            Slip(
+                "You went the whole way to the target. The recipe goes half way.",
+                lambda: _sizes_for_target(0.1, 1),
+            ),
+            Slip("That is without a target.", lambda: _sizes_for_target(0)),
+            Slip("That is for a target of 20 points.", lambda: _sizes_for_target(0.2)),
+        ),
+        unit="sizes",
+        hint="Call `identified_set` with the historical rate plus half the target as the only mean.",
+        step="Step 2",
+    ),
+    Exercise(
+        "ex-target-largest",
+        "the largest target",
+        lambda: 2 * (_highest_mean() - 100 * _rate()),
+        (
+            Slip(
+                "That is how far the mean may lie above history. The target lies twice as far.",
+                lambda: _highest_mean() - 100 * _rate(),
+            ),
+            Slip("That is the highest mean itself.", _highest_mean),
+        ),
+        unit="percentage points",
+        decimals=1,
+        hint="The edge of an `IdentifiedRegion` has the highest mean of all priors that give Table 1.",
+        step="Step 2",
+    ),
+    Choice(
+        "ex-target-argue",
+        "what Table 1 tells about that sentence",
+        (
+            Option(
+                "A target was named, for without one there is no boundary.",
+                "With the historical rate as the prior's mean the boundary follows without any target.",
+            ),
+            Option(
+                "No target was named, for a neutral prior gives the boundary.",
+                "Priors that start from a target give it as well, so it shows nothing of the kind.",
+            ),
+            Option(
+                "A prior for HLC-001 was named, and which one it does not tell.",
+                "Not every prior gives Table 1, so something was said. Many do, with a target and without.",
+                right=True,
+            ),
+            Option(
+                "Nothing was named, for the paper does not say it.",
+                "Methods that stand in a supplement are named all the same, and it was not available here.",
+            ),
+        ),
+        step="Step 5",
     ),
     Exercise(
         "ex-lab-earlier",
