@@ -346,7 +346,7 @@ class IdentifiedRegion:
 
     For a given size every posterior probability rises with the mean. So cut-offs, and the probability after
     any result, are extreme on the edge. Along the sizes an extreme is looked for in steps of at most 8 %,
-    then in ever finer ones beside the best. It is found to 1e-6; only a turn to and fro within one step could
+    then in ever finer ones beside the best. It is found to 1e-6; only a rise and a fall within one step could
     be missed.
 
     Examples
