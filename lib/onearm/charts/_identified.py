@@ -107,7 +107,9 @@ def prior_map(designs: pd.DataFrame, chosen: str, size: int, tooltip: list[alt.T
                 "size:Q",
                 title="prior effective size, patients",
                 scale=alt.Scale(type="log", nice=False, padding=8),
-                axis=alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], format="~g"),
+                axis=alt.Axis(
+                    values=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], format="~g", labelSeparation=6
+                ),
             ),
             y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, 50])),
             color=alt.condition(chosen, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),

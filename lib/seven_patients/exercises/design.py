@@ -537,7 +537,6 @@ EXERCISES = (
                 lambda: _sizes_for_target(0.1, 1),
             ),
             Slip("That is without a target.", lambda: _sizes_for_target(0)),
-            Slip("That is for a target of 20 points.", lambda: _sizes_for_target(0.2)),
         ),
         unit="sizes",
         hint="Call `identified_set` with the historical rate plus half the target as the only mean.",
