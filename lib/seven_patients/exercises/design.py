@@ -588,7 +588,7 @@ EXERCISES = (
         ),
         unit="paths",
         hint="Ask where the trial must stand after seven patients for the eighth to bring it to 5 of 8.",
-        step="Step 3",
+        step="Step 4",
     ),
     Exercise(
         "ex-after-lower",
@@ -611,7 +611,7 @@ EXERCISES = (
         unit="%",
         decimals=1,
         hint="A 95 % interval leaves 2.5 % to either side.",
-        step="Step 4",
+        step="Step 5",
     ),
     Choice(
         "ex-after-argue",
