@@ -59,7 +59,7 @@ def test_what_is_not_stored_or_stands_in_boxes_has_none(title):
 
 
 def test_curves_stand_side_by_side_and_a_long_one_is_thinned_out():
-    title = "For a fixed n, the lower limit is at worst wrong nearly twice as often as promised"
+    title = "At worst a limit for a fixed n errs nearly twice as often as it may"
     ((frame, says, curve),) = frames(SPECS[title])
     assert curve
     assert says == "trials whose lower limit is above the truth, %"
