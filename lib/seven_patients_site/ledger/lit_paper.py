@@ -23,6 +23,7 @@ SCRIPT = Path(__file__).with_name("lit_paper.js")
 PAPER = '<div class="lit-paper">'
 
 HEADS = {
+    "Table 1": {f"{enrolled:02}": "" for enrolled in range(6, 21)},
     "Table 3": {f"Patient {patient}": f"Patient {patient}" for patient in range(1, 8)},
     "Table 4": {
         **{"from": "From day", "to": "to day", "mean": "Mean", "sd": "SD"},
@@ -30,10 +31,10 @@ HEADS = {
     },
     "Table 5": {"events": "Events", "n": "Patients", "pct": "Share"},
 }
-"""The columns of the tables whose rows all have the same: how a claim tells its own, and the head."""
+"""The columns of the tables whose rows all have the same: what tells a claim's own, and the head if any."""
 
-COLUMN = re.compile(r"(?:Patient \d)$|(?<=-)[a-z]+$")
-"""What tells the column, in a claim's place or at the end of its id."""
+PLACE, ENDING = re.compile(r"Patient \d$"), re.compile(r"(?<=-)[a-z]+$|\d\d$")
+"""What tells the column: in a claim's place, or at the end of its id."""
 
 SIDE, ROW = 8, 48
 """The distance of two marks of the picture, and how many stand in a row."""
@@ -114,7 +115,7 @@ def table(part, claims):
     """Return a table of the paper, each number in its row, and in its column where all rows have the same."""
     columns = HEADS.get(part, {})
     heads = "".join(f'<th scope="col">{head}</th>' for head in columns.values())
-    head = f"<thead><tr><td></td>{heads}</tr></thead>" if columns else ""
+    head = f"<thead><tr><td></td>{heads}</tr></thead>" if any(columns.values()) else ""
     rows = groupby(claims, lambda claim: row_of(part, claim))
     body = "".join(
         f'<tr><th scope="row">{headed(row)}</th>{cells(columns, [*here])}</tr>' for row, here in rows
@@ -140,7 +141,7 @@ def cells(columns, claims):
 
 def column_of(claim):
     """Return what tells the column of a claim, or its id where nothing does."""
-    found = COLUMN.search(claim["section"]) or COLUMN.search(claim["claim_id"])
+    found = PLACE.search(claim["section"]) or ENDING.search(claim["claim_id"])
     return found.group() if found else claim["claim_id"]
 
 
