@@ -120,7 +120,7 @@ def _follow(rule: StoppingRule, fates: list[int | None], interval: int, window: 
     entered = [(j, j * interval) for j in range(len(due)) if j * interval < due[i]]
     return pd.DataFrame(
         [
-            {"patient": j + 1, "entered": start, "until": due[j], "failed": fates[j] is not None}
+            {"patient": j + 1, "entered": start, "until": due[j], "failed": int(fates[j] is not None)}
             for j, start in entered
         ]
     ).assign(end=due[i], known=known, alive=x, verdict=rule.decide(x, known))
