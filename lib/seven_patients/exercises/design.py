@@ -708,7 +708,7 @@ EXERCISES = (
             ),
             Option(
                 "It is right as long as no patient overruns.",
-                "The count is pessimistic while outcomes are awaited, whether or not anyone overruns in the end.",
+                "The count is pessimistic while outcomes are awaited, whether or not anyone overruns.",
             ),
         ),
         step="Step 2",
