@@ -1,7 +1,6 @@
 """The figure of one trial whose outcomes arrive late: it tells what following the trial by hand gives."""
 
 import re
-from itertools import pairwise
 
 import pytest
 import vl_convert
@@ -39,30 +38,31 @@ def shown(stored, pace, day):
 
 # Every 4 days: entries on days 0, 4, 8, 12; the second fails on day 7, the others are known on 10, 18, 22.
 # Every 20 days: entries on days 0, 20, 40, 60; the second fails on 23, the others are known on 10, 50, 70.
+ENDED = "ended at 3 of 4: promising"
 BY_HAND = [
-    ("every 4 days", 0, "day 0: 1 entered, 1 not yet known", "0 of 0 alive"),
-    ("every 4 days", 9, "day 9: 3 entered, 2 not yet known", "0 of 1 alive"),
-    ("every 4 days", 10, "day 10: 3 entered, 1 not yet known", "1 of 2 alive, 2 would do"),
-    ("every 4 days", 18, "day 18: 4 entered, 1 not yet known", "2 of 3 alive, 3 would do"),
+    ("every 4 days", 0, ("day 0: 1 entered", "1 not yet known, 0 of 0 alive", "no bound here")),
+    ("every 4 days", 9, ("day 9: 3 entered", "2 not yet known, 0 of 1 alive", "no bound here")),
+    ("every 4 days", 10, ("day 10: 3 entered", "1 not yet known, 1 of 2 alive", "2 would do")),
+    ("every 4 days", 18, ("day 18: 4 entered", "1 not yet known, 2 of 3 alive", "3 would do")),
     (
         "every 4 days",
         22,
-        "day 22: 4 entered, 0 not yet known",
-        "3 of 4 alive, ended on day 22 at 3 of 4: promising",
+        ("day 22: 4 entered", "0 not yet known, 3 of 4 alive", ENDED),
     ),
-    ("every 20 days", 23, "day 23: 2 entered, 0 not yet known", "1 of 2 alive, 2 would do"),
+    ("every 20 days", 23, ("day 23: 2 entered", "0 not yet known, 1 of 2 alive", "2 would do")),
     (
         "every 20 days",
         70,
-        "day 70: 4 entered, 0 not yet known",
-        "3 of 4 alive, ended on day 70 at 3 of 4: promising",
+        ("day 70: 4 entered", "0 not yet known, 3 of 4 alive", ENDED),
     ),
 ]
 
 
-@pytest.mark.parametrize(("pace", "day", "first", "second"), BY_HAND)
-def test_figure_tells_what_is_known_on_a_day(stored, pace, day, first, second):
-    assert (first, second) in pairwise(shown(stored, pace, day))
+@pytest.mark.parametrize(("pace", "day", "lines"), BY_HAND)
+def test_figure_tells_what_is_known_on_a_day(stored, pace, day, lines):
+    told = [line for line in shown(stored, pace, day) if line.strip()]
+    first = told.index(lines[0])
+    assert tuple(told[first : first + 3]) == lines
 
 
 def test_who_overruns_is_told():

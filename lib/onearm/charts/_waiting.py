@@ -139,7 +139,7 @@ def _patients(here: alt.Chart, rows: pd.DataFrame, success: str, failure: str) -
         now="min(day, datum.until)",
         status=f"day < datum.until ? 'not yet known' : datum.failed ? {failed} : {succeeded}",
     )
-    legend = alt.Legend(offset=44)
+    legend = alt.Legend(offset=60)
     x = alt.X(
         "now:Q",
         title="days since the first entry",
@@ -170,11 +170,11 @@ def _patients(here: alt.Chart, rows: pd.DataFrame, success: str, failure: str) -
 
 
 def _told(here: alt.Chart, rule: StoppingRule, success: str) -> list[alt.Chart]:
-    """Return the day on which the trial ends, from then on, and the count above in two short lines."""
-    needs = ["''"] * (rule.n[-1] + 1)
+    """Return the day on which the trial ends, from then on, and the count in three short lines."""
+    needs = ["'no bound here'"] * (rule.n[-1] + 1)
     for n, bound in zip(rule.n, rule.promising, strict=True):
         if bound is not None:
-            needs[n] = f"', {bound} would do'"
+            needs[n] = f"'{bound} would do'"
     ended = here.transform_filter("day >= datum.end")
     line = ended.transform_aggregate(end="min(end)").mark_rule(strokeDash=[4, 4], color=COLOURS["published"])
     text = (
@@ -192,14 +192,14 @@ def _told(here: alt.Chart, rule: StoppingRule, success: str) -> list[alt.Chart]:
             verdict="min(verdict)",
         )
         .transform_calculate(
-            text="['day ' + day + ': ' + datum.entered + ' entered, ' + (datum.entered - datum.known_now)"
-            " + ' not yet known', datum.alive_now + ' of ' + datum.known_now + "
-            f"{json.dumps(f' {success}')} + (day < datum.end ? [{', '.join(needs)}][datum.known_now] : "
-            "', ended on day ' + datum.end + ' at ' + datum.alive + ' of ' + datum.known + ': ' + "
-            "datum.verdict)]"
+            text="['day ' + day + ': ' + datum.entered + ' entered', "
+            "(datum.entered - datum.known_now) + ' not yet known, ' + datum.alive_now + ' of ' + "
+            f"datum.known_now + {json.dumps(f' {success}')}, day < datum.end ? "
+            f"[{', '.join(needs)}][datum.known_now] : "
+            "'ended at ' + datum.alive + ' of ' + datum.known + ': ' + datum.verdict]"
         )
         .mark_text(align="left", baseline="top", fontWeight="bold", fontSize=14)
-        .encode(x=alt.value(8), y=alt.value(-38), text="text:N")
+        .encode(x=alt.value(8), y=alt.value(-54), text="text:N")
     )
     return [line.encode(x="end:Q"), text]
 
