@@ -7,7 +7,17 @@ it does when outcomes arrive late. `identified_set` goes the other way, from a p
 that give it.
 """
 
-from onearm.designs.after_stopping import Inference, bias, coverage, infer, stage_wise_order, umvue
+from onearm.designs.after_stopping import (
+    Inference,
+    Noncoverage,
+    bias,
+    coverage,
+    infer,
+    noncoverage,
+    root_mean_square_error,
+    stage_wise_order,
+    umvue,
+)
 from onearm.designs.bop2 import BOP2Design, bop2
 from onearm.designs.classical import (
     SingleStageDesign,
@@ -35,6 +45,7 @@ __all__ = [
     "Inference",
     "JointCharacteristics",
     "JointRule",
+    "Noncoverage",
     "OperatingCharacteristics",
     "PredictiveProbability",
     "SingleStageDesign",
@@ -50,9 +61,11 @@ __all__ = [
     "coverage",
     "identified_set",
     "infer",
+    "noncoverage",
     "operating_characteristics",
     "p_upper_interval",
     "prob_conclusive",
+    "root_mean_square_error",
     "simon_two_stage",
     "single_stage",
     "stage_wise_order",
