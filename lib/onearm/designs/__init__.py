@@ -4,6 +4,10 @@ A design is a boundary on the lattice of patients and successes: `StoppingRule` 
 makes one (Thall and Simon's criterion, predictive probability, Simon's two stages) returns it. From the
 boundary alone follow the operating characteristics and the inference after stopping. `IdentifiedRegion` and
 `identified_set` go the other way, from a printed boundary to the designs that give it.
+makes one (Thall and Simon's criterion, predictive probability, BOP2, Simon's two stages) returns it. From the
+boundary alone follow the operating characteristics and the inference after stopping; `DelayedTrial` says what
+it does when outcomes arrive late. `identified_set` goes the other way, from a printed boundary to the designs
+that give it.
 """
 
 from onearm.designs.after_stopping import (
@@ -17,6 +21,7 @@ from onearm.designs.after_stopping import (
     stage_wise_order,
     umvue,
 )
+from onearm.designs.bop2 import BOP2Design, bop2
 from onearm.designs.classical import (
     SingleStageDesign,
     TwoStageDesign,
@@ -24,6 +29,7 @@ from onearm.designs.classical import (
     simon_two_stage,
     single_stage,
 )
+from onearm.designs.delayed import DelayedCharacteristics, DelayedTrial
 from onearm.designs.identify import IdentifiedRegion, IdentifiedSet, identified_set, p_upper_interval
 from onearm.designs.monitoring import JointCharacteristics, JointRule, cells, toxicity_rule
 from onearm.designs.predictive import PredictiveProbability, prob_conclusive, stop_inconclusive
@@ -33,8 +39,11 @@ from onearm.designs.thall_simon import BetaPrior, ThallSimon
 from onearm.designs.two_arm import TrialSize, TwoArmTrial, trial_size
 
 __all__ = [
+    "BOP2Design",
     "BetaMixture",
     "BetaPrior",
+    "DelayedCharacteristics",
+    "DelayedTrial",
     "IdentifiedRegion",
     "IdentifiedSet",
     "Inference",
@@ -51,6 +60,7 @@ __all__ = [
     "TwoStageDesign",
     "admissible_two_stage",
     "bias",
+    "bop2",
     "cells",
     "coverage",
     "identified_set",

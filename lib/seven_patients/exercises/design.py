@@ -3,11 +3,14 @@
 from functools import cache
 from math import comb
 
+import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import betabinom, binom
 
 from onearm.designs import (
     BetaPrior,
+    DelayedCharacteristics,
+    DelayedTrial,
     IdentifiedRegion,
     StoppingRule,
     ThallSimon,
@@ -150,6 +153,13 @@ def _two_looks() -> StoppingRule:
 def _lower_limit(level: float = 0.95, ordering: str = "stage-wise") -> float:
     """Return the lower limit after 5 of 7, in %."""
     return 100 * infer(_table_1(), 5, 7, _rate(), confidence_level=level, ordering=ordering).interval.low
+
+
+def _delayed(interval: int, p: float, only_last_day: bool = False) -> DelayedCharacteristics:
+    """Return what Table 1 does with late outcomes, deaths spread evenly or all known on the last day."""
+    window = int(quote("meth-os-d56"))
+    days = np.eye(window)[-1] if only_last_day else np.full(window, 1 / window)
+    return DelayedTrial(_table_1(), interval, days).operating_characteristics(p)
 
 
 def _overstated(truth: float = 1 / 3, given: str | None = None) -> float:
@@ -787,6 +797,69 @@ EXERCISES = (
         step="Step 3",
     ),
     Exercise(
+        "ex-late-thirty",
+        "the mean number of patients who enter",
+        lambda: float(_delayed(30, 0.6).expected_n),
+        (
+            Slip(
+                "That is with instant outcomes.",
+                lambda: float(_table_1().operating_characteristics(0.6).expected_n),
+            ),
+            Slip("That is at a true survival of 50 %.", lambda: float(_delayed(30, 0.5).expected_n)),
+            Slip(
+                "That is the number whose outcome is known at the end. Add those who overrun.",
+                lambda: float(_delayed(30, 0.6).expected_n - _delayed(30, 0.6).expected_waiting),
+            ),
+        ),
+        unit="patients",
+        decimals=1,
+        hint="Call `DelayedTrial` as in step 2, with 30 as the interval.",
+        step="Step 2",
+    ),
+    Exercise(
+        "ex-late-last",
+        "the mean number of patients who overrun",
+        lambda: float(_delayed(20, 0.5, only_last_day=True).expected_waiting),
+        (
+            Slip(
+                "That is with deaths spread evenly and known on their days.",
+                lambda: float(_delayed(20, 0.5).expected_waiting),
+            ),
+            Slip(
+                "Two do so in most trials, but fewer where the twentieth patient has entered before.",
+                lambda: 2,
+            ),
+        ),
+        unit="patients",
+        decimals=2,
+        hint="In step 3 the third spread has all of its probability on the last day.",
+        step="Step 3",
+    ),
+    Choice(
+        "ex-late-argue",
+        "the answer to the sentence",
+        (
+            Option(
+                "It is wrong: late outcomes raise the chance of a false success.",
+                "Under the assumptions of step 2 they lower it.",
+            ),
+            Option(
+                "It is right: the patients lose nothing.",
+                "More of them are treated, and a drug that works is found less often.",
+            ),
+            Option(
+                "The chance falls, but so does the power, and more patients are treated.",
+                "A stricter boundary lowers the error too, without the delay.",
+                right=True,
+            ),
+            Option(
+                "It is right as long as no patient overruns.",
+                "The count is pessimistic while outcomes are awaited, whether or not anyone overruns.",
+            ),
+        ),
+        step="Step 2",
+    ),
+    Exercise(
         "ex-roads-forty",
         "the patients of the single stage",
         lambda: single_stage(_rate(), 0.4, 0.05, 0.2).n,
@@ -824,7 +897,7 @@ EXERCISES = (
                 "It falls a little: most of these trials end in success, and few meet the way down.",
             ),
         ),
-        step="Step 5",
+        step="Step 6",
     ),
     Choice(
         "ex-roads-argue",
