@@ -7,7 +7,7 @@ set of designs, all of which print the same boundary. Which of them was used, th
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -288,10 +288,7 @@ def identified_set(
 
 def _axis(name: str, values: Iterable[float], check: Callable[[str, Any], float]) -> NDArray[np.float64]:
     """Return the values along one side of the grid, each checked, or refuse them."""
-    entries = () if isinstance(values, (str, Set, Mapping)) or not np.iterable(values) else tuple(values)
-    if not entries:
-        _require.refuse(f"{name} must be a sequence with at least one entry", values)
-    return np.array([check(f"each of {name}", entry) for entry in entries])
+    return np.array([check(f"each of {name}", entry) for entry in _require.listed(name, values)])
 
 
 def _shapes(

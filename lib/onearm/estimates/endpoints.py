@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from onearm._require import count, one_of
+from onearm._require import count, listed, one_of
 from onearm.estimates._daily_records import LATEST_DAY, MEASURED, checked
 
 STATUSES = ("unventilated", "not_increased", "oxygen_free", "halved", "below_1_mg_per_kg")
@@ -320,7 +320,7 @@ def secondary_endpoints(records: pd.DataFrame, days: Iterable[int]) -> pd.DataFr
            halved         2            2        1.0
     """
     frame = checked(records)
-    days = [count("each day", day, 1, LATEST_DAY) for day in days]
+    days = [count("each day", day, 1, LATEST_DAY) for day in listed("days", days)]
     rows = []
     for status in STATUSES[:4]:
         courses = _courses(frame, status)
