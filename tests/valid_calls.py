@@ -312,7 +312,7 @@ def public_callables():
             if inspect.isclass(offered):
                 if "\nParameters\n" in inspect.getdoc(offered):
                     found.add(name_of(offered))
-                methods = inspect.getmembers(offered, inspect.isroutine)
+                methods = inspect.getmembers(offered, callable)
                 found |= {name_of(method) for name, method in methods if not name.startswith("_")}
             elif inspect.isroutine(offered):
                 found.add(name_of(offered))

@@ -162,7 +162,9 @@ def swimmers(
         one_of("each end", row.end, ("died", "alive"))
         text("each note in ends", row.note)
     rows = typed(rows, float, "day")
-    looks = [number("each day", day, 0) for day in listed("looks", looks, 0)]
+    looks = listed("looks", looks, 0)
+    for look in looks:
+        number("each day in looks", look, 0)
     shown = [name for name in ("died", "alive") if name in {*rows["end"]}]
     looks_like = {"died": (COLOURS["failure"], "cross"), "alive": (COLOURS["success"], "triangle-right")}
     hues, shapes = zip(*(looks_like[name] for name in shown), strict=True)
@@ -181,7 +183,7 @@ def swimmers(
         base.mark_text(align="left", dx=10).encode(x="day:Q", text="note:N"),
     ]
     if looks:
-        days = pd.DataFrame({"day": looks})
+        days = typed(pd.DataFrame({"day": looks}), float, "day")
         layers.insert(0, alt.Chart(days).mark_rule(strokeDash=[4, 4]).encode(x="day:Q"))
     spans = dict.fromkeys(rows["patient"], "")
     if periods is not None:
