@@ -37,7 +37,7 @@ FEW = {name: SCALARS[name] for name in ("none", "true", "nan", "third", "huge")}
 """What spoils one place inside a list, a dict or a table in an ordinary run."""
 
 DRAWN = {*NUMBERS, *STRINGS, "array 0-d", "generator", "series", "range", "list of text", "array of text"}
-DRAWN -= {"nan", "inf", "huge", "third", "blank"}
+DRAWN -= {"nan", "inf", "huge", "blank"}
 """What an ordinary run does not try with figures, which take long to draw."""
 
 TAKEN = {
