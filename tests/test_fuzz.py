@@ -52,6 +52,8 @@ CALLERS = (
     ("onearm.designs.BetaMixture.average", "function"),
     ("onearm.designs.bias", "estimator"),
     ("onearm.designs.coverage", "interval"),
+    ("onearm.designs.noncoverage", "interval"),
+    ("onearm.designs.root_mean_square_error", "estimator"),
 )
 """Functions of the caller's own: what they raise is theirs."""
 

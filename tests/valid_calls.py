@@ -108,6 +108,8 @@ CALLS = {
     designs.admissible_two_stage: {**TEST, "n_max": 20},
     designs.bias: {"rule": RULE, "estimator": lambda x, n: Fraction(x, n), "p": [0.2, 0.5]},
     designs.cells: {"p_success": 0.5, "p_toxicity": [0.2, 0.3], "p_both": 0.1},
+    designs.noncoverage: {"rule": RULE, "interval": estimates.clopper_pearson, "p": [0.2, 0.5]},
+    designs.root_mean_square_error: {"rule": RULE, "estimator": lambda x, n: x / n, "p": [0.2, 0.5]},
     designs.coverage: {"rule": RULE, "interval": estimates.clopper_pearson, "p": [0.2, 0.5]},
     designs.identified_set: {
         **{"rule": StoppingRule((6, 7), (5, 5)), "means": [0.245, 0.3], "sizes": [2, 5]},
