@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from onearm._require import count, refuse
-from onearm.charts._parts import of_kind, pair, probability_list
+from onearm._require import count, of_kind, pair, refuse
+from onearm.charts._parts import probability_list
 from onearm.charts._paths import arrivals
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 from onearm.designs.stopping import StoppingRule

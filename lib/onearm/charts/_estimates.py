@@ -4,9 +4,10 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from onearm._frames import frame
 from onearm._interval import Interval
-from onearm._require import number, refuse
-from onearm.charts._parts import frame, of_kind, pair
+from onearm._require import number, of_kind, pair, refuse
+from onearm.charts._parts import typed
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 from onearm.designs.thall_simon import BetaPrior
 
@@ -147,6 +148,7 @@ def intervals(
     words("title", title)
     words("axis, what the percentages are,", axis)
     _check_table(table)
+    table = typed(table, float, "estimate", "low", "high")
     kinds = list(dict.fromkeys(table["kind"]))
     base = alt.Chart(table).encode(
         y=alt.Y("outcome:N", title=None, sort=None),
@@ -182,11 +184,11 @@ def intervals(
 def _check_table(table: pd.DataFrame) -> None:
     """Refuse a table that does not hold, row by row, two names, an estimate and an interval in %."""
     frame("table", table, ("outcome", "kind", "estimate", "low", "high"))
-    if table["kind"].nunique() > 2:
-        refuse("table must hold at most two kinds", list(table["kind"].unique()))
     for row in table.itertuples():
         words("each outcome in table", row.outcome)
         words("each kind in table", row.kind)
         number("each estimate in table, in %,", row.estimate, 0, 100)
         low = number("each low in table, in %,", row.low, 0, 100)
         number("each high in table, in %,", row.high, low, 100)
+    if table["kind"].nunique() > 2:
+        refuse("table must hold at most two kinds", list(table["kind"].unique()))

@@ -6,8 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._require import inside_unit, refuse
-from onearm.charts._parts import of_kind
+from onearm._require import inside_unit, of_kind, refuse
 from onearm.charts._theme import COLOURS, titled, words
 from onearm.designs.identify import IdentifiedRegion, IdentifiedSet
 

@@ -1,38 +1,19 @@
 """What the figures ask of their arguments."""
 
-from collections.abc import Iterable
-from typing import Any, TypeVar
-
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from onearm._require import probabilities, refuse
 
-_Kind = TypeVar("_Kind")
+MOST = 1_000_000_000
+"""The largest count that a figure tells."""
 
 
-def of_kind(name: str, value: object, kind: type[_Kind]) -> _Kind:
-    """Return `value`, or refuse it: an instance of the class."""
-    if not isinstance(value, kind):
-        refuse(f"{name} must be a {kind.__name__}", value)
-    return value
-
-
-def frame(name: str, value: Any, columns: Iterable[str]) -> pd.DataFrame:
-    """Return `value`, or refuse it: a DataFrame with a row and these columns."""
-    if of_kind(name, value, pd.DataFrame).empty or not {*columns} <= {*value}:
-        refuse(f"{name} must have a row and the columns {', '.join(columns)}", value)
-    return value
-
-
-def pair(name: str, value: Any) -> tuple[Any, Any]:
-    """Return the two members of `value`, or refuse it."""
-    try:
-        first, second = value
-    except (TypeError, ValueError):
-        refuse(f"{name} must be a pair", value)
-    return first, second
+def typed(table: pd.DataFrame, kind: type, *columns: str) -> pd.DataFrame:
+    """Return a table with values of one kind, which were checked, where a column could hold any objects."""
+    mixed = [column for column in columns if table[column].dtype == object]
+    return table.assign(**{column: table[column].astype(kind) for column in mixed})
 
 
 def probability_list(name: str, value: ArrayLike) -> NDArray[np.float64]:

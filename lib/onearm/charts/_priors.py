@@ -10,8 +10,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from onearm._require import count, number, refuse
-from onearm.charts._parts import of_kind
+from onearm._require import count, number, of_kind, refuse
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 from onearm.designs.thall_simon import BetaPrior, ThallSimon
 

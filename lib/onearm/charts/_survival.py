@@ -6,8 +6,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._require import number, refuse
-from onearm.charts._parts import frame, of_kind
+from onearm._frames import frame, names
+from onearm._require import listed, number, of_kind, one_of, refuse, text
+from onearm.charts._parts import typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 from onearm.estimates.survival import KaplanMeier
 
@@ -47,7 +48,7 @@ def survival_curve(
     words("axis, what the times are,", axis)
     of_kind("curve", curve, KaplanMeier)
     last = float(curve.times[-1])
-    marked = [number("each time of marked", time, 0, last) for time in marked]
+    marked = [number("each time of marked", time, 0, last) for time in listed("marked", marked, 0)]
     steps = pd.DataFrame(
         {
             "time": curve.times,
@@ -155,13 +156,18 @@ def swimmers(
     words("axis, what the days are,", axis)
     columns = ["patient", "day", "end", "note"]
     rows = frame("ends", ends, columns)[columns].assign(start=0)
-    if unknown := {*ends["end"]} - {"died", "alive"}:
-        refuse('each end must be "died" or "alive"', sorted(map(str, unknown)))
-    for day in (*ends["day"], *looks):
-        number("each day", day, 0)
-    names = [name for name in ("died", "alive") if name in {*rows["end"]}]
+    names("each patient in ends", rows["patient"])
+    for row in rows.itertuples():
+        number("each day", row.day, 0)
+        one_of("each end", row.end, ("died", "alive"))
+        text("each note in ends", row.note)
+    rows = typed(rows, float, "day")
+    looks = listed("looks", looks, 0)
+    for look in looks:
+        number("each day in looks", look, 0)
+    shown = [name for name in ("died", "alive") if name in {*rows["end"]}]
     looks_like = {"died": (COLOURS["failure"], "cross"), "alive": (COLOURS["success"], "triangle-right")}
-    hues, shapes = zip(*(looks_like[name] for name in names), strict=True)
+    hues, shapes = zip(*(looks_like[name] for name in shown), strict=True)
     lane = alt.Y("patient:N", title="patient", sort=None, axis=alt.Axis(labelAngle=0))
     base = alt.Chart(rows).encode(y=lane)
     reach = float((rows["day"] * np.where(rows["note"] == "", 1.2, 1.5)).max())
@@ -170,21 +176,21 @@ def swimmers(
         base.mark_rule(strokeWidth=4, color=COLOURS["prior"]).encode(x="start:Q", x2="day:Q"),
         base.mark_point(filled=True, size=130, opacity=1).encode(
             x=end,
-            color=colour("end", names, hues),
-            shape=alt.Shape("end:N", scale=alt.Scale(domain=names, range=shapes), title=None),
+            color=colour("end", shown, hues),
+            shape=alt.Shape("end:N", scale=alt.Scale(domain=shown, range=shapes), title=None),
             tooltip=["patient:N", "day:Q", "end:N", "note:N"],
         ),
         base.mark_text(align="left", dx=10).encode(x="day:Q", text="note:N"),
     ]
     if looks:
-        days = pd.DataFrame({"day": list(looks)})
+        days = typed(pd.DataFrame({"day": looks}), float, "day")
         layers.insert(0, alt.Chart(days).mark_rule(strokeDash=[4, 4]).encode(x="day:Q"))
     spans = dict.fromkeys(rows["patient"], "")
     if periods is not None:
         layers.insert(-2, _periods(periods, rows, lane))
-        for patient, own in periods.groupby("patient"):
-            listed = ", ".join(f"{row.kind} {row.start:g} to {row.end:g}" for row in own.itertuples())
-            spans[patient] = f", illustrative: {listed}"
+        for patient, own in typed(periods, float, "start", "end").groupby("patient"):
+            told = ", ".join(f"{row.kind} {row.start:g} to {row.end:g}" for row in own.itertuples())
+            spans[patient] = f", illustrative: {told}"
     facts = "; ".join(
         f"Patient {row.patient}: {row.end} on day {row.day:g}"
         + (f" ({row.note})" if row.note else "")
@@ -197,7 +203,7 @@ def swimmers(
 def _periods(periods: pd.DataFrame, rows: pd.DataFrame, lane: alt.Y) -> alt.Chart:
     """Return the layer of illustrative periods, or refuse them."""
     columns = ["patient", "kind", "start", "end"]
-    frame("periods", periods, columns)
+    names("each patient in periods", frame("periods", periods, columns)["patient"])
     last = dict(zip(rows["patient"], rows["day"], strict=True))
     for row in periods.itertuples():
         words("each kind in periods", row.kind)
@@ -211,7 +217,7 @@ def _periods(periods: pd.DataFrame, rows: pd.DataFrame, lane: alt.Y) -> alt.Char
     shades = [f"{hue}{round(230 * (1 - place / max(1, len(kinds) - 1))):02X}" for place in range(len(kinds))]
     legend = alt.Legend(symbolType="square", symbolStrokeColor=hue, symbolDash=[3, 2], symbolSize=150)
     return (
-        alt.Chart(periods[columns])
+        alt.Chart(typed(periods[columns], float, "start", "end"))
         .mark_bar(height=14, stroke=hue, strokeWidth=1.5, strokeDash=[3, 2], opacity=1)
         .encode(
             y=lane,

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from onearm._require import number, refuse
+from onearm._require import listed, number, refuse
 from onearm.charts._parts import probability_list
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 
@@ -64,7 +64,9 @@ def by_truth(
         refuse("curves must hold one to four lists of numbers by their names, p two or more", curves)
     for name, heights in curves.items():
         words("each name in curves", name)
-        heights = [number(f"each value of {name!r}", float(height)) for height in heights]
+        heights = [
+            number(f"each value of {name!r}", height) for height in listed(f"curves[{name!r}]", heights)
+        ]
         if len(heights) != len(p):
             refuse(f"curves[{name!r}] must have {len(p)} values, one for each p", heights)
         rows += [
@@ -86,7 +88,8 @@ def by_truth(
     )
     layers = [lines]
     if level is not None:
-        here = pd.DataFrame([{"level": number("level", level)}])
+        level = number("level", level)
+        here = pd.DataFrame([{"level": level}])
         layers.append(alt.Chart(here).mark_rule(strokeDash=[6, 4]).encode(y="level:Q"))
         facts.append(f"the line across stands at {level:g}")
     return titled(alt.layer(*layers), title, f"{title}. {'; '.join(facts)}.")

@@ -1,13 +1,10 @@
 """The designs of a single-arm trial, and what they promise.
 
 A design is a boundary on the lattice of patients and successes: `StoppingRule` is that boundary, and whatever
-makes one (Thall and Simon's criterion, predictive probability, Simon's two stages) returns it. From the
-boundary alone follow the operating characteristics and the inference after stopping. `IdentifiedRegion` and
-`identified_set` go the other way, from a printed boundary to the designs that give it.
 makes one (Thall and Simon's criterion, predictive probability, BOP2, Simon's two stages) returns it. From the
 boundary alone follow the operating characteristics and the inference after stopping; `DelayedTrial` says what
-it does when outcomes arrive late. `identified_set` goes the other way, from a printed boundary to the designs
-that give it.
+it does when outcomes arrive late. `IdentifiedRegion` and `identified_set` go the other way, from a printed
+boundary to the designs that give it.
 """
 
 from onearm.designs.after_stopping import (

@@ -9,7 +9,7 @@ found on a grid of priors, or as a region with its edge.
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -625,10 +625,7 @@ def _beside(values: NDArray[np.float64], at: int | np.intp) -> tuple[float, floa
 
 def _axis(name: str, values: Iterable[float], check: Callable[[str, Any], float]) -> NDArray[np.float64]:
     """Return the values along one side of the grid, each checked, or refuse them."""
-    entries = () if isinstance(values, (str, Set, Mapping)) or not np.iterable(values) else tuple(values)
-    if not entries:
-        _require.refuse(f"{name} must be a sequence with at least one entry", values)
-    return np.array([check(f"each of {name}", entry) for entry in entries])
+    return np.array([check(f"each of {name}", entry) for entry in _require.listed(name, values)])
 
 
 def _result(x: int, n: int) -> tuple[int, int]:

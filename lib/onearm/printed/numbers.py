@@ -8,9 +8,12 @@ from fractions import Fraction
 from functools import cached_property
 from numbers import Rational
 
-from onearm._require import count, keep, number, refuse
+from onearm._require import NO_NUMBERS, count, flag, keep, number, one_of, refuse
 
 ROUNDINGS = ("half-up", "half-even", "either")
+
+MOST_DIGITS = 100
+"""The most characters of a number, far more than any print has: arithmetic that is exact keeps them all."""
 
 _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -90,12 +93,10 @@ class Printed:
     value: Decimal = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.rounding not in ROUNDINGS:
-            refuse(f"rounding must be one of {', '.join(ROUNDINGS)}", self.rounding)
-        if not isinstance(self.exact, bool):
-            refuse("exact must be True or False", self.exact)
+        one_of("rounding", self.rounding, ROUNDINGS)
+        exact = flag("exact", self.exact)
         value, in_words = _read(self.text)
-        keep(self, value=value, exact=self.exact or in_words)
+        keep(self, value=value, exact=exact or in_words)
 
     @property
     def decimals(self) -> int:
@@ -247,8 +248,7 @@ def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> 
     ((99, 100, 101), (99, 100))
     """
     share, n = _as_printed("printed", printed), count("n", n, 1)
-    if not isinstance(percent, bool):
-        refuse("percent must be True or False", percent)
+    percent = flag("percent", percent)
     if "%" in share.text and not percent:
         refuse("printed must be a proportion, without a percent sign", share.text)
     whole = 100 if percent else 1
@@ -264,9 +264,20 @@ def _as_printed(name: str, value: object) -> Printed:
     return value
 
 
+def exactly(value: object) -> Fraction | None:
+    """Return a number that is exact as it stands as a fraction, and None for any other value."""
+    if isinstance(value, Rational) and not isinstance(value, NO_NUMBERS):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= MOST_DIGITS:
+        return Fraction(value)
+    return None
+
+
 def _read(text: object) -> tuple[Decimal, bool]:
     """Return the number that `text` states and whether it does so in words."""
     if isinstance(text, str):
+        if len(text) > MOST_DIGITS:
+            refuse(f"text must be a printed number of at most {MOST_DIGITS} characters", text)
         if text.lower() in _WORDS:
             return _WORDS[text.lower()], True
         if numeral := _NUMERAL.fullmatch(text):
@@ -276,9 +287,7 @@ def _read(text: object) -> tuple[Decimal, bool]:
 
 def _locate(value: object, unit: Fraction) -> tuple[Fraction, Fraction | int]:
     """Return `value` as a fraction and how far a float may stray from where it stands."""
-    if isinstance(value, Decimal) and value.is_finite():
-        return Fraction(value), 0
-    if isinstance(value, Rational) and not isinstance(value, bool):
-        return Fraction(int(value.numerator), int(value.denominator)), 0
+    if (exact := exactly(value)) is not None:
+        return exact, 0
     value = number("value", value)
     return Fraction(value), max(unit * _FLOAT_SLACK, Fraction(math.ulp(value)))
