@@ -1,8 +1,10 @@
 """The ledger: verdicts, how they are shown and stored, and what the chapters must prove."""
 
+import csv
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -165,6 +167,37 @@ def test_ledger_refuses(tmp_path, verdicts, what):
     notebook(tmp_path / "endpoints" / "primary-endpoint.ipynb", verdicts)
     with pytest.raises(ValueError, match=what):
         Ledger.read(tmp_path, CLAIMS)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{\n"cells": [\n<<<<<<< HEAD\n', "a.ipynb, line 3: the notebook must be JSON"),
+        ("[]", "a.ipynb: the notebook must hold cells"),
+        (
+            '{"cells": [{"outputs": [{"data": {"MEDIA": [{"claim_id": "t1-n06"}]}}]}]}',
+            "each verdict claim_id",
+        ),
+        ("\x80", "a.ipynb: the notebook must be in UTF-8"),
+    ],
+    ids=["conflict", "no notebook", "half a verdict", "other encoding"],
+)
+def test_a_notebook_that_cannot_be_read_is_named(tmp_path, text, says):
+    broken = text.replace("MEDIA", CLAIMS.media_type).encode("latin-1")
+    (tmp_path / "a.ipynb").write_bytes(broken)
+    assert says in refused(Ledger.read, tmp_path, CLAIMS)
+
+
+def test_a_saved_ledger_holds_no_formula_and_a_page_no_markup(ledger):
+    texts = {"quantity": '=HYPERLINK("x";"y")', "note": "@SUM(1,2)", "value": "-1.5", "printed": "-cmd|x"}
+    texts |= {"claim_id": '"><b>', "chapter": '"><b>', "section": "<b>", "assumption": "\t=1"}
+    page = Ledger(ledger.table.iloc[:1].assign(**texts))._repr_html_()
+    assert "<b>" not in page
+    (carried,) = re.findall('charset=utf-8,([^"]*)', page)
+    (row,) = csv.DictReader(unquote(carried).splitlines())
+    assert {row[name] for name in ("quantity", "note", "value", "printed", "assumption")} == {
+        *('\'=HYPERLINK("x";"y")', "'@SUM(1,2)", "-1.5", "'-cmd|x", "'\t=1"),
+    }
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,9 @@ UNCHECKED = {"cited": "cited", "reported_only": "not checkable"}
 WHOLE = {"count", "boundary", "sample size", "day"}
 """The kinds of claim whose print is the number itself, not a rounded one."""
 
+STORED = ("claim_id", "verdict", "value", "assumption")
+"""What the ledger takes of a verdict that a notebook stores."""
+
 COLUMNS = (
     *("claim_id", "section", "quantity", "printed", "unit"),
     *("kind", "basis", "verdict", "chapter", "note"),
@@ -356,8 +359,9 @@ class Ledger:
         Raises
         ------
         ValueError
-            When `folder` is no str or Path, `claims` are none, there is no notebook, a claim is checked twice
-            or is unknown, or the chapter of a computable or constrained claim exists and does not check it.
+            When `folder` is no str or Path, `claims` are none, there is no notebook, one cannot be read,
+            which is then named, a claim is checked twice or is unknown, or the chapter of a computable or
+            constrained claim exists and does not check it.
 
         Examples
         --------
@@ -432,10 +436,27 @@ def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], st
 
 
 def _stored(path: Path, media_type: str) -> Iterator[dict[str, str]]:
-    """Yield the verdicts stored under a type in the outputs of one notebook."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        for output in cell.get("outputs", ()):
-            yield from output.get("data", {}).get(media_type, ())
+    """Yield the verdicts stored under a type in the outputs of one notebook, or refuse the notebook."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        _require.refuse(f"{path.as_posix()}, line {error.lineno}: the notebook must be JSON", error.msg)
+    except UnicodeDecodeError as error:
+        bad = error.object[error.start : error.end]
+        _require.refuse(f"{path.as_posix()}: the notebook must be in UTF-8", bad)
+    try:
+        outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
+        verdicts = [verdict for output in outputs for verdict in output.get("data", {}).get(media_type, ())]
+        kept = [{name: verdict[name] for name in STORED} for verdict in verdicts]
+    except (AttributeError, KeyError, TypeError) as error:
+        _require.refuse(
+            f"{path.as_posix()}: the notebook must hold cells, and each verdict {', '.join(STORED)}",
+            f"{type(error).__name__}: {error}",
+        )
+    for verdict in kept:
+        if not all(isinstance(text, str) for text in verdict.values()) or verdict["verdict"] not in ICONS:
+            _require.refuse(f"{path.as_posix()}: each verdict must be texts, as a check stores it", verdict)
+    yield from kept
 
 
 def _entry(claim: dict[str, Any], proof: tuple[dict[str, str], str] | None) -> dict[str, Any]:
