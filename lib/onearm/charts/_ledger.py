@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from onearm._require import count
 from onearm.charts._parts import frame
 from onearm.charts._theme import COLOURS, titled, words
 
@@ -25,7 +26,8 @@ def verdicts(counts: pd.DataFrame, title: str) -> alt.LayerChart:
     Raises
     ------
     ValueError
-        When `counts` is not a DataFrame with a row and the column ``claims``, or the title is blank.
+        When `counts` is not a DataFrame with a row and the column ``claims``, a number in it is not whole or
+        below 0, or the title is blank.
 
     Examples
     --------
@@ -34,7 +36,8 @@ def verdicts(counts: pd.DataFrame, title: str) -> alt.LayerChart:
     'One of four differs. ✓ reproduced: 3; ✗ discrepant: 1.'
     """
     words("title", title)
-    frame("counts", counts, ["claims"])
+    for claims in frame("counts", counts, ["claims"])["claims"]:
+        count("each number of claims", claims)
     rows = pd.DataFrame({"verdict": counts.index, "claims": counts["claims"].to_numpy()})
     base = alt.Chart(rows).encode(
         x=alt.X("claims:Q", title="claims", axis=alt.Axis(tickMinStep=1, tickCount=6)),
