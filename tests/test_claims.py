@@ -137,6 +137,21 @@ def test_many_verdicts_fold_under_their_totals_unless_one_surprises():
     assert page.startswith("<table")
 
 
+@pytest.mark.parametrize(
+    ("claim_id", "value", "shown"),
+    [
+        ("res-d56-survival", 500 / 7, "71.4286"),
+        ("res-d56-survival", 71.4500001, "71.4500001"),  # 71.45 would print like the claim
+        ("res-d56-survival", 123456.789, "123456.79"),
+        ("res-d56-survival", 1e300, "1e+300"),
+        ("res-d56-survivors", 5, "5"),
+        ("res-d56-survivors", 5.00000001, "5.00000001"),
+    ],
+)
+def test_a_value_is_shown_with_a_digit_more_than_its_print_and_so_that_it_agrees(claim_id, value, shown):
+    assert judge(claim_id, value).value == shown
+
+
 def test_an_assumption_is_escaped():
     page = Checks((judge("t1-n06", 5, assumption="a < b"),), CLAIMS)._repr_mimebundle_()["text/html"]
     assert "a &lt; b" in page

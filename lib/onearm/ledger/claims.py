@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,7 @@ from IPython.display import display
 from onearm import _require
 from onearm.ledger._pages import ICONS, UNSHOWN, block, ledger, table
 from onearm.ledger.tables import read_table
-from onearm.printed.numbers import Printed
+from onearm.printed.numbers import Printed, fault
 
 EXAMPLE = Path(__file__).with_name("example")
 """A folder with a few claims of a made-up trial, for the examples."""
@@ -36,6 +37,9 @@ UNCHECKED = {"cited": "cited", "reported_only": "not checkable"}
 
 WHOLE = {"count", "boundary", "sample size", "day"}
 """The kinds of claim whose print is the number itself, not a rounded one."""
+
+MOST_SHOWN = 20
+"""The most characters of a value that is written out; a longer one is written with its power of ten."""
 
 STORED = ("claim_id", "verdict", "value", "assumption")
 """What the ledger takes of a verdict that a notebook stores."""
@@ -56,7 +60,8 @@ class Verdict:
     claim_id, section, quantity, printed, unit : str
         The claim's own cells in ``claims.csv``.
     value : str
-        The computed value, in the claim's unit, to six significant digits.
+        The computed value, in the claim's unit: to six significant digits, and to one decimal more than the
+        claim has at least.
     verdict : str
         How the two compare: *reproduced*, *consistent*, *assumption needed* or *discrepant*.
     assumption : str
@@ -171,12 +176,13 @@ class Claims:
             )
         value = _require.number(f"the value for claim {claim_id!r}", value)
         assumption = _require.text("assumption", assumption)
-        if not _number(claim).contains(value):
+        printed = _number(claim)
+        if not printed.contains(value):
             verdict = "discrepant"
         else:
             verdict = "assumption needed" if assumption else CHECKED[claim["basis"]]
         facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
-        return Verdict(**facts, value=f"{value:.6g}", verdict=verdict, assumption=assumption)
+        return Verdict(**facts, value=_shown(value, printed), verdict=verdict, assumption=assumption)
 
     def check(self, claim_id: str, value: float | Fraction, *, assumption: str = "") -> None:
         """Judge one claim and show the verdict; see `judge`.
@@ -412,7 +418,17 @@ def _number(claim: dict[str, Any]) -> Printed:
     """Return what a claim prints as a number, exact where its kind is, or refuse the claim by its id."""
     with suppress(ValueError):
         return Printed(claim["printed"], exact=claim["kind"] in WHOLE)
-    _require.refuse(f"claim {claim['claim_id']!r} must print one number", claim["printed"])
+    must = f"claim {claim['claim_id']!r} must print one number{fault(claim['printed'])}"
+    _require.refuse(must, claim["printed"])
+
+
+def _shown(value: float, printed: Printed) -> str:
+    """Return a value with six digits, or as many more as tell whether it prints like the claim."""
+    six, finer = f"{value:.6g}", f"{value:.{printed.decimals + 1}f}"
+    enough = -int(Decimal(six).as_tuple().exponent) > printed.decimals or Decimal(six) == Decimal(finer)
+    shown = six if enough else finer
+    agrees = printed.contains(Decimal(shown)) == printed.contains(value)
+    return shown if agrees and len(shown) <= MOST_SHOWN else repr(value)
 
 
 def _show(verdicts: Iterable[Verdict], claims: Claims) -> None:
