@@ -24,7 +24,7 @@ STANDARD, WEAK = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)
 TRIAL = ThallSimon(STANDARD, WEAK, 6, 20, 0.95)
 
 # What prob_better promises, for any prior.
-PROMISED = 1e-10
+PROMISED = 1e-12
 # What it keeps for priors worth some hundred patients, and what rule() needs to settle exact ties.
 TIE = 1e-12
 
@@ -200,6 +200,14 @@ def test_the_trial_s_priors_against_scipy_quadrature(x, n, delta):
 def test_equal_treatments_are_even(a, b):
     prior = BetaPrior(a, b)
     assert compare(prior, prior).prob_better(0, 0) == pytest.approx(0.5, abs=PROMISED, rel=0)
+
+
+@pytest.mark.parametrize("size", [8, 8e2, 8e4, 8e5])
+def test_an_exact_tie_reaches_the_cut_off_with_as_many_patients_as_a_prior_may_hold(size):
+    standard, experimental = BetaPrior(0.61 * size, 0.61 * size), BetaPrior(size / 2, size / 2)
+    assert ThallSimon(standard, experimental, 2, 2, p_upper=0.5).rule().promising == (1,)
+    evenly = ThallSimon(experimental, experimental, 2, 2, p_upper=None, p_lower=0.5).rule()
+    assert evenly.futile == (1,)
 
 
 @pytest.mark.parametrize(("a", "b"), [(0.01, 0.03), (0.001, 1), (1, 0.019), (1e6, 3e6), (1e6, 1)])

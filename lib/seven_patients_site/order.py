@@ -68,6 +68,7 @@ FINISH = (
     lean_styles.make_lean,  # every page is there
     icon_font.keep_used_icons,  # the styles name what is used alone
     one_style_sheet.join,  # the styles are as they stay
+    lost_readers.carry_styles,  # the one sheet is there
 )
 """What is done to the folder of the site once it is built."""
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from onearm._require import inside_unit, of_kind, refuse
+from onearm.charts._parts import decades
 from onearm.charts._theme import COLOURS, titled, words
 from onearm.designs.identify import IdentifiedRegion, IdentifiedSet
 
@@ -53,7 +54,8 @@ and 1 with 0.95.'
     cutoff = inside_unit("cutoff, where the slider starts,", cutoff)
     designs = priors(found).assign(low=found.low[found.identified], high=found.high[found.identified])
     low, high = designs["low"], designs["high"]
-    first, last = math.floor(200 * low.min()) / 200, math.ceil(200 * high.max()) / 200
+    first = math.floor(200 * min(low.min(), cutoff)) / 200
+    last = math.ceil(200 * max(high.max(), cutoff)) / 200
     slider = alt.binding_range(min=first, max=last, step=0.001, name="Cut-off")
     chosen = alt.param(name="cutoff", value=cutoff, bind=slider)
     tooltip = [
@@ -98,6 +100,8 @@ def shaded(region: IdentifiedRegion | None, found: IdentifiedSet) -> tuple[list[
 
 def prior_map(designs: pd.DataFrame, chosen: str, size: int, tooltip: list[alt.Tooltip]) -> alt.Chart:
     """Return a map of priors by mean and size, on which those chosen by an expression stand out."""
+    sizes = decades(min(1.0, designs["size"].min()), max(100.0, designs["size"].max()), (1, 2, 5))
+    highest = 50 if designs["mean"].max() <= 50 else 100
     return (
         alt.Chart(designs)
         .mark_point(filled=True)
@@ -106,11 +110,9 @@ def prior_map(designs: pd.DataFrame, chosen: str, size: int, tooltip: list[alt.T
                 "size:Q",
                 title="prior effective size, patients",
                 scale=alt.Scale(type="log", nice=False, padding=8),
-                axis=alt.Axis(
-                    values=[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], format="~g", labelSeparation=6
-                ),
+                axis=alt.Axis(values=sizes, format="~g", labelSeparation=6),
             ),
-            y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, 50])),
+            y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, highest])),
             color=alt.condition(chosen, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),
             size=alt.condition(chosen, alt.value(size), alt.value(16)),
             shape=alt.condition(chosen, alt.value("diamond"), alt.value("circle")),

@@ -27,7 +27,8 @@ def verdicts(counts: pd.DataFrame, title: str) -> alt.LayerChart:
     Raises
     ------
     ValueError
-        When `counts` is not a DataFrame with a row and the column ``claims``, or the title is blank.
+        When `counts` is not a DataFrame with a row and the column ``claims``, a number in it is not whole or
+        below 0, or the title is blank.
 
     Examples
     --------

@@ -5,7 +5,7 @@ import pandas as pd
 
 from onearm._frames import frame
 from onearm._require import number, positive, refuse
-from onearm.charts._parts import typed
+from onearm.charts._parts import decades, typed
 from onearm.charts._theme import COLOURS, titled, words
 
 BAR = 20
@@ -124,7 +124,7 @@ def bars(values: pd.Series, title: str, *, unit: str) -> alt.LayerChart:
     )
 
 
-def _marks(sizes: pd.Series) -> list[int]:
-    """Return the marks 1, 10, 100, ... and 3, 30, ... up to the largest size."""
-    marks = [step * 10**power for power in range(7) for step in (1, 3)]
-    return [mark for mark in marks if sizes.min() <= mark <= sizes.max()]
+def _marks(sizes: pd.Series) -> list[float]:
+    """Return the marks 1, 10, 100, ... and 3, 30, ... among the sizes, or the ends where there is none."""
+    low, high = float(sizes.min()), float(sizes.max())
+    return decades(low, high, (1, 3)) or [low, high]

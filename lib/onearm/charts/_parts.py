@@ -1,4 +1,7 @@
-"""What the figures ask of their arguments."""
+"""What the figures ask of their arguments, and how they mark and write numbers of any size."""
+
+import math
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -22,3 +25,15 @@ def probability_list(name: str, value: ArrayLike) -> NDArray[np.float64]:
     if listed.ndim != 1:
         refuse(f"{name} must be a list of numbers from 0 to 1", value)
     return listed
+
+
+def decades(low: float, high: float, steps: Iterable[int]) -> list[float]:
+    """Return the marks, steps times a power of ten, that lie between two sizes above 0; ints where whole."""
+    powers = range(math.floor(math.log10(low)), math.floor(math.log10(high)) + 1)
+    marks = [float(f"{step}e{power}") for power in powers for step in steps]
+    return [int(mark) if mark.is_integer() and mark < 1e15 else mark for mark in marks if low <= mark <= high]
+
+
+def shown(value: float) -> str:
+    """Return a number with one decimal, or with three digits where that would hide it or fill a line."""
+    return f"{value:.1f}" if value == 0 or 0.05 <= abs(value) < 1e9 else f"{value:.3g}"

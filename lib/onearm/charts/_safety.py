@@ -71,7 +71,7 @@ def count_ranges(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChar
     ticks = alt.Axis(tickMinStep=1, format="d")
     base = alt.Chart(shown).encode(y=alt.Y("name:N", title=None, sort=None, axis=NAME))
     tooltip = ["name:N", "low:Q", "high:Q", "printed:Q"]
-    span = alt.X("low:Q", title=axis, axis=ticks, scale=alt.Scale(domain=[0, int(table["high"].max())]))
+    span = alt.X("low:Q", title=axis, axis=ticks, scale=alt.Scale(domain=[0, int(table["high"].max()) or 1]))
     colours = {"names": legend, "colours": [COLOURS["prior"], COLOURS["published"]]}
     layers = [
         base.mark_rule(strokeWidth=9, strokeCap="round").encode(
@@ -196,7 +196,7 @@ def butterfly(table: pd.DataFrame, title: str, *, sides: tuple[str, str], axis: 
     ends = bars.groupby(["name", "side"])["count"].cumsum()
     sign = np.where(bars["side"] == left, -1, 1)
     bars = bars.assign(start=sign * (ends - bars["count"]), end=sign * ends)
-    most = int(ends.max())
+    most = int(ends.max()) or 1
     whole = alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, format="d")
     tiers = [tier for tier in TIERS if tier in set(bars["tier"])]
     look = {"printed": COLOURS["published"], "illustrative": COLOURS["illustrative"]}
@@ -220,7 +220,7 @@ def butterfly(table: pd.DataFrame, title: str, *, sides: tuple[str, str], axis: 
     middle = alt.Chart(pd.DataFrame([{"start": 0}])).mark_rule().encode(x="start:Q")
     facts = "; ".join(
         f"{name}: "
-        + ", ".join(f"{row.count_} {row.side} ({row.tier})" for row in _numbered(part) if row.count_)
+        + (", ".join(f"{row.count_} {row.side} ({row.tier})" for row in _numbered(part) if row.count_) or "0")
         for name, part in table.groupby("name", sort=False)
     )
     return titled(alt.layer(drawn, middle), title, f"{title}. {facts}.", height=ROW * table["name"].nunique())

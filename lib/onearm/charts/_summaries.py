@@ -6,7 +6,7 @@ import altair as alt
 
 from onearm._frames import frame
 from onearm._require import number
-from onearm.charts._parts import typed
+from onearm.charts._parts import shown, typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def allowed(table: "pd.DataFrame", title: str, *, axis: str) -> alt.LayerChart:
     )
     labels = base.mark_text(align="left", dx=-5, dy=-13).encode(x="printed:Q", text="label:N")
     facts = "; ".join(
-        f"{row.quantity} {row.printed:.1f}, allowed {row.low:.1f} to {row.high:.1f}"
+        f"{row.quantity} {shown(row.printed)}, allowed {shown(row.low)} to {shown(row.high)}"
         for row in table.itertuples()
     )
     chart = alt.layer(spans, ends, marks, labels)

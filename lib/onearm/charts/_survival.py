@@ -8,7 +8,7 @@ import pandas as pd
 
 from onearm._frames import frame, names
 from onearm._require import listed, number, of_kind, one_of, refuse, text
-from onearm.charts._parts import typed
+from onearm.charts._parts import decades, typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 from onearm.estimates.survival import KaplanMeier
 
@@ -80,30 +80,31 @@ def survival_curve(
             here.mark_text(align="left", dx=6, dy=-8, fontWeight="bold").encode(text="label:N"),
         ]
     limits = f"{100 * curve.confidence_level:g} % limits"
-    facts = "".join(
-        f" Alive at {t:g}: {100 * s.survival:.1f} % ({limits} {100 * s.low:.1f} to {100 * s.high:.1f} %, "
-        f"{curve.interval})."
+    within = {
+        t: "no limits"
+        if np.isnan(s.low)
+        else f"{limits} {100 * s.low:.1f} to {100 * s.high:.1f} %, {curve.interval}"
         for t, s in at.items()
-    )
+    }
+    facts = "".join(f" Alive at {t:g}: {100 * s.survival:.1f} % ({within[t]})." for t, s in at.items())
     described = f"{title}.{facts} Of {curve.at_risk[0]} patients {curve.events.sum()} died."
     return titled(alt.layer(*layers), title, described)
 
 
 def _at_risk(curve: KaplanMeier, axis: str) -> alt.X:
     """Return a horizontal axis of time, each of its labels with the patients at risk below it."""
-    last = float(curve.times[-1])
-    step = next(
-        step for power in range(10) for step in (10**power, 2 * 10**power, 5 * 10**power) if 8 * step >= last
-    )
-    ticks = list(range(0, int(last) + 1, step))
+    last = max(float(curve.times[-1]), 1e-300) if curve.times[-1] else 1.0
+    step = next(step for step in decades(last / 10, last, (1, 2, 5)) if 8 * step >= last)
+    # As many digits as are stored of a number, so that a label finds its tick.
+    ticks = {f"{tick * step:.6g}": tick * step for tick in range(int(last / step + 1e-9) + 1)}
     labels = " : ".join(
-        f"datum.value == {tick} ? ['{tick}', '{curve.number_at_risk(tick)}']" for tick in ticks
+        f"datum.value == {tick} ? ['{tick}', '{curve.number_at_risk(time)}']" for tick, time in ticks.items()
     )
     return alt.X(
         "time:Q",
         title=f"{axis}; below: at risk",
         scale=alt.Scale(domain=[0, last], nice=False),
-        axis=alt.Axis(values=ticks, labelExpr=f"{labels} : ''"),
+        axis=alt.Axis(values=[*ticks.values()], labelExpr=f"{labels} : ''"),
     )
 
 
@@ -121,7 +122,7 @@ def swimmers(
     ----------
     ends : DataFrame
         One row a patient, in the order of the lanes: ``patient`` (its name), ``day`` (the last day known),
-        ``end`` (what was known on it: "died" or "alive") and ``note`` (what is written there; may be empty).
+        ``end`` (what was known on it: "died" or "alive") and ``note`` (what is written there, if anything).
     title : str
         The figure's message.
     periods : DataFrame, optional
@@ -156,6 +157,7 @@ def swimmers(
     words("axis, what the days are,", axis)
     columns = ["patient", "day", "end", "note"]
     rows = frame("ends", ends, columns)[columns].assign(start=0)
+    rows["note"] = rows["note"].astype(object).where(rows["note"].notna(), "")
     names("each patient in ends", rows["patient"])
     for row in rows.itertuples():
         number("each day", row.day, 0)
@@ -170,7 +172,7 @@ def swimmers(
     hues, shapes = zip(*(looks_like[name] for name in shown), strict=True)
     lane = alt.Y("patient:N", title="patient", sort=None, axis=alt.Axis(labelAngle=0))
     base = alt.Chart(rows).encode(y=lane)
-    reach = float((rows["day"] * np.where(rows["note"] == "", 1.2, 1.5)).max())
+    reach = float(max((rows["day"] * np.where(rows["note"] == "", 1.2, 1.5)).max(), *looks, 0)) or 1.0
     end = alt.X("day:Q", title=axis, scale=alt.Scale(domain=[0, reach], nice=False))
     layers = [
         base.mark_rule(strokeWidth=4, color=COLOURS["prior"]).encode(x="start:Q", x2="day:Q"),

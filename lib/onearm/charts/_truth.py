@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from onearm._require import listed, number, refuse
-from onearm.charts._parts import probability_list
+from onearm.charts._parts import probability_list, shown
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 
 _INKS = (COLOURS["success"], COLOURS["reconstructed"], COLOURS["prior"], COLOURS["published"])
@@ -74,7 +74,7 @@ def by_truth(
         ]
         low, high = (round(end, 1) + 0.0 for end in (min(heights), max(heights)))
         at = f", highest at a {axis} of {100 * p[int(np.argmax(heights))]:g} %" if high > low else ""
-        facts.append(f"{name}: from {low:.1f} to {high:.1f}{at}")
+        facts.append(f"{name}: from {shown(low)} to {shown(high)}{at}")
     names = list(curves)
     lines = (
         alt.Chart(pd.DataFrame(rows))

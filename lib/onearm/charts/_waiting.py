@@ -6,8 +6,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
-from onearm._require import count, refuse
-from onearm.charts._parts import of_kind
+from onearm._require import count, of_kind, refuse
 from onearm.charts._theme import COLOURS, colour, titled, words
 from onearm.designs.stopping import StoppingRule
 

@@ -259,7 +259,13 @@ def wilson(x: int, n: int, confidence_level: float = 0.95) -> Interval:
     35.9% to 91.8%
     """
     x, n = _successes(x, n)
-    return Interval(*scipy.stats.binomtest(x, n).proportion_ci(_level(confidence_level), method="wilson"))
+    z_squared = scipy.special.ndtri((1 - _level(confidence_level)) / 2) ** 2
+
+    def low(x: int) -> float:
+        """Return the smaller root of the quadratic equation, the product of both over the larger one."""
+        return 2 * x**2 / n / (2 * x + z_squared + math.sqrt(z_squared * (z_squared + 4 * x * (n - x) / n)))
+
+    return Interval(low(x), 1 - low(n - x))
 
 
 def jeffreys(x: int, n: int, confidence_level: float = 0.95) -> Interval:

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from dataclasses import KW_ONLY, dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -203,7 +204,8 @@ def mean_sd(text: str, *, rounding: str = "either") -> tuple[Printed, Printed]:
     """
     parts = _MEAN_SD.fullmatch(text) if isinstance(text, str) else None
     if not parts:
-        refuse('text must be a mean and a standard deviation, such as "24.0 ± 10.6"', text)
+        must = 'text must be a mean and a standard deviation, such as "24.0 ± 10.6"'
+        refuse(f"{must}{fault(text, '± ')}", text)
     return Printed(parts[1], rounding=rounding), Printed(parts[2], rounding=rounding)
 
 
@@ -282,7 +284,28 @@ def _read(text: object) -> tuple[Decimal, bool]:
             return _WORDS[text.lower()], True
         if numeral := _NUMERAL.fullmatch(text):
             return Decimal(numeral[1].replace(",", "")), False
-    refuse('text must be one printed number, such as "24.0", "1,064", "71.4%" or "seven"', text)
+    must = 'text must be one printed number, such as "24.0", "1,064", "71.4%" or "seven"'
+    refuse(f"{must}{fault(text)}", text)
+
+
+def fault(text: object, besides: str = "") -> str:
+    """Name what in a text no printed number has, as the end of a sentence on what must be; nothing if unsure.
+
+    `besides` are characters that may stand there beside those of a number.
+    """
+    if not isinstance(text, str):
+        return ""
+    if text != text.strip():
+        return ", without space before or behind it"
+    if letters := re.search(r"[^\W\d_]+", text):
+        return f", without the letters {letters[0]!r}"
+    for character in text:
+        if character not in f"0123456789+-.,%{besides}":
+            name = unicodedata.name(character, "which has no name").lower()
+            return f", without {character!r} (U+{ord(character):04X}, {name})"
+    if re.search(r"(?<![0-9])\.", text):
+        return ", with a digit before the point"
+    return ", with one space at most on either side" if "  " in text else ""
 
 
 def _locate(value: object, unit: Fraction) -> tuple[Fraction, Fraction | int]:
