@@ -6,7 +6,17 @@ boundary alone follow the operating characteristics and the inference after stop
 the other way, from a printed boundary to the designs that give it.
 """
 
-from onearm.designs.after_stopping import Inference, bias, coverage, infer, stage_wise_order, umvue
+from onearm.designs.after_stopping import (
+    Inference,
+    Noncoverage,
+    bias,
+    coverage,
+    infer,
+    noncoverage,
+    root_mean_square_error,
+    stage_wise_order,
+    umvue,
+)
 from onearm.designs.classical import (
     SingleStageDesign,
     TwoStageDesign,
@@ -29,6 +39,7 @@ __all__ = [
     "Inference",
     "JointCharacteristics",
     "JointRule",
+    "Noncoverage",
     "OperatingCharacteristics",
     "PredictiveProbability",
     "SingleStageDesign",
@@ -43,9 +54,11 @@ __all__ = [
     "coverage",
     "identified_set",
     "infer",
+    "noncoverage",
     "operating_characteristics",
     "p_upper_interval",
     "prob_conclusive",
+    "root_mean_square_error",
     "simon_two_stage",
     "single_stage",
     "stage_wise_order",

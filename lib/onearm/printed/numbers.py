@@ -5,6 +5,7 @@ import re
 from dataclasses import KW_ONLY, dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from numbers import Rational
 
 from onearm._require import count, keep, number, refuse
@@ -101,17 +102,17 @@ class Printed:
         """Digits printed after the decimal point."""
         return -int(self.value.as_tuple().exponent)
 
-    @property
+    @cached_property
     def unit(self) -> Fraction:
         """One unit of the last printed digit: 1/10 of "24.0"."""
         return Fraction(1, 10**self.decimals)
 
-    @property
+    @cached_property
     def low(self) -> Fraction:
         """The lower end of the rounding interval; the value itself when exact."""
         return Fraction(self.value) - (0 if self.exact else self.unit / 2)
 
-    @property
+    @cached_property
     def high(self) -> Fraction:
         """The upper end of the rounding interval; the value itself when exact."""
         return Fraction(self.value) + (0 if self.exact else self.unit / 2)

@@ -10,11 +10,15 @@ from onearm.designs import (
     BetaPrior,
     StoppingRule,
     ThallSimon,
+    bias,
     identified_set,
     infer,
+    noncoverage,
     p_upper_interval,
     single_stage,
+    stage_wise_order,
 )
+from onearm.estimates import clopper_pearson
 from onearm.ledger import Choice, Exercise, Option, Several, Slip
 from onearm.printed import counts_printing
 from seven_patients.datasets import boundary, findings, patients
@@ -132,6 +136,18 @@ def _two_looks() -> StoppingRule:
 def _lower_limit(level: float = 0.95, ordering: str = "stage-wise") -> float:
     """Return the lower limit after 5 of 7, in %."""
     return 100 * infer(_table_1(), 5, 7, _rate(), confidence_level=level, ordering=ordering).interval.low
+
+
+def _overstated(truth: float = 1 / 3, given: str | None = None) -> float:
+    """Return by how many points x/n is too high on average."""
+    return 100 * float(bias(_table_1(), lambda x, n: x / n, truth, given=given))
+
+
+def _too_high_at_worst(rule: StoppingRule) -> float:
+    """Return the largest share of trials in which the lower limit for a fixed n is too high, in %."""
+    limits = [clopper_pearson(x, n).low for n, x in stage_wise_order(rule)]
+    below = [limit - 1e-9 for limit in limits if limit > 0]
+    return 100 * float(noncoverage(rule, clopper_pearson, below).above.max())
 
 
 EXERCISES = (
@@ -588,30 +604,27 @@ EXERCISES = (
         ),
         unit="paths",
         hint="Ask where the trial must stand after seven patients for the eighth to bring it to 5 of 8.",
-        step="Step 3",
+        step="Step 4",
     ),
     Exercise(
-        "ex-after-lower",
-        "the null survival with that p-value",
-        _lower_limit,
+        "ex-after-success",
+        "by how much successes overstate a survival of one in three",
+        lambda: _overstated(given="promising"),
         (
+            Slip("That is the average over all trials, those that fail included.", _overstated),
             Slip(
-                "There the p-value is 5 %: it is the lower limit of the 90 % interval.",
-                lambda: _lower_limit(level=0.9),
+                "That is what they report. From it subtract the truth.",
+                lambda: 100 / 3 + _overstated(given="promising"),
             ),
             Slip(
-                "That is the lower limit by the plain excess. The exercise asks for the stage-wise ordering.",
-                lambda: _lower_limit(ordering="score"),
-            ),
-            Slip(
-                "That is the historical rate. The p-value there is smaller.",
-                lambda: 100 * _rate(),
+                "That is the excess at the historical rate.",
+                lambda: _overstated(_rate(), given="promising"),
             ),
         ),
-        unit="%",
+        unit="points",
         decimals=1,
-        hint="A 95 % interval leaves 2.5 % to either side.",
-        step="Step 4",
+        hint="bias takes the decision that the trials must have ended with, as given.",
+        step="Step 3",
     ),
     Choice(
         "ex-after-argue",
@@ -639,6 +652,70 @@ EXERCISES = (
             ),
         ),
         step="Step 2",
+    ),
+    Exercise(
+        "ex-limits-lower",
+        "the null survival with that p-value",
+        _lower_limit,
+        (
+            Slip(
+                "There the p-value is 5 %: it is the lower limit of the 90 % interval.",
+                lambda: _lower_limit(level=0.9),
+            ),
+            Slip(
+                "That is the lower limit by the plain excess. The exercise asks for the stage-wise ordering.",
+                lambda: _lower_limit(ordering="score"),
+            ),
+            Slip(
+                "That is the historical rate. The p-value there is smaller.",
+                lambda: 100 * _rate(),
+            ),
+        ),
+        unit="%",
+        decimals=1,
+        hint="A 95 % interval leaves 2.5 % to either side.",
+        step="Step 2",
+    ),
+    Exercise(
+        "ex-limits-few",
+        "how often the lower limit is too high at worst",
+        lambda: _too_high_at_worst(StoppingRule((7, 14, 20), (5, 8, 10))),
+        (
+            Slip(
+                "That is the worst under the trial's own rule, with a look after each outcome.",
+                lambda: _too_high_at_worst(_table_1()),
+            ),
+            Slip("That is what the interval promises for a number chosen beforehand.", lambda: 2.5),
+        ),
+        unit="%",
+        decimals=1,
+        hint="Just below a lower limit that limit is still too high, and so are all above it.",
+        step="Step 3",
+    ),
+    Choice(
+        "ex-limits-argue",
+        "what the sentence leaves out",
+        (
+            Option(
+                "The conclusion rests on the lower limit, which is too high up to nearly twice as often "
+                "as it promises.",
+                "The sum looks harmless because the upper limit is seldom wrong at the same survivals.",
+                right=True,
+            ),
+            Option(
+                "At 5 of 7 the lower limit should have been lower.",
+                "At this end the stage-wise interval has the same lower limit.",
+            ),
+            Option(
+                "A sum above 5 % makes every conclusion void.",
+                "It is above by little. What counts is which of the two limits is wrong, and where.",
+            ),
+            Option(
+                "The upper limit is wrong too often as well.",
+                "It is wrong in no more than 2.5 % of trials.",
+            ),
+        ),
+        step="Step 3",
     ),
     Exercise(
         "ex-roads-forty",
