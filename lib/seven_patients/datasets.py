@@ -64,7 +64,7 @@ def disposition(*, folder: str | Path = DATA) -> "pd.DataFrame":
 
 
 def baseline(*, folder: str | Path = DATA) -> "pd.DataFrame":
-    """Return Table 2: one row a characteristic, its statistics as printed or its count.
+    """Return the measurements of Table 2: one row a measurement, its statistics as printed.
 
     Examples
     --------
@@ -73,6 +73,17 @@ def baseline(*, folder: str | Path = DATA) -> "pd.DataFrame":
     ('43.3', '14.5', '43.0')
     """
     return schemas.load("baseline", folder)
+
+
+def characteristics(*, folder: str | Path = DATA) -> "pd.DataFrame":
+    """Return the counts of Table 2: one row a characteristic and the patients who have it.
+
+    Examples
+    --------
+    >>> characteristics().query("group == 'conditioning'").patients.tolist()
+    [6, 1]
+    """
+    return schemas.load("characteristics", folder)
 
 
 def patients(*, folder: str | Path = DATA) -> "pd.DataFrame":
