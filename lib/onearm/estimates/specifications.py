@@ -291,7 +291,12 @@ def from_dataset_json(written: str, specification: Specification) -> pd.DataFram
 
     Examples
     --------
-    See `to_dataset_json`.
+    >>> subject = Variable("USUBJID", "Unique Subject Identifier", "string", "Predecessor", "DM.USUBJID")
+    >>> one = Specification("ADSL", "Subjects", "one record a subject", ("USUBJID",), (subject,))
+    >>> from_dataset_json('{"datasetJSONVersion": "1.0.0"}', one)
+    Traceback (most recent call last):
+    ValueError: written must be Dataset-JSON of version 1.1.
+    What came: "{'datasetJSONVersion': '1.0.0'}".
     """
     try:
         found = json.loads(text("written", written))
