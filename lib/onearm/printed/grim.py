@@ -7,15 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor, sqrt
-from numbers import Integral, Rational
+from numbers import Integral
 
 from onearm._interval import Interval
 from onearm._require import count, refuse
 from onearm.printed._integer_samples import exist, find, most_squares
 from onearm.printed._spread import least_spread, most_spread
-from onearm.printed.numbers import Printed, _as_printed
+from onearm.printed.numbers import MOST_DIGITS, Printed, _as_printed, exactly
 
 MOST_VALUES_WITHIN = 200  # the search between limits goes one call deeper for each value
+
+MOST_TOTALS = 100_000
+"""The most totals that are listed: a printed mean leaves so many where `n` is large or the grid is fine."""
 
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
@@ -344,12 +347,10 @@ def _step(value: int | str | Decimal | Fraction) -> int | Decimal | Fraction:
 
 def _exact(name: str, value: object) -> Fraction:
     """Return a number that is exact as written as a fraction, or refuse it."""
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+    if isinstance(value, str) and len(value) <= MOST_DIGITS and _DECIMAL.fullmatch(value):
         return Fraction(value)
-    if isinstance(value, Rational) and not isinstance(value, bool):
-        return Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, Decimal) and value.is_finite():
-        return Fraction(value)
+    if (exact := exactly(value)) is not None:
+        return exact
     refuse(f'{name} must be exact: a whole number, a Decimal, a Fraction or a text such as "0.1"', value)
 
 
@@ -365,7 +366,11 @@ def _ends(name: str, printed: str | Printed) -> tuple[Fraction, Fraction]:
 def _totals(mean: Printed, n: int, step: int | Fraction) -> list[int]:
     """List the totals, in steps, that `n` values can have when their mean prints so."""
     first, last = ceil(mean.low * n / step), floor(mean.high * n / step)
-    return [total for total in range(first, last + 1) if mean.contains(total * step / n)]
+    first += first <= last and not mean.contains(first * step / n)  # an end need not be included
+    last -= first <= last and not mean.contains(last * step / n)
+    if last - first >= MOST_TOTALS:
+        refuse(f"n values on the grid must have at most {MOST_TOTALS} totals with this mean", mean.text)
+    return list(range(first, last + 1))
 
 
 def _nearest_totals(mean: Printed, n: int, step: Fraction) -> list[int]:
