@@ -27,6 +27,7 @@ from onearm.estimates import (
     to_dataset_json,
 )
 from onearm.printed import Printed
+from seven_patients import review
 from seven_patients.datasets import (
     adverse_events,
     analysis_datasets,
@@ -432,3 +433,32 @@ def test_an_event_before_the_first_dose_is_refused(date):
 def test_contradictory_events_are_refused(ae, says):
     with pytest.raises(ValueError, match=says):
         adae(adsl(DM, EX, DS, VS), ae)
+
+
+# -- the review -------------------------------------------------------------------------------------
+
+
+def test_the_right_data_sets_pass_the_review_and_each_fault_fails_one_check():
+    assert review.failed(SETS) == set()
+    found = []
+    for fault in review._faults():
+        data = {name: frame.copy() for name, frame in SETS.items()}
+        fault(data)
+        found.append(review.failed(data))
+    assert found == [{2}, {4}, {5}, {8}, {9}]
+    assert review.failed(review.faulty_datasets()) == set.union(*found)
+    assert len(review.checklist()) == 10
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "change"),
+    [
+        (1, "ADAE", lambda t: pd.concat([t, t.tail(1)], ignore_index=True)),
+        (3, "ADDAILY", lambda t: t.assign(ABLFL="")),
+        (6, "ADDAILY", lambda t: pd.concat([t, t[t.ANL01FL == "Y"].tail(1)], ignore_index=True)),
+        (7, "ADTTE", lambda t: t.assign(CNSR=1)),
+        (10, "ADAE", lambda t: t.assign(AOCCIFL="")),
+    ],
+)
+def test_the_other_checks_find_their_fault_too(number, name, change):
+    assert number in review.failed(SETS | {name: change(SETS[name])})

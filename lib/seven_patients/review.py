@@ -32,8 +32,10 @@ def _no_day_0(data: _Data) -> bool:
 def _one_baseline(data: _Data) -> bool:
     frame = data["ADDAILY"]
     start = frame[frame["ABLFL"] == "Y"]
-    alone = not start.duplicated(["USUBJID", "PARAMCD"]).any()
-    return alone and bool((_elapsed(start, data) == 0).all())
+    of_pair = start.groupby(["USUBJID", "PARAMCD"]).size()
+    every = frame.groupby(["USUBJID", "PARAMCD"]).size().index
+    one_each = bool((of_pair.reindex(every, fill_value=0) == 1).all())
+    return one_each and bool((_elapsed(start, data) == 0).all())
 
 
 def _change_is_value_less_baseline(data: _Data) -> bool:
