@@ -175,7 +175,7 @@ class Specification:
             refuse(f"{self.name}, subject {row['USUBJID']}, {variable}: {must}", row[variable])
 
     def table(self) -> pd.DataFrame:
-        """Return the variables as a table: name, label, type, origin, codes and derivation.
+        """Return the variables as a table: name, label, derivation, codes, origin and type.
 
         Returns
         -------
@@ -190,10 +190,10 @@ class Specification:
         ['DM.USUBJID']
         """
         rows = [
-            (one.name, one.label, one.type, one.origin, ", ".join(map(str, one.codelist)), one.derivation)
+            (one.name, one.label, one.derivation, ", ".join(map(str, one.codelist)), one.origin, one.type)
             for one in self.variables
         ]
-        columns = ["variable", "label", "type", "origin", "codes", "derivation"]
+        columns = ["variable", "label", "derivation", "codes", "origin", "type"]
         return pd.DataFrame(rows, columns=columns).set_index("variable")
 
 
