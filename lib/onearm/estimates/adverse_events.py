@@ -31,6 +31,10 @@ GRADES = range(1, 6)
 """The grades of the Common Terminology Criteria for Adverse Events, from mild to death."""
 
 
+UNGRADED = "refuse", "leave out", "count"
+"""What can become of events without a grade."""
+
+
 def tabulate(
     events: pd.DataFrame,
     treated: int,
@@ -38,6 +42,7 @@ def tabulate(
     least_grade: int | None = None,
     serious: bool | None = None,
     related: bool | None = None,
+    ungraded: str = "refuse",
 ) -> pd.DataFrame:
     """Count events and patients over all, by System Organ Class, and by Preferred Term.
 
@@ -53,6 +58,9 @@ def tabulate(
         Count only events known to have this grade or a higher one.
     serious, related : bool, optional
         Count only events known to be, or not to be, serious, or related to the treatment.
+    ungraded : {"refuse", "leave out", "count"}
+        What becomes of events without a grade where `least_grade` is given: the table is refused, they are
+        left out, as if each were below `least_grade`, or they are counted, as if each had reached it.
 
     Returns
     -------
@@ -66,7 +74,8 @@ def tabulate(
     ------
     ValueError
         When a column is missing or a cell is not of its kind, a term stands under two classes, a grade is
-        not one of 1 to 5, there are more patients than were treated, or an argument is not of its kind.
+        not one of 1 to 5, there are more patients than were treated, or an argument is not of its kind; or
+        when `least_grade` is given, some events have no grade, and `ungraded` does not say what they count.
 
     Examples
     --------
@@ -85,7 +94,8 @@ def tabulate(
     treated = _require.count("treated, the patients at risk,", treated, 1, MOST_TREATED)
     if (patients := rows["patient"].nunique()) > treated:
         _require.refuse("events must be of no more patients than were treated", (patients, treated))
-    rows = rows[_asked_for(rows, least_grade, serious, related)]
+    ungraded = _require.one_of("ungraded", ungraded, UNGRADED)
+    rows = rows[_asked_for(rows, least_grade, serious, related, ungraded)]
     levels = [
         rows.assign(level=ANY, **{CLASS: "", TERM: ""}),
         rows.assign(level=OF_CLASS, **{TERM: ""}),
@@ -370,7 +380,11 @@ def _one_class(rows: pd.DataFrame) -> None:
 
 
 def _asked_for(
-    rows: pd.DataFrame, least_grade: int | None, serious: bool | None, related: bool | None
+    rows: pd.DataFrame,
+    least_grade: int | None,
+    serious: bool | None,
+    related: bool | None,
+    ungraded: str,
 ) -> NDArray[np.bool_]:
     """Return which rows of a listing have the grade, the seriousness and the relatedness asked for."""
     chosen = np.full(len(rows), True)
@@ -380,7 +394,15 @@ def _asked_for(
         for grade in rows["grade"].dropna():
             if _require.as_float(grade) not in GRADES:
                 _require.refuse("each grade must be a whole number from 1 to 5, or empty", grade)
-        chosen &= (rows["grade"] >= least_grade).fillna(False).to_numpy(dtype=bool)
+        missing = rows["grade"].isna().to_numpy()
+        if missing.any() and ungraded == "refuse":
+            _require.refuse(
+                "each event must have a grade where least_grade is given, or ungraded must say what those "
+                'without one count: "leave out" or "count"',
+                f"{missing.sum()} of {len(rows)} events without a grade",
+            )
+        reached = (rows["grade"] >= least_grade).fillna(False).to_numpy(dtype=bool)
+        chosen &= reached | (missing & (ungraded == "count"))
     for name, wanted in (("serious", serious), ("related", related)):
         if wanted is not None:
             wanted = _require.flag(name, wanted)
