@@ -10,7 +10,7 @@ from math import isqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from onearm.printed.grim import _squares_within, _totals
+from onearm.printed.grim import _squares, _totals, _within
 from onearm.printed.numbers import Printed
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ def _ordered(summary: "Summary", values: tuple[int, ...]) -> bool:
 @lru_cache(maxsize=10_000)
 def _sums(mean: Printed, sd: Printed, n: int, low: int, high: int) -> list[tuple[int, int, int]]:
     """List each total whose mean prints so with the fewest and the most squares whose deviation prints so."""
+    squares_of = _squares(sd, n)
     return [
         (total, squares[0], squares[-1])
-        for total in _totals(mean, n, 1)
-        if (squares := list(_squares_within(sd, n, total, 1, low, high)))
+        for total in _totals(mean, n)
+        if (squares := _within(squares_of(total), n, total, low, high))
     ]
 
 

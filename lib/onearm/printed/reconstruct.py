@@ -451,7 +451,7 @@ def _require_known(patients: Iterable[Any], known: Mapping[Any, int]) -> None:
 
 def _require_possible(summary: Summary, n: int, low: int, high: int) -> None:
     """Refuse a mean that no such values have, and a standard deviation beyond all that they have."""
-    totals = [total for total in _totals(summary.mean, n, 1) if n * low <= total <= n * high]
+    totals = [total for total in _totals(summary.mean, n) if n * low <= total <= n * high]
     if not totals:
         must = f"the mean must be that of {n} whole numbers from {low} to {high}"
         refuse(f"no sample prints so: {must}", summary.mean.text)
