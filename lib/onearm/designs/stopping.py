@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaln, xlog1py, xlogy
+from scipy.special import binom, gammaln, xlog1py, xlogy
 
 from onearm import _require
 
@@ -25,6 +25,9 @@ MOST_STORED = 10_000_000
 
 MOST_STEPS = 100_000_000
 """The most rules and probabilities, times the square of patients, for which many rules are walked at once."""
+
+MOST_POWERS = 100
+"""The most patients for whom a probability is found as a product of powers, which underflow for more."""
 
 TOGETHER = 100_000
 """The most numbers that a walk carries at once: few enough for a processor's cache."""
@@ -253,14 +256,12 @@ class StoppingRule:
         starts = np.cumsum([0, *sizes[:-1]])
         n = np.repeat([n for n, *_ in ends], sizes)
         x = np.arange(len(n)) - np.repeat(starts - [first for _, _, first, _ in ends], sizes)
-        log_ways = _log_choose(n, x)
-        shares = np.concatenate([shares for *_, shares in ends])
+        shares = np.concatenate([shares for *_, shares in ends])[:, None]
         by_end = np.empty((len(ends), p.size))
         together = max(1, TOGETHER // len(n))
         for first in range(0, p.size, together):
             some = p.ravel()[first : first + together]
-            logarithm = log_ways[:, None] + xlogy(x[:, None], some) + xlog1py((n - x)[:, None], -some)
-            by_end[:, first : first + together] = np.add.reduceat(shares[:, None] * np.exp(logarithm), starts)
+            by_end[:, first : first + together] = np.add.reduceat(shares * _binomial(n, x, some), starts)
         ended = {decision: np.zeros(p.shape) for decision in ("promising", "futile", "neither")}
         stopped: NDArray[np.float64] = np.zeros((last + 1, *p.shape))
         for (n_end, decision, *_), row in zip(ends, by_end, strict=True):
@@ -401,9 +402,14 @@ def _walk_together(
                 shares[points] -= ending
 
 
-def _log_choose(n: NDArray[np.int64], x: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the logarithm of the number of orders of `x` successes among `n` patients."""
-    return gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1)
+def _binomial(n: NDArray[np.int64], x: NDArray[np.int64], p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability of `x` successes among `n` patients, ascending, by `n` and by `p`."""
+    n, x = n[:, None], x[:, None]
+    failures = n - x
+    if n[-1] <= MOST_POWERS:
+        return binom(n, x) * p**x * (1 - p) ** failures
+    log_orders = gammaln(n + 1) - gammaln(x + 1) - gammaln(failures + 1)
+    return np.exp(log_orders + xlogy(x, p) + xlog1py(failures, -p))
 
 
 def _looks(n: Iterable[int]) -> tuple[int, ...]:
