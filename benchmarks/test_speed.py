@@ -12,11 +12,14 @@ from scipy.special import betainc
 
 from onearm.designs import (
     BetaPrior,
+    DelayedTrial,
+    IdentifiedRegion,
     PredictiveProbability,
     StoppingRule,
     ThallSimon,
     admissible_two_stage,
     after_stopping,
+    bop2,
     coverage,
     identified_set,
     infer,
@@ -73,6 +76,14 @@ def test_identified_set_of_table_1_on_200_by_200_priors(benchmark, delta):
     benchmark.pedantic(identified_set, (TABLE_1, *axes, TRIAL.standard, delta), rounds=3)
 
 
+def test_the_region_of_table_1_and_all_its_extremes(benchmark):
+    def extremes():
+        region = IdentifiedRegion(TABLE_1, TRIAL.standard)
+        return region.edge(), region.cutoffs(), region.prob_better(5, 7), region.tipping_points(5, 7)
+
+    benchmark.pedantic(extremes, rounds=3)
+
+
 def test_posterior_probability_on_200_by_200_priors(benchmark):
     found = identified_set(TABLE_1, np.linspace(0.05, 0.6, 200), np.linspace(0.5, 40, 200), TRIAL.standard)
     benchmark.pedantic(found.prob_better, (5, 7), rounds=3)
@@ -119,6 +130,20 @@ def test_operating_characteristics_by_number_of_patients(benchmark, n):
 
 def test_operating_characteristics_of_table_1_at_101_probabilities(benchmark):
     benchmark(TABLE_1.operating_characteristics, np.linspace(0, 1, 101))
+
+
+@pytest.mark.parametrize("interval", [5, 10, 20, 40])
+def test_delayed_characteristics_of_table_1_at_101_probabilities(benchmark, interval):
+    def compute():
+        trial = DelayedTrial(TABLE_1, interval, np.full(56, 1 / 56))
+        return trial.operating_characteristics(np.linspace(0, 1, 101))
+
+    benchmark.pedantic(compute, rounds=5)
+
+
+@pytest.mark.parametrize("n_max", [20, 27])
+def test_bop2_with_a_look_after_each_patient(benchmark, n_max):
+    benchmark.pedantic(bop2, (0.245, 0.5, 0.05, range(6, n_max + 1)), rounds=3)
 
 
 # clinfun's compiled search to 100 patients takes 11 to 17 ms, and finds what admissible_two_stage does.

@@ -348,8 +348,14 @@ BAD = {
         "each grade must be a whole number from 1 to 5, or empty",
     ),
     "an unknown least grade": (lambda: tabulate(LISTING, 4, least_grade=6), "least_grade must be a whole"),
-    "no grades": (lambda: tabulate(LISTING[CODED], 4, least_grade=3), "must have a column 'grade'"),
-    "no seriousness": (lambda: tabulate(LISTING[CODED], 4, serious=True), "must have a column 'serious'"),
+    "no grades": (
+        lambda: tabulate(LISTING[CODED], 4, least_grade=3),
+        "events must have the columns grade, each once",
+    ),
+    "no seriousness": (
+        lambda: tabulate(LISTING[CODED], 4, serious=True),
+        "events must have the columns serious, each once",
+    ),
     "seriousness in words": (
         lambda: tabulate(LISTING.assign(serious="yes"), 4, serious=True),
         "each cell of serious must be true, false or empty",
@@ -357,7 +363,10 @@ BAD = {
     "relatedness by a number": (lambda: tabulate(LISTING, 4, related=1), "related must be True or False"),
     "no patient": (lambda: tabulate(LISTING.assign(patient=None), 4), "each event must have a patient"),
     "no term": (lambda: tabulate(LISTING.assign(preferred_term=""), 4), "each event must have a preferred"),
-    "no class": (lambda: tabulate(LISTING.drop(columns="system_organ_class"), 4), "must have a column"),
+    "no class": (
+        lambda: tabulate(LISTING.drop(columns="system_organ_class"), 4),
+        "events must have the columns patient,",
+    ),
     "no listing": (lambda: tabulate([("A", "Heart", "Rash")], 4), "events must be a DataFrame"),
     "nobody treated": (lambda: tabulate(LISTING, 0), "treated, the patients at risk, must be"),
     "events fewer than patients": (
@@ -385,10 +394,16 @@ BAD = {
     "terms without a class": (lambda: patient_bounds(TABLE.tail(2), 7), "each class must have a term"),
     "an unknown level": (lambda: patient_bounds(TABLE.assign(level="group"), 7), "each level must be one of"),
     "no table": (lambda: patient_bounds(None, 7), "table must be a DataFrame"),
-    "a table without events": (lambda: patient_bounds(TABLE.drop(columns="events"), 7), "must have a column"),
+    "a table without events": (
+        lambda: patient_bounds(TABLE.drop(columns="events"), 7),
+        "must have a row and the columns",
+    ),
     "more with any than treated": (lambda: patients_with_any([8], 7), "each count of patients must be"),
-    "no counts": (lambda: patients_with_any(3, 7), "counts must be a sequence of counts"),
-    "nobody with any": (lambda: patients_with_any([], 7), "counts must hold at least one"),
+    "no counts": (lambda: patients_with_any(3, 7), "counts, those of patients, must be a sequence"),
+    "nobody with any": (
+        lambda: patients_with_any([], 7),
+        "counts, those of patients, must be a sequence with at least one",
+    ),
     "more with both than treated": (lambda: patients_with_both(8, 1, 7), "each count of patients must be"),
     "half with both": (lambda: patients_with_both(0.5, 1, 7), "each count of patients must be"),
     "fewer events than patients": (lambda: patients_with_marked(1, 1, 2), "events, no fewer than patients"),

@@ -15,8 +15,18 @@ from reference_tables import rows, stopping_rules
 from refusals import refused, short
 from scipy.stats import binom
 
-from onearm.designs import Inference, StoppingRule, bias, coverage, infer, stage_wise_order, umvue
-from onearm.designs.after_stopping import LARGEST_TRIAL, ORDERINGS
+from onearm.designs import (
+    Inference,
+    StoppingRule,
+    bias,
+    coverage,
+    infer,
+    noncoverage,
+    root_mean_square_error,
+    stage_wise_order,
+    umvue,
+)
+from onearm.designs.after_stopping import DECISIONS, LARGEST_TRIAL, ORDERINGS
 from onearm.estimates import Interval, clopper_pearson
 from onearm.printed import Printed
 
@@ -79,6 +89,8 @@ def test_two_stage_inference_against_exact_reference(row):
     assert tuple(result.interval) == pytest.approx(limits, abs=1e-12)
     roots = float(row["median_root_P_ge"]), float(row["median_root_P_gt"])
     assert result.median_unbiased == pytest.approx(sum(roots) / 2, abs=1e-12)
+    theirs = infer(*two_stage(row), median="Koyama-Chen").median_unbiased
+    assert theirs == pytest.approx(roots[0], abs=1e-12)
 
 
 @pytest.mark.parametrize("row", rows("twostage_inference_exact.csv"), ids=two_stage_id)
@@ -384,7 +396,159 @@ def test_koyama_and_chen_s_limit_leaves_out_too_much():
     assert coverage(SIMON, interval("Clopper-Pearson"), p[p > 0.2]).min() >= 0.9
 
 
-# -- bias and coverage ------------------------------------------------------------------------------
+def test_koyama_and_chen_s_median_by_the_sum_of_both_stages():
+    # Gives up at 1 success or fewer in 10, is promising at 6 or more in 29; ends with 6.
+    def p_value(p):
+        first = np.arange(2, 11)
+        return binom.pmf(first, 10, p) @ binom.sf(5 - first, 19, p)
+
+    two_stage = StoppingRule((10, 29), (None, 6), (1, 5))
+    both = infer(two_stage, 6, 29, 0.1, 0.9, upper="Koyama-Chen", median="Koyama-Chen")
+    assert both.p_value == pytest.approx(p_value(0.1), rel=1e-13)
+    assert p_value(both.median_unbiased) == pytest.approx(0.5, rel=1e-12)
+    printed = {"0.04709": both.p_value, "0.1015": both.interval.low, "0.4007": both.interval.high}
+    printed |= {"0.2147": both.median_unbiased, "0.2279": infer(two_stage, 6, 29, 0.1).median_unbiased}
+    assert all(Printed(digits).contains(value) for digits, value in printed.items())
+
+
+@few
+@given(end=ended())
+def test_koyama_and_chen_s_median_is_where_the_p_value_is_one_half(end):
+    middle = infer(*end, p0=0.5, median="Koyama-Chen").median_unbiased
+    if middle == 0:  # the lowest end: every other is at least as high
+        assert stage_wise_order(end[0])[0] == (end[2], end[1])
+    else:
+        assert infer(*end, p0=middle).p_value == pytest.approx(0.5, rel=1e-9)
+    assert middle <= infer(*end, p0=0.5).median_unbiased + ROUNDING
+
+
+# -- given a declared success -----------------------------------------------------------------------
+
+
+def mean_by_hand(rule, estimator, p, decision):
+    """The mean of an estimate over the sequences of outcomes that end with a decision, exactly."""
+    total = weights = 0
+    for (n, x), (_, sequences) in walked(rule).items():
+        if rule.decide(x, n) == decision:
+            weight = sequences * Fraction(1, 2 ** (rule.n[-1] - n)) * p**x * (1 - p) ** (n - x)
+            total += weight * estimator(x, n)
+            weights += weight
+    return total / weights if weights else None
+
+
+@pytest.mark.parametrize("decision", DECISIONS)
+@pytest.mark.parametrize("rule", (SMALL | GIVEN_UP).values(), ids=SMALL | GIVEN_UP)
+def test_bias_given_a_decision_against_every_sequence_in_exact_fractions(rule, decision):
+    for p in (Fraction(1, 5), Fraction(1, 2)):
+        exact = mean_by_hand(rule, Fraction, p, decision)
+        if exact is None:
+            refused(bias, rule, Fraction, float(p), decision)
+        else:
+            mean = bias(rule, lambda x, n: x / n, float(p), given=decision) + float(p)
+            assert mean == pytest.approx(float(exact), abs=ROUNDING)
+
+
+@pytest.mark.parametrize("p", [0.05, 0.245, 0.7])
+def test_bias_given_success_at_one_look_is_that_of_a_truncated_binomial(p):
+    # x Pr(x of n) is n p times the probability of x - 1 of n - 1.
+    mean = p * binom.sf(7, 19, p) / binom.sf(8, 20, p)
+    found = bias(StoppingRule((20,), (9,)), lambda x, n: x / n, p, given="promising")
+    assert found == pytest.approx(mean - p, abs=1e-13)
+
+
+def test_successes_under_table_1_average_about_sixty_percent_whatever_the_truth_up_to_forty():
+    p = [0.245, 0.3, 0.4, 0.5, 0.6]
+    given = {
+        name: 100 * (p + bias(TABLE_1, estimator, p, given="promising"))
+        for name, estimator in {"x/n": Fraction, "umvue": lambda x, n: umvue(TABLE_1, x, n)}.items()
+    }
+    assert given["x/n"].round(1).tolist() == [60.1, 59.7, 60.3, 62.8, 67.4]
+    assert Printed("52.7").contains(given["umvue"][0])
+
+
+@few
+@given(rule=rules(), p=st.floats(0.001, 0.999))
+def test_decisions_share_the_bias(rule, p):
+    at = rule.operating_characteristics(p)
+    parts = {
+        decision: share * bias(rule, Fraction, p, given=decision)
+        for decision in DECISIONS
+        if (share := float(getattr(at, f"p_{decision}"))) > 0
+    }
+    assert sum(parts.values()) == pytest.approx(float(bias(rule, Fraction, p)), abs=ROUNDING)
+
+
+def test_bias_given_success_reaches_the_smallest_probabilities():
+    # Of the successes that need the fewest, five, each of the seven looks' orders is alike when p is tiny.
+    rule = StoppingRule((6, 7), (5, 5))
+    expected = (6 * 5 / 6 + 15 * 5 / 7) / (6 + 15)
+    assert bias(rule, Fraction, 1e-30, given="promising") == pytest.approx(expected, rel=1e-12)
+    refused(bias, rule, Fraction, [0, 0.5], "promising")
+    refused(bias, rule, Fraction, 0.5, "futile")
+    refused(bias, rule, Fraction, 0.5, "success")
+
+
+# -- error, bias and coverage -----------------------------------------------------------------------
+
+
+@few
+@given(rule=rules(), p=st.fractions(0, 1, max_denominator=50))
+def test_error_and_noncoverage_against_exact_fractions(rule, p):
+    def within_a_third(x, n):
+        return Interval(x / n - 1 / 3 - 1e-9, x / n + 1 / 3 + 1e-9)
+
+    squared, above, below = Fraction(0), Fraction(0), Fraction(0)
+    for (n, x), paths in rule.path_counts().items():
+        probability = paths * p**x * (1 - p) ** (n - x)
+        error = Fraction(x, n) - p
+        squared += probability * error**2
+        above += probability * (error > Fraction(1, 3))
+        below += probability * (error < -Fraction(1, 3))
+    found = root_mean_square_error(rule, Fraction, float(p))
+    assert found == pytest.approx(float(squared) ** 0.5, abs=1e-8)  # where a root magnifies rounding
+    missed = noncoverage(rule, within_a_third, float(p))
+    assert missed.above == pytest.approx(float(above), abs=ROUNDING)
+    assert missed.below == pytest.approx(float(below), abs=ROUNDING)
+
+
+def test_errors_of_estimates_after_table_1():
+    found = {
+        "x/n": root_mean_square_error(TABLE_1, Fraction, 0.6),
+        "umvue": root_mean_square_error(TABLE_1, lambda x, n: umvue(TABLE_1, x, n), 0.6),
+    }
+    assert Printed("0.157").contains(found["x/n"])
+    assert Printed("0.178").contains(found["umvue"])
+
+
+@pytest.mark.parametrize("p", [0.1, 0.245, 0.8])
+def test_noncoverage_of_one_look_is_that_of_a_binomial(p):
+    missed = noncoverage(StoppingRule((20,), (9,)), clopper_pearson, p)
+    limits = [clopper_pearson(x, 20) for x in range(21)]
+    assert missed.above == pytest.approx(sum(binom.pmf(x, 20, p) for x in range(21) if limits[x].low > p))
+    assert missed.below == pytest.approx(sum(binom.pmf(x, 20, p) for x in range(21) if limits[x].high < p))
+
+
+def test_the_naive_lower_limit_errs_nearly_twice_as_often_as_promised_after_table_1():
+    limit = clopper_pearson(9, 20).low
+    missed = noncoverage(TABLE_1, clopper_pearson, limit - 1e-12)
+    assert Printed("4.83").contains(100 * missed.above)
+    # By hand: just below it, the limit is too high after every success and after 9 of 20.
+    declared = TABLE_1.operating_characteristics(limit).p_promising
+    nine = TABLE_1.path_counts()[20, 9] * limit**9 * (1 - limit) ** 11
+    assert missed.above == pytest.approx(float(declared) + nine, rel=1e-9)
+
+
+@few
+@given(rule=rules(), level=st.sampled_from([0.5, 0.95]))
+def test_each_stage_wise_limit_errs_no_more_than_its_half(rule, level):
+    def stage_wise(x, n):
+        return infer(rule, x, n, 0.3, level).interval
+
+    limits = {(x, n): stage_wise(x, n) for n, x in stage_wise_order(rule)}
+    missed = noncoverage(rule, lambda x, n: limits[x, n], GRID)
+    assert max(missed.above.max(), missed.below.max()) <= (1 - level) / 2 + ROUNDING
+    covers = coverage(rule, lambda x, n: limits[x, n], GRID)
+    assert missed.above + missed.below + covers == pytest.approx(1, abs=ROUNDING)
 
 
 @modest
@@ -416,7 +580,15 @@ def test_bias_of_the_proportion_is_upward_under_table_1_and_that_of_the_umvue_is
 @pytest.mark.parametrize("shape", [(), (1,), (5,), (2, 3)], ids=str)
 def test_the_shape_of_p_comes_back(shape):
     p = np.linspace(0.1, 0.9, np.prod(shape, dtype=int)).reshape(shape)
-    for of_p in (bias(TABLE_1, lambda x, n: x / n, p), coverage(TABLE_1, clopper_pearson, p)):
+    missed = noncoverage(TABLE_1, clopper_pearson, p)
+    for of_p in (
+        bias(TABLE_1, Fraction, p),
+        bias(TABLE_1, Fraction, p, given="promising"),
+        root_mean_square_error(TABLE_1, Fraction, p),
+        coverage(TABLE_1, clopper_pearson, p),
+        missed.above,
+        missed.below,
+    ):
         assert np.shape(of_p) == shape
 
 
@@ -461,7 +633,9 @@ def test_what_is_no_rule_is_refused(bad):
     refused(umvue, bad, 5, 7)
     refused(stage_wise_order, bad)
     refused(bias, bad, lambda x, n: x / n, 0.5)
+    refused(root_mean_square_error, bad, Fraction, 0.5)
     refused(coverage, bad, clopper_pearson, 0.5)
+    refused(noncoverage, bad, clopper_pearson, 0.5)
 
 
 @pytest.mark.parametrize(
@@ -482,21 +656,28 @@ def test_impossible_null_hypotheses_and_levels_are_refused(bad):
 def test_other_orders_and_limits_are_refused(bad):
     refused(infer, TABLE_1, 5, 7, 0.245, ordering=bad)
     refused(infer, TABLE_1, 5, 7, 0.245, upper=bad)
+    refused(infer, TABLE_1, 5, 7, 0.245, median=bad)
 
 
 @pytest.mark.parametrize("bad", [-0.1, 1.5, [], [0.5, 2], *NOT_NUMBERS[:-3]], ids=short)
 def test_impossible_probabilities_are_refused(bad):
     refused(bias, TABLE_1, lambda x, n: x / n, bad)
+    refused(root_mean_square_error, TABLE_1, lambda x, n: x / n, bad)
     refused(coverage, TABLE_1, clopper_pearson, bad)
+    refused(noncoverage, TABLE_1, clopper_pearson, bad)
 
 
 @pytest.mark.parametrize("bad", [None, 0.5, "x / n"], ids=short)
 def test_what_cannot_be_called_is_refused(bad):
     refused(bias, TABLE_1, bad, 0.5)
+    refused(root_mean_square_error, TABLE_1, bad, 0.5)
     refused(coverage, TABLE_1, bad, 0.5)
+    refused(noncoverage, TABLE_1, bad, 0.5)
 
 
 @pytest.mark.parametrize("bad", NOT_NUMBERS, ids=short)
 def test_what_is_no_estimate_and_no_interval_is_refused(bad):
     refused(bias, TABLE_1, lambda x, n: bad, 0.5)
+    refused(root_mean_square_error, TABLE_1, lambda x, n: bad, 0.5)
     refused(coverage, TABLE_1, lambda x, n: bad, 0.5)
+    refused(noncoverage, TABLE_1, lambda x, n: bad, 0.5)

@@ -59,10 +59,10 @@ def test_what_is_not_stored_or_stands_in_boxes_has_none(title):
 
 
 def test_curves_stand_side_by_side_and_a_long_one_is_thinned_out():
-    title = "Only the interval that knows the rule never covers too little"
+    title = "At worst a limit for a fixed n errs nearly twice as often as it may"
     ((frame, says, curve),) = frames(SPECS[title])
     assert curve
-    assert says == "trials whose interval holds the truth, %"
+    assert says == "trials whose lower limit is above the truth, %"
     assert [*frame] == ["true survival, %", "knows the rule", "as if n were fixed"]
     assert f"of {len(frame)} rows; the notebook has all." in numbers(SPECS[title])
 

@@ -14,6 +14,7 @@ from test_charts_priors import FIGURES as PRIORS
 from test_charts_safety import FIGURES as SAFETY
 from test_charts_survival import FIGURES as SURVIVAL
 from test_charts_time import FIGURES as TIME
+from test_charts_waiting import FIGURES as WAITING
 
 from onearm import charts
 from onearm.designs import BetaPrior, StoppingRule, ThallSimon
@@ -53,6 +54,7 @@ FIGURES = {
     **SAFETY,
     **SURVIVAL,
     **TIME,
+    **WAITING,
 }
 
 

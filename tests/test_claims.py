@@ -1,8 +1,10 @@
 """The ledger: verdicts, how they are shown and stored, and what the chapters must prove."""
 
+import csv
 import json
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 import pytest
@@ -135,6 +137,21 @@ def test_many_verdicts_fold_under_their_totals_unless_one_surprises():
     assert page.startswith("<table")
 
 
+@pytest.mark.parametrize(
+    ("claim_id", "value", "shown"),
+    [
+        ("res-d56-survival", 500 / 7, "71.4286"),
+        ("res-d56-survival", 71.4500001, "71.4500001"),  # 71.45 would print like the claim
+        ("res-d56-survival", 123456.789, "123456.79"),
+        ("res-d56-survival", 1e300, "1e+300"),
+        ("res-d56-survivors", 5, "5"),
+        ("res-d56-survivors", 5.00000001, "5.00000001"),
+    ],
+)
+def test_a_value_is_shown_with_a_digit_more_than_its_print_and_so_that_it_agrees(claim_id, value, shown):
+    assert judge(claim_id, value).value == shown
+
+
 def test_an_assumption_is_escaped():
     page = Checks((judge("t1-n06", 5, assumption="a < b"),), CLAIMS)._repr_mimebundle_()["text/html"]
     assert "a &lt; b" in page
@@ -165,6 +182,37 @@ def test_ledger_refuses(tmp_path, verdicts, what):
     notebook(tmp_path / "endpoints" / "primary-endpoint.ipynb", verdicts)
     with pytest.raises(ValueError, match=what):
         Ledger.read(tmp_path, CLAIMS)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{\n"cells": [\n<<<<<<< HEAD\n', "a.ipynb, line 3: the notebook must be JSON"),
+        ("[]", "a.ipynb: the notebook must hold cells"),
+        (
+            '{"cells": [{"outputs": [{"data": {"MEDIA": [{"claim_id": "t1-n06"}]}}]}]}',
+            "each verdict claim_id",
+        ),
+        ("\x80", "a.ipynb: the notebook must be in UTF-8"),
+    ],
+    ids=["conflict", "no notebook", "half a verdict", "other encoding"],
+)
+def test_a_notebook_that_cannot_be_read_is_named(tmp_path, text, says):
+    broken = text.replace("MEDIA", CLAIMS.media_type).encode("latin-1")
+    (tmp_path / "a.ipynb").write_bytes(broken)
+    assert says in refused(Ledger.read, tmp_path, CLAIMS)
+
+
+def test_a_saved_ledger_holds_no_formula_and_a_page_no_markup(ledger):
+    texts = {"quantity": '=HYPERLINK("x";"y")', "note": "@SUM(1,2)", "value": "-1.5", "printed": "-cmd|x"}
+    texts |= {"claim_id": '"><b>', "chapter": '"><b>', "section": "<b>", "assumption": "\t=1"}
+    page = Ledger(ledger.table.iloc[:1].assign(**texts))._repr_html_()
+    assert "<b>" not in page
+    (carried,) = re.findall('charset=utf-8,([^"]*)', page)
+    (row,) = csv.DictReader(unquote(carried).splitlines())
+    assert {row[name] for name in ("quantity", "note", "value", "printed", "assumption")} == {
+        *('\'=HYPERLINK("x";"y")', "'@SUM(1,2)", "-1.5", "'-cmd|x", "'\t=1"),
+    }
 
 
 @pytest.fixture(scope="module")

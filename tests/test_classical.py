@@ -59,6 +59,27 @@ def test_two_stage_against_clinfun(row):
         assert getattr(design, field) == pytest.approx(float(row[column]), rel=ROUNDING, abs=ROUNDING)
 
 
+# -- as printed -------------------------------------------------------------------------------------
+
+# Simon 1989, page 4: the optimal designs for p1 = p0 + 0.2, alpha 0.05 and beta 0.2, by p0 in tenths, as the
+# tests of BinaryTwoStageDesigns (kkmann, test_BinaryTwoStageDesign.jl) transcribe them with that page.
+PRINTED_BY_SIMON = {
+    1: (1, 10, 5, 29),
+    2: (3, 13, 12, 43),
+    3: (5, 15, 18, 46),
+    4: (7, 16, 23, 46),
+    5: (8, 15, 26, 43),
+    6: (7, 11, 30, 43),
+    7: (4, 6, 22, 27),
+}
+
+
+@pytest.mark.parametrize("tenths", PRINTED_BY_SIMON)
+def test_optimal_designs_that_simon_prints(tenths):
+    design = simon_two_stage(tenths / 10, (tenths + 2) / 10, 0.05, 0.2)
+    assert bounds_of(design) == PRINTED_BY_SIMON[tenths]
+
+
 @pytest.mark.parametrize("asked", ADMISSIBLE)
 def test_admissible_designs_against_clinfun(asked):
     designs, listed = admissible_two_stage(*asked, n_max=150), ADMISSIBLE[asked]

@@ -363,9 +363,9 @@ def test_a_patient_is_alive_and_on_study_on_day_0():
 
 
 def test_other_than_records_are_refused():
-    refused([{"patient": 1}], "records must be a frame with at least one row")
-    refused(FOUR.iloc[:0], "records must be a frame with at least one row")
-    refused(FOUR.drop(columns="alive"), "records must have the column 'alive'")
+    refused([{"patient": 1}], "records must be a DataFrame")
+    refused(FOUR.iloc[:0], "records must have a row and the columns patient, day,")
+    refused(FOUR.drop(columns="alive"), "records must have a row and the columns patient, day, alive,")
 
 
 @pytest.mark.parametrize("day", [0, -1, 1.0, "28", None, True])

@@ -1,17 +1,21 @@
 """Which designs give a boundary: stored probabilities, closed forms, a scan of cut-offs."""
 
+import itertools
 from dataclasses import FrozenInstanceError, replace
+from fractions import Fraction
 from math import inf, nan
 
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from numpy.polynomial import polynomial
 from reference_tables import rows
 from refusals import refused
 
 from onearm.designs import (
     BetaPrior,
+    IdentifiedRegion,
     IdentifiedSet,
     StoppingRule,
     ThallSimon,
@@ -263,6 +267,160 @@ def test_axes_of_any_sequence():
         listed.low = 0
 
 
+# -- the set with its edge ----------------------------------------------------------------------------
+
+REGION = IdentifiedRegion(TABLE_1, STANDARD)
+
+
+@pytest.mark.parametrize(
+    ("mean", "size"),
+    [(0.45, 9.7), (0.455, 12), (0.455, 23), (0.01, 2.98), (0.4, 395), (0.36, 5000), (0.245, 5), (0.35, 30)],
+)
+def test_priors_inside_have_a_cut_off(mean, size):
+    low, high = REGION.means([size])
+    assert low[0] < mean < high[0]
+    assert p_upper_interval(TABLE_1, STANDARD, BetaPrior.from_mean(mean, size))
+
+
+@pytest.mark.parametrize("size", [1.0, 1.7, 2.9, 3.2, 5, 9.7, 15, 40, 126, 400, 3e3])
+def test_beyond_the_edge_there_is_no_cut_off(size):
+    """By quadrature, which knows no edge; the two ends of a cut-off's interval meet on it."""
+    (low,), (high,) = REGION.means([size])
+    for edge, inwards in ((low, 1), (high, -1)):
+        if edge * size < 0.02:  # less than `ThallSimon` allows
+            continue
+        inside = p_upper_interval(TABLE_1, STANDARD, BetaPrior.from_mean(edge + 1e-4 * inwards, size))
+        assert inside.width < 1e-4
+        assert p_upper_interval(TABLE_1, STANDARD, BetaPrior.from_mean(edge - 1e-4 * inwards, size)) is None
+
+
+def test_too_light_a_prior_has_none():
+    low, high = REGION.means([0.04, 0.5, 0.86])
+    assert np.isnan(low).all() and np.isnan(high).all()
+    sizes, low, high = REGION.edge()
+    assert 0.86 < sizes[0] < 0.87 and high[0] < 0.001
+    assert (low < high).all() and (np.diff(np.log(sizes)) < np.log(1.08)).all()
+
+
+def exact(x, f, k, j, size):
+    """The polynomial in t with the sign of P(x + k, f + j) - P(x, f), where the mean is t / (1 + t)."""
+    c, d = Fraction(STANDARD.a), Fraction(STANDARD.b)
+    gain, change = np.array([Fraction(1)]), np.array([Fraction(0)])
+    for step in range(k + j):
+        a, b = x + min(step, k), f + max(step - k, 0)
+        shape, more, sign = ((a, a + size), c, 1) if step < k else ((b + size, b), d, -1)  # times 1 + t
+        total = a + b + size
+        ahead = polynomial.polymul(gain, (sign, sign))
+        change = polynomial.polyadd(polynomial.polymul(change, np.array(shape)), ahead) * (total + c + d)
+        gain = polynomial.polymul(gain, np.array([shape[0] + more, shape[1] + more])) * total
+    return change
+
+
+def turns(coefficients):
+    signs = [entry > 0 for entry in coefficients if entry]
+    return sum(one != other for one, other in itertools.pairwise(signs))
+
+
+@pytest.mark.parametrize("size", [Fraction(1, 2), Fraction(5), Fraction(1000)], ids=str)
+def test_each_pair_turns_once_at_most_and_where_it_is_said(size):
+    """Descartes' rule in exact fractions: as many positive roots as changes of sign, here none or one."""
+    reach = [(bound, n - bound) for n, bound in zip(TABLE_1.n, TABLE_1.promising, strict=True)]
+    miss = [(x - 1, f + 1) for x, f in reach]
+    floors, ceilings = [0.0], [1.0]
+    for one, other in itertools.product(reach[::3], miss[::2]):
+        (x, f), (more, worse) = sorted([one, other])
+        if (k := more - x) > 0 and (j := worse - f) > 0:
+            coefficients = exact(x, f, k, j, size)
+            assert turns(coefficients) <= 1
+            starts, ends = coefficients[0] > 0, coefficients[-1] > 0
+            assert starts or not ends  # more successes never begin to speak for the treatment
+            (ceilings if (more, worse) == one else floors).append(turn(coefficients, starts, ends))
+    low, high = REGION.means([float(size)])
+    assert np.isnan(low[0]) or (low[0] > max(floors) - 1e-12 and high[0] < min(ceilings) + 1e-12)
+
+
+def turn(coefficients, starts, ends):
+    """The mean at which the sign turns, by halving in exact fractions; 0 or 1 when there is none."""
+    if starts == ends:
+        return float(starts)
+    low, high = Fraction(0), Fraction(1)
+    for _ in range(42):
+        mean = (low + high) / 2
+        low, high = (mean, high) if polynomial.polyval(mean / (1 - mean), coefficients) > 0 else (low, mean)
+    return float(low)
+
+
+@pytest.mark.parametrize("name", [name for name in DESIGNS][:6])
+def test_a_design_of_other_software_is_in_the_region_of_its_stored_boundary(name):
+    design = DESIGNS[name]
+    a_s, b_s, a_e, b_e = (float(design[column]) for column in ("aS", "bS", "aE", "bE"))
+    bounds = [int(row["U"]) if row["U"] else None for row in BOUNDARIES if row["id"] == name][:15]
+    region = IdentifiedRegion(StoppingRule(range(1, 16), bounds), BetaPrior(a_s, b_s))
+    low, high = region.means([a_e + b_e])
+    assert low[0] < a_e / (a_e + b_e) < high[0]
+
+
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(design=designs(), share=st.floats(0.001, 0.999))
+def test_any_design_is_in_its_region_and_what_lies_outside_is_none(design, share):
+    design = replace(design, n_min=min(design.n_min, 6), n_max=min(design.n_max, 9))
+    rule, own = design.rule(), design.experimental
+    (low,), (high,) = IdentifiedRegion(rule, design.standard).means([own.size])
+    assert low - 1e-9 <= own.mean <= high + 1e-9
+    within = BetaPrior.from_mean(low + share * (high - low), own.size)
+    if high - low > 1e-6 and min(within.a, within.b) > 0.02:
+        start = ThallSimon(design.standard, within, 1, 1, 0.5).prob_better(0, 0)
+        assume(1e-3 < start < 1 - 1e-3)  # far out all probabilities tie at 0 or 1
+        assert p_upper_interval(rule, design.standard, within)
+    for outside in (low - 0.01 * share, high + 0.01 * share):
+        if 0.02 < outside * own.size < own.size - 0.02 and not low <= outside <= high:
+            assert p_upper_interval(rule, design.standard, BetaPrior.from_mean(outside, own.size)) is None
+
+
+def test_the_extremes_enclose_a_grid_and_its_ends_come_near():
+    region = IdentifiedRegion(TABLE_1, STANDARD, 100)
+    cut, better, tip = region.cutoffs(), region.prob_better(5, 7), region.tipping_points(5, 7)
+    found = identified_set(TABLE_1, np.arange(0.025, 0.46, 0.005), np.geomspace(0.9, 100, 40), STANDARD)
+    inside = found.identified
+    strict, lenient = found.tipping_points(5, 7)
+    prob = found.prob_better(5, 7)[inside]
+    for range_, lowest, highest in (
+        (cut, found.low[inside].min(), found.high[inside].max()),
+        (better, prob.min(), prob.max()),
+        (tip, np.nanmin(strict), np.nanmax(lenient)),
+    ):
+        assert range_.low <= lowest < range_.low + 4e-3
+        assert range_.high - 4e-3 < highest <= range_.high
+    near = BetaPrior.from_mean(0.01, 2.98)
+    assert p_upper_interval(TABLE_1, STANDARD, near).low == pytest.approx(cut.low, abs=4e-4)
+    assert ThallSimon(STANDARD, near, 1, 1, 0.5).prob_better(5, 7) == pytest.approx(better.low, abs=2e-4)
+
+
+def test_what_heavy_priors_come_to():
+    """Beside a prior worth a million patients seven count for nothing: it tips at its own mean."""
+    low, high = REGION.means([1e6])
+    assert (low[0], high[0]) == pytest.approx((1 / 3, 5 / 13), abs=1e-5)  # what the pairs that decide add
+    assert REGION.tipping_points(5, 7).high == pytest.approx(high[0], abs=2e-3)
+
+
+def test_a_rule_of_one_look_leaves_every_mean():
+    region = IdentifiedRegion(StoppingRule((7,), (5,)), STANDARD, 10)
+    low, high = region.means([1, 10])
+    assert low == pytest.approx(0, abs=1e-11) and high == pytest.approx(1, abs=1e-11)
+    assert region.cutoffs().high == pytest.approx(1)
+
+
+@pytest.mark.parametrize("rule", [IMPOSSIBLE["two more per patient"], IMPOSSIBLE["a tie"]])
+def test_a_region_without_priors_says_so(rule):
+    region = IdentifiedRegion(rule, UNIFORM)
+    assert np.isnan(region.means([2.0])).all()
+    if rule is IMPOSSIBLE["two more per patient"]:
+        assert region.edge()[0].size == 0
+        refused(region.cutoffs)
+        refused(region.prob_better, 5, 7)
+        refused(region.tipping_points, 5, 7)
+
+
 # -- bad input --------------------------------------------------------------------------------------
 
 NOT_NUMBERS = [nan, inf, True, "0.5", None, 0.5j]
@@ -272,6 +430,7 @@ NOT_NUMBERS = [nan, inf, True, "0.5", None, 0.5j]
 def test_what_is_no_rule_is_refused(bad):
     refused(p_upper_interval, bad, STANDARD, WEAK)
     refused(identified_set, bad, [0.245], [5], STANDARD)
+    refused(IdentifiedRegion, bad, STANDARD)
 
 
 @pytest.mark.parametrize("bad", [None, 0.245, (1, 3), BetaPrior(0.01, 1), BetaPrior(1e6, 1)], ids=repr)
@@ -279,6 +438,7 @@ def test_what_is_no_prior_in_range_is_refused(bad):
     refused(p_upper_interval, TABLE_1, bad, WEAK)
     refused(p_upper_interval, TABLE_1, STANDARD, bad)
     refused(identified_set, TABLE_1, [0.245], [5], bad)
+    refused(IdentifiedRegion, TABLE_1, bad)
 
 
 @pytest.mark.parametrize("bad", [-0.1, 1, *NOT_NUMBERS], ids=repr)
@@ -313,6 +473,16 @@ def test_priors_out_of_range_are_refused(mean, size):
     refused(identified_set, TABLE_1, [0.245, mean], [5, size], STANDARD)
 
 
+@pytest.mark.parametrize("bad", [0, 0.04, -5, 2e6, *NOT_NUMBERS], ids=repr)
+def test_an_impossible_largest_size_is_refused(bad):
+    refused(IdentifiedRegion, TABLE_1, STANDARD, bad)
+
+
+@pytest.mark.parametrize("bad", [*NO_AXIS, [0.03], [200], [nan], [True]], ids=repr)
+def test_sizes_outside_the_region_are_refused(bad):
+    refused(IdentifiedRegion(TABLE_1, STANDARD, 100).means, bad)
+
+
 @pytest.mark.parametrize("bad", [0, 1, -0.1, 95, *NOT_NUMBERS], ids=repr)
 def test_an_impossible_cut_off_is_refused(bad):
     refused(FOUND.contains, bad)
@@ -322,3 +492,5 @@ def test_an_impossible_cut_off_is_refused(bad):
 def test_results_that_are_no_counts_are_refused(x, n):
     refused(FOUND.prob_better, x, n)
     refused(FOUND.tipping_points, x, n)
+    refused(REGION.prob_better, x, n)
+    refused(REGION.tipping_points, x, n)

@@ -140,6 +140,24 @@ def test_wilson_of_the_most_patients_against_its_formula():
     assert tuple(wilson(n // 2, n)) == pytest.approx((0.5 - half, 0.5 + half), abs=1e-12, rel=0)
 
 
+# mpmath 1.4.1 at 40 digits: the roots of the quadratic equation, z by mpmath.erfinv
+@pytest.mark.parametrize(
+    ("x", "n", "level", "low", "high"),
+    [
+        (0, 24, 0.999999, 0, 0.49925019995925146),
+        (24, 24, 0.999999, 0.50074980004074854, 1),
+        (100, 101, 0.999999, 0.79283821756958325, 0.99961743189614512),
+        (3, 7, 0.999999, 0.045058138034072831, 0.92260883382143084),
+        (3, 7, 1e-6, 0.42857119414667302, 0.42857166299621618),
+        (10, HIGHEST_N, 0.999999, 2.4084994519459905e-9, 4.1519626473815704e-8),
+        (999999990, HIGHEST_N, 1e-6, 0.99999998999999604, 0.99999999000000396),
+    ],
+)
+def test_wilson_at_the_ends_of_its_range_against_mpmath(x, n, level, low, high):
+    # 1e-15 is some ten units in the last place of a limit near 1.
+    assert tuple(wilson(x, n, level)) == pytest.approx((low, high), abs=1e-15, rel=0)
+
+
 @pytest.mark.parametrize(
     ("interval", "low", "high"),
     [(clopper_pearson(5, 7), "29.0", "96.3"), (highest_density(6, 3), "37.9", "93.5")],

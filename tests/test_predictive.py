@@ -83,6 +83,28 @@ def test_the_example_of_lee_and_liu():
     assert f"{DESIGN.prob_success(16, 23):.4f}" == "0.5656"
 
 
+# Quoted to us from Lee and Liu's table for p0 = 0.2 and p1 = 0.4; the table itself was not at hand.
+QUOTED = {10: 0, 17: 1, 21: 2, 24: 3, 27: 4, 29: 5, 31: 6, 33: 7, 34: 8, 35: 9, 36: 10}
+
+
+@pytest.mark.parametrize("p_final", [0.86, 0.9, 0.92])
+def test_the_design_for_36_patients_with_no_early_success(p_final):
+    rule = PredictiveProbability(BetaPrior(0.2, 0.8), 0.2, 10, 36, p_final, 0.001).rule()
+    assert set(rule.promising[:-1]) == {None}
+    first = {}
+    for n, bound in zip(rule.n, rule.futile, strict=True):
+        first.setdefault(bound, n)
+    assert {n: bound for bound, n in first.items()} == QUOTED
+    result = rule.operating_characteristics([0.2, 0.4])
+    assert [f"{value:.3f}" for value in result.p_promising] == ["0.088", "0.906"]
+    assert f"{result.expected_n[0]:.2f}" == "27.67"
+    early = result.stop_distribution[0, :-1].sum()
+    assert f"{early:.2f}" == "0.86"
+    ends = rule.path_counts().items()  # a second leg: every end, weighed by its paths
+    by_paths = sum(ways * n * 0.2**x * 0.8 ** (n - x) for (n, x), ways in ends)
+    assert by_paths == pytest.approx(result.expected_n[0], rel=RECURSION)
+
+
 # -- closed forms -----------------------------------------------------------------------------------
 
 
@@ -146,7 +168,7 @@ cut_offs = st.floats(0.01, 0.99)
 def designs(draw, last=16):
     n_max = draw(st.integers(1, last))
     n_min = draw(st.integers(1, n_max))
-    p_lower, p_upper = draw(st.sampled_from([(None, None), (0.1, None), (None, 0.9), (0, 1), (0.05, 0.8)]))
+    p_lower, p_upper = draw(st.sampled_from([(None, None), (0.1, None), (None, 0.9), (0, 0.95), (0.05, 0.8)]))
     return PredictiveProbability(draw(priors), draw(cut_offs), n_min, n_max, draw(cut_offs), p_lower, p_upper)
 
 
@@ -273,10 +295,10 @@ def test_a_range_of_a_rule_is_no_conclusion():
     assert prob_conclusive(rule, UNIFORM, 0, 2) == pytest.approx(3 / 4 * 4 / 5, rel=RECURSION)
 
 
-def test_cut_offs_of_0_and_1_stop_when_all_is_decided():
-    rule = PredictiveProbability(UNIFORM, 0.5, 1, 10, 0.9, 0, 1).rule()
+def test_a_cut_off_of_0_stops_when_success_has_become_impossible():
+    rule = PredictiveProbability(UNIFORM, 0.5, 1, 10, 0.9, 0).rule()
     needed = rule.promising[-1]
-    assert rule.promising == (None,) * (needed - 1) + (needed,) * (11 - needed)
+    assert rule.promising == (None,) * 9 + (needed,)
     assert rule.futile == tuple(n - 11 + needed if n - 11 + needed >= 0 else None for n in rule.n)
 
 
@@ -307,6 +329,11 @@ def test_impossible_probabilities_are_refused(bad):
 def test_impossible_cut_offs_are_refused(bad):
     refused(replace, DESIGN, p_lower=bad)
     refused(replace, DESIGN, p_upper=bad)
+
+
+@pytest.mark.parametrize("one", [1, 1.0, np.float64(1), Fraction(1)], ids=repr)
+def test_an_upper_cut_off_of_1_is_refused_and_none_is_named(one):
+    assert "None" in refused(replace, DESIGN, p_upper=one)
 
 
 def test_cut_offs_in_the_wrong_order_are_refused():

@@ -205,19 +205,21 @@ def refused(call, *arguments, says, **options):
 @pytest.mark.parametrize("times", [[], [[1, 2]], 5, "50", [None], [True, False], [[1], [2, 3]]], ids=repr)
 def test_other_times_are_refused(times):
     for call in (kaplan_meier, follow_up):
-        refused(call, times, [True], says="times must be one or more numbers")
+        refused(call, times, [True], says="times must be one or more finite numbers")
 
 
 @pytest.mark.parametrize("time", [-1, nan, float("inf")])
 def test_negative_and_infinite_times_are_refused(time):
-    refused(kaplan_meier, [35, time], [True, True], says="times must be finite and at least 0")
+    refused(
+        kaplan_meier, [35, time], [True, True], says="times must be one or more finite numbers of at least 0"
+    )
 
 
 @pytest.mark.parametrize(
     "events", [[], [True], [True] * 3, [2, 1], ["died", "alive"], [None, True], [[True, False]]], ids=repr
 )
 def test_other_events_are_refused(events):
-    refused(kaplan_meier, [35, 50], events, says="events must be 2 truth values")
+    refused(kaplan_meier, [35, 50], events, says="events, one for each of the 2 times, must be truth values")
 
 
 def test_other_levels_intervals_and_times_asked_are_refused():

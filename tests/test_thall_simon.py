@@ -1,5 +1,6 @@
 """The Thall-Simon design: exact fractions, two quadratures, other software, Table 1."""
 
+import tracemalloc
 from dataclasses import FrozenInstanceError, fields, replace
 from fractions import Fraction
 from math import comb, factorial, inf, nan, sqrt
@@ -23,7 +24,7 @@ STANDARD, WEAK = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)
 TRIAL = ThallSimon(STANDARD, WEAK, 6, 20, 0.95)
 
 # What prob_better promises, for any prior.
-PROMISED = 1e-10
+PROMISED = 1e-12
 # What it keeps for priors worth some hundred patients, and what rule() needs to settle exact ties.
 TIE = 1e-12
 
@@ -199,6 +200,14 @@ def test_the_trial_s_priors_against_scipy_quadrature(x, n, delta):
 def test_equal_treatments_are_even(a, b):
     prior = BetaPrior(a, b)
     assert compare(prior, prior).prob_better(0, 0) == pytest.approx(0.5, abs=PROMISED, rel=0)
+
+
+@pytest.mark.parametrize("size", [8, 8e2, 8e4, 8e5])
+def test_an_exact_tie_reaches_the_cut_off_with_as_many_patients_as_a_prior_may_hold(size):
+    standard, experimental = BetaPrior(0.61 * size, 0.61 * size), BetaPrior(size / 2, size / 2)
+    assert ThallSimon(standard, experimental, 2, 2, p_upper=0.5).rule().promising == (1,)
+    evenly = ThallSimon(experimental, experimental, 2, 2, p_upper=None, p_lower=0.5).rule()
+    assert evenly.futile == (1,)
 
 
 @pytest.mark.parametrize(("a", "b"), [(0.01, 0.03), (0.001, 1), (1, 0.019), (1e6, 3e6), (1e6, 1)])
@@ -578,3 +587,14 @@ def test_a_first_look_after_the_last_is_refused():
 def test_what_is_no_prior_is_refused(bad):
     refused(replace, TRIAL, standard=bad)
     refused(replace, TRIAL, experimental=bad)
+
+
+def test_what_is_kept_of_large_grids_is_bounded():
+    """Four of these hold 40 MB."""
+    tracemalloc.start()
+    try:
+        for number in range(4):
+            ThallSimon(BetaPrior(0.1, 3e5 + number), BetaPrior(1, 1), 1, 1, 0.5).prob_better(0, 1)
+        assert tracemalloc.get_traced_memory()[0] < 5e6
+    finally:
+        tracemalloc.stop()

@@ -25,8 +25,8 @@ from plain import METADATA, NUMBER, is_notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
-LEDGER = "```{ledger}"
-"""What shows the verdicts stored in other notebooks: a text with it is made after them."""
+VERDICTS = ("```{ledger}", "```{lit-paper}")
+"""What shows the verdicts stored in other notebooks: a text with one of these is made after them."""
 
 PER_CENT = re.compile(r"(?<=\d) (?=%)")
 
@@ -144,7 +144,7 @@ def write(text, *, again=True):
 def main(names):
     """Make the named notebooks, or all, telling each as it is done."""
     texts = [Path(name).resolve() for name in names] or sources()
-    last = [text for text in texts if LEDGER in text.read_text(encoding="utf-8")]
+    last = [text for text in texts if any(shown in text.read_text(encoding="utf-8") for shown in VERDICTS)]
     first = [text for text in texts if text not in last]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for step in (first, last):

@@ -67,6 +67,8 @@ SITE_ONLY = {
     "course-map": "",
     "design-lab": "*The lab stands on the site, where each dial is a slider; the cells below do the same.*",
     "ledger": "*The site lists every claim here. In a notebook, `ledger` in a cell of its own does so.*",
+    "lit-paper": "*The site shows the paper here, a tile for each number, lit by its verdict.*",
+    "lit-paper-small": "",
     "build-facts": "*The site shows a table here, which is written whenever it is built.*",
     "eval-rst": "*The site shows the reference here. In a notebook, `help` shows the same.*",
 }

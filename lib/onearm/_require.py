@@ -2,9 +2,10 @@
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Set
+from itertools import islice
 from numbers import Integral, Real
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,19 +13,30 @@ from numpy.typing import ArrayLike, NDArray
 NO_NUMBERS = (bool, np.bool_, np.timedelta64)
 """What Python or NumPy count among the numbers and nobody means as one."""
 
+NO_ENTRIES = (str, bytes, bytearray, memoryview)
+"""What Python counts among the iterables and nobody means as several values."""
+
+MOST_ENTRIES = 100_000
+"""The most entries of a list, unless another number is said: an iterator need not have an end."""
+
+MOST_AXES = 16
+"""The most axes of an array: NumPy does not walk over twice as many."""
+
+_Entry = TypeVar("_Entry")
+
 
 def refuse(must: str, came: object) -> NoReturn:
     """Raise the package's one kind of complaint."""
-    shown = re.sub(r"\s*\n\s*", " ", _shown(came))
+    must, shown = (re.sub(r"\s*\n\s*", " ", text) for text in (must, _shown(came)))
     raise ValueError(f"{must}.\nWhat came: {shown if len(shown) <= 200 else shown[:200] + ' ...'}.")
 
 
 def _shown(came: object) -> str:
-    """Return how Python writes a value; it refuses to write whole numbers of thousands of digits."""
+    """Return how Python writes a value, which it does not for thousands of digits or of lists in lists."""
     try:
         return repr(came)
-    except ValueError:
-        return f"{type(came).__name__} with too many digits to show"
+    except (ValueError, RecursionError):
+        return f"{type(came).__name__} with more than can be shown"
 
 
 def keep(frozen: object, **checked: object) -> None:
@@ -62,7 +74,7 @@ def number(
     open_high: bool = False,
 ) -> float:
     """Return `value` as a float, or refuse it: a finite number that as a float is in the interval named."""
-    found = _as_float(value)
+    found = as_float(value)
     above = low < found or (low == found and not open_low)
     below = found < high or (high == found and not open_high)
     if not (math.isfinite(found) and above and below):
@@ -74,7 +86,7 @@ def number(
     return found
 
 
-def _as_float(value: object) -> float:
+def as_float(value: object) -> float:
     """Return a number as a float, and nan for what is none or more than a float can hold."""
     if not isinstance(value, Real) or isinstance(value, NO_NUMBERS):
         return math.nan
@@ -108,20 +120,113 @@ def text(name: str, value: object) -> str:
     return value
 
 
+def flag(name: str, value: object) -> bool:
+    """Return `value` as a bool, or refuse it: True or False."""
+    if not isinstance(value, (bool, np.bool_)):
+        refuse(f"{name} must be True or False", value)
+    return bool(value)
+
+
+def listed(
+    name: str,
+    values: Iterable[_Entry],
+    least: int = 1,
+    most: int = MOST_ENTRIES,
+    *,
+    ordered: bool = True,
+) -> tuple[_Entry, ...]:
+    """Return the entries of an iterable, or refuse it: from `least` to `most` of them, and none masked.
+
+    One entry beyond the most is read, and no more. A set and a mapping are refused where the order counts.
+    """
+    entries = _read(values, most, ordered)
+    if entries is None or len(entries) < least:
+        refuse(f"{name} must be a sequence{' with at least one entry' if least else ''}", values)
+    if len(entries) > most:
+        refuse(f"{name} must have at most {most} entries", values)
+    _all_shown(name, values, 1)
+    return entries
+
+
+def of_kind(name: str, value: object, kind: type[_Entry]) -> _Entry:
+    """Return `value`, or refuse it: an instance of the class."""
+    if not isinstance(value, kind):
+        refuse(f"{name} must be {'an' if kind.__name__[0] in 'AEIO' else 'a'} {kind.__name__}", value)
+    return value
+
+
+def pair(name: str, values: Iterable[Any]) -> tuple[Any, Any]:
+    """Return the two entries of an iterable with an order, or refuse it."""
+    entries = _read(values, 2)
+    if entries is None or len(entries) != 2:
+        refuse(f"{name} must be a pair", values)
+    _all_shown(name, values, 1)
+    return entries[0], entries[1]
+
+
+def _read(values: Iterable[_Entry], most: int, ordered: bool = True) -> tuple[_Entry, ...] | None:
+    """Return the entries of an iterable, up to one beyond the most; None for what is none or has no order."""
+    unordered = ordered and isinstance(values, (Set, Mapping))
+    frame = getattr(values, "ndim", 1) != 1 and not isinstance(values, np.ndarray)
+    if isinstance(values, NO_ENTRIES) or unordered or frame or not np.iterable(values):
+        return None
+    return tuple(islice(values, most + 1))
+
+
+def numbers(name: str, value: ArrayLike, low: float, high: float = math.inf) -> NDArray[np.float64]:
+    """Return `value` as a float array of any non-empty shape, or refuse it: finite numbers in an interval."""
+    found = _as_floats(name, value)
+    if not found.size or not np.all(np.isfinite(found) & (found >= low) & (found <= high)):
+        within = (
+            f"numbers from {low:g} to {high:g}" if high < math.inf else f"finite numbers of at least {low:g}"
+        )
+        refuse(f"{name} must be one or more {within}", value)
+    return found
+
+
 def probabilities(name: str, value: ArrayLike) -> NDArray[np.float64]:
     """Return `value` as a float array of any non-empty shape, every entry from 0 to 1, or refuse it."""
+    return numbers(name, value, 0, 1)
+
+
+def truths(name: str, value: ArrayLike) -> NDArray[np.bool_]:
+    """Return `value` as an array of truth values of any shape, or refuse it: True and False, or 1 and 0."""
+    entries = _entries(name, value)
+    floats = [
+        float(entry) if isinstance(entry, (bool, np.bool_)) else as_float(entry) for entry in entries.flat
+    ]
+    if not {*floats} <= {0, 1}:
+        refuse(f"{name} must be truth values", value)
+    return np.array(floats, dtype=bool).reshape(entries.shape)
+
+
+def _as_floats(name: str, value: ArrayLike) -> NDArray[np.float64]:
+    """Return numbers as floats in their shape, nan for each entry that is no number."""
+    entries = _entries(name, value)
+    if entries.dtype.kind in "iuf":
+        with np.errstate(over="ignore"):  # what becomes infinite is refused
+            return entries.astype(float)
+    return np.array([as_float(entry) for entry in entries.ravel()], dtype=float).reshape(entries.shape)
+
+
+def _entries(name: str, value: ArrayLike) -> NDArray[Any]:
+    """Return an array as it is, and lists of lists as an array of their entries; bytes and text have none."""
+    if isinstance(value, NO_ENTRIES):
+        return np.empty(0)
     try:
-        array = np.asarray(value)
+        entries = np.asarray(value, dtype=None if hasattr(value, "__array__") else object)
     except ValueError:  # rows of different lengths
-        array = np.array([])
-    numeric = array.size > 0 and array.dtype.kind in "iuf" and not _holds_truth_values(value)
-    if not numeric or not np.all((array >= 0) & (array <= 1)):
-        refuse(f"{name} must be one or more numbers from 0 to 1", value)
-    return array.astype(float)
+        return np.empty(0)
+    if entries.ndim > MOST_AXES:
+        return np.empty(0)
+    _all_shown(name, value, entries.ndim)
+    return entries
 
 
-def _holds_truth_values(value: ArrayLike) -> bool:
-    """Say whether a truth value stands among the entries, where NumPy would silently make it 0 or 1."""
-    if isinstance(value, np.ndarray):
-        return value.dtype.kind == "b"
-    return any(isinstance(entry, (bool, np.bool_)) for entry in np.asarray(value, dtype=object).flat)
+def _all_shown(name: str, value: object, depth: int) -> None:
+    """Refuse an array that hides entries behind a mask, alone or in lists of lists."""
+    if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        refuse(f"{name} must have no masked entry", value)
+    if depth and isinstance(value, (list, tuple)):
+        for entry in value:
+            _all_shown(name, entry, depth - 1)

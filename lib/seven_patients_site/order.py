@@ -12,7 +12,7 @@ from seven_patients_site import ROOT
 from seven_patients_site.charts import vega_charts
 from seven_patients_site.course import course_map, next_by_path
 from seven_patients_site.course.chapter_facts import chapters
-from seven_patients_site.ledger import ledger_tables
+from seven_patients_site.ledger import ledger_tables, lit_paper
 from seven_patients_site.publish import (
     bill_of_materials,
     build_facts,
@@ -42,7 +42,7 @@ LAST = 900
 """The priority of what comes behind the work of other extensions."""
 
 ON_EVERY_PAGE = (accessible_pages.SCRIPT, settled_pages.SCRIPT)
-ON_SOME_PAGES = (vega_charts.SCRIPT, ledger_tables.SCRIPT)
+ON_SOME_PAGES = (vega_charts.SCRIPT, ledger_tables.SCRIPT, lit_paper.SCRIPT)
 
 REPAIRS = {
     **accessible_pages.REPAIRS,
@@ -68,6 +68,7 @@ FINISH = (
     lean_styles.make_lean,  # every page is there
     icon_font.keep_used_icons,  # the styles name what is used alone
     one_style_sheet.join,  # the styles are as they stay
+    lost_readers.carry_styles,  # the one sheet is there
 )
 """What is done to the folder of the site once it is built."""
 
@@ -104,6 +105,7 @@ def register(app):
             faults.note,
             design_lab.add_script,
             ledger_tables.serve,
+            lit_paper.serve,
             vega_charts.add_script,
             partial(next_by_path.lead_on, chapters(ROOT)),
             partial(lost_readers.lead_on, faults.met),
@@ -125,6 +127,8 @@ def register(app):
         (course_map.DIRECTIVE, course_map.CourseMap),
         (design_lab.DIRECTIVE, design_lab.DesignLab),
         ("ledger", ledger_tables.LedgerDirective),
+        ("lit-paper", lit_paper.LitPaper),
+        ("lit-paper-small", lit_paper.SmallPaper),
     ):
         app.add_directive(name, directive)
     app.add_config_value("book_pdf", os.environ.get("BOOK_PDF", ""), "html", str)

@@ -21,6 +21,7 @@ from onearm.charts._theme import COLOURS, VEGA_LITE, figure, render
 from onearm.charts._timeline import timeline
 from onearm.charts._tipping import tipping
 from onearm.charts._truth import by_truth
+from onearm.charts._waiting import waiting
 
 __all__ = [
     "COLOURS",
@@ -52,5 +53,6 @@ __all__ = [
     "tipping",
     "updating",
     "verdicts",
+    "waiting",
     "zero_limits",
 ]

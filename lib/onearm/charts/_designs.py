@@ -7,12 +7,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from onearm._require import count, refuse
-from onearm.charts._parts import of_kind, pair, probability_list
+from onearm._require import count, of_kind, pair, refuse
+from onearm.charts._parts import probability_list
 from onearm.charts._paths import arrivals
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 from onearm.designs.stopping import StoppingRule
 from onearm.designs.thall_simon import ThallSimon
+
+MOST_PATIENTS = 400
+"""The last look that a rule drawn as a lattice may have."""
 
 
 def lattice(
@@ -23,7 +26,7 @@ def lattice(
     Parameters
     ----------
     rule : StoppingRule
-        The rule.
+        The rule, with at most 400 patients: the points grow with their square.
     title : str
         The figure's message.
     reached : tuple of (int, int), optional
@@ -38,8 +41,8 @@ def lattice(
     Raises
     ------
     ValueError
-        When `rule` is not a StoppingRule, `reached` is not a point to which a trial under the rule can come,
-        or a text is blank.
+        When `rule` is not a StoppingRule of at most 400 patients, `reached` is not a point to which a trial
+        under the rule can come, or a text is blank.
 
     Examples
     --------
@@ -51,7 +54,8 @@ The trial stands at 2 of 2: promising.'
     """
     words("title", title)
     words("success, what a success is called,", success)
-    of_kind("rule", rule, StoppingRule)
+    if of_kind("rule", rule, StoppingRule).n[-1] > MOST_PATIENTS:
+        refuse(f"rule must have at most {MOST_PATIENTS} patients", rule)
     meaning = {"promising": "stop: promising", "futile": "stop: futile"}
     points = pd.DataFrame(
         [

@@ -3,12 +3,14 @@
 import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from onearm._frames import frame
 from onearm._interval import Interval
-from onearm._require import number, refuse
-from onearm.charts._parts import frame, of_kind, pair
+from onearm._require import number, of_kind, pair, refuse
+from onearm.charts._parts import typed
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
-from onearm.designs.thall_simon import BetaPrior
+from onearm.designs.thall_simon import LARGEST_SIZE, BetaPrior
 
 
 def densities(
@@ -38,8 +40,8 @@ def densities(
     Raises
     ------
     ValueError
-        When there is no curve, a curve is not a BetaPrior with a key of `COLOURS`, `interval` is not a named
-        interval within 0 to 1, or a text is blank.
+        When there is no curve, a curve is not a BetaPrior worth at most 1e6 patients with a key of `COLOURS`,
+        `interval` is not a named interval within 0 to 1, or a text is blank.
 
     Examples
     --------
@@ -50,11 +52,11 @@ def densities(
     words("title", title)
     words("axis, what the probability is of,", axis)
     _check_curves(curves)
-    p = np.linspace(0, 1, 201)[1:-1]
     lines = pd.DataFrame(
         [
             {"p": 100 * at, "density": height, "curve": name}
             for name, (prior, _) in curves.items()
+            for p in [_points(prior)]
             for at, height in zip(p, prior.density(p), strict=True)
         ]
     )
@@ -89,6 +91,15 @@ def densities(
     return titled(alt.layer(*layers), title, f"{title}. {facts}.")
 
 
+def _points(prior: BetaPrior) -> NDArray[np.float64]:
+    """Return the probabilities at which a density is drawn: even steps, and more about a narrow peak."""
+    p = np.linspace(0, 1, 201)[1:-1]
+    if prior.sd >= p[0]:
+        return p
+    peak = prior.mean + prior.sd * np.linspace(-5, 5, 41)
+    return np.union1d(p, peak[(peak > 0) & (peak < 1)])
+
+
 def _check_curves(curves: dict[str, tuple[BetaPrior, str]]) -> None:
     """Refuse curves that are not, by name, a BetaPrior and the key of its colour."""
     if not isinstance(curves, dict) or not curves:
@@ -96,7 +107,8 @@ def _check_curves(curves: dict[str, tuple[BetaPrior, str]]) -> None:
     for name, curve in curves.items():
         words("each name in curves", name)
         prior, key = pair(f"curves[{name!r}], the distribution and the key of its colour,", curve)
-        of_kind(f"the distribution in curves[{name!r}]", prior, BetaPrior)
+        size = of_kind(f"the distribution in curves[{name!r}]", prior, BetaPrior).size
+        number(f"the patients that the distribution in curves[{name!r}] is worth", size, 0, LARGEST_SIZE)
         if not isinstance(key, str) or key not in COLOURS:
             refuse(f"the colour in curves[{name!r}] must be one of {', '.join(COLOURS)}", key)
 
@@ -147,6 +159,7 @@ def intervals(
     words("title", title)
     words("axis, what the percentages are,", axis)
     _check_table(table)
+    table = typed(table, float, "estimate", "low", "high")
     kinds = list(dict.fromkeys(table["kind"]))
     base = alt.Chart(table).encode(
         y=alt.Y("outcome:N", title=None, sort=None),
@@ -182,11 +195,11 @@ def intervals(
 def _check_table(table: pd.DataFrame) -> None:
     """Refuse a table that does not hold, row by row, two names, an estimate and an interval in %."""
     frame("table", table, ("outcome", "kind", "estimate", "low", "high"))
-    if table["kind"].nunique() > 2:
-        refuse("table must hold at most two kinds", list(table["kind"].unique()))
     for row in table.itertuples():
         words("each outcome in table", row.outcome)
         words("each kind in table", row.kind)
         number("each estimate in table, in %,", row.estimate, 0, 100)
         low = number("each low in table, in %,", row.low, 0, 100)
         number("each high in table, in %,", row.high, low, 100)
+    if table["kind"].nunique() > 2:
+        refuse("table must hold at most two kinds", list(table["kind"].unique()))

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from onearm._require import count, refuse
+from onearm.charts._parts import MOST
 from onearm.charts._theme import COLOURS, titled, words
 
 LINE, PADDING, GAP = 16, 14, 14
@@ -81,7 +82,7 @@ def _texts(stages: dict[str, int], exits: list[str]) -> list[tuple[str, str]]:
     texts, before = [], None
     for (name, n), why in zip(stages.items(), [None, *exits], strict=True):
         words("each name in stages", name)
-        n = count(f"the patients of stage {name!r}", n, 0, before)
+        n = count(f"the patients of stage {name!r}", n, 0, MOST if before is None else before)
         if before is not None:
             texts.append((f"{before - n} left: {words('each reason in exits', why)}", "exit"))
         texts.append((f"{n} {name}", "stage"))

@@ -6,16 +6,19 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._require import inside_unit, refuse
-from onearm.charts._parts import of_kind
+from onearm._require import inside_unit, of_kind, refuse
+from onearm.charts._parts import decades
 from onearm.charts._theme import COLOURS, titled, words
-from onearm.designs.identify import IdentifiedSet
+from onearm.designs.identify import IdentifiedRegion, IdentifiedSet
 
 
-def identified(found: IdentifiedSet, title: str, *, cutoff: float) -> alt.Chart:
+def identified(
+    found: IdentifiedSet, title: str, *, cutoff: float, region: IdentifiedRegion | None = None
+) -> alt.Chart | alt.LayerChart:
     """Draw the experimental priors for which some cut-off gives the boundary, on a map of mean and size.
 
-    A slider moves a cut-off: the priors that give the boundary with it stand out.
+    A slider moves a cut-off: the priors that give the boundary with it stand out. Points are the priors of a
+    grid; a shaded region holds all priors.
 
     Parameters
     ----------
@@ -25,16 +28,18 @@ def identified(found: IdentifiedSet, title: str, *, cutoff: float) -> alt.Chart:
         The figure's message.
     cutoff : float
         Where the slider starts, inside (0, 1).
+    region : IdentifiedRegion, optional
+        The same set with its edge, shaded as far as the sizes of the grid go.
 
     Returns
     -------
-    altair.Chart
+    altair.Chart or altair.LayerChart
 
     Raises
     ------
     ValueError
-        When `found` is not an IdentifiedSet or holds no design, `cutoff` is not inside (0, 1), or the title
-        is blank.
+        When `found` is not an IdentifiedSet or holds no design, `cutoff` is not inside (0, 1), `region` is
+        not an IdentifiedRegion, or the title is blank.
 
     Examples
     --------
@@ -49,18 +54,21 @@ and 1 with 0.95.'
     cutoff = inside_unit("cutoff, where the slider starts,", cutoff)
     designs = priors(found).assign(low=found.low[found.identified], high=found.high[found.identified])
     low, high = designs["low"], designs["high"]
-    first, last = math.floor(200 * low.min()) / 200, math.ceil(200 * high.max()) / 200
+    first = math.floor(200 * min(low.min(), cutoff)) / 200
+    last = math.ceil(200 * max(high.max(), cutoff)) / 200
     slider = alt.binding_range(min=first, max=last, step=0.001, name="Cut-off")
     chosen = alt.param(name="cutoff", value=cutoff, bind=slider)
     tooltip = [
         alt.Tooltip("low:Q", format=".4f", title="cut-off above"),
         alt.Tooltip("high:Q", format=".4f", title="and at most"),
     ]
-    chart = prior_map(designs, "datum.low < cutoff && cutoff <= datum.high", 70, tooltip).add_params(chosen)
+    points = prior_map(designs, "datum.low < cutoff && cutoff <= datum.high", 70, tooltip)
+    layers, told = shaded(region, found)
+    chart = (alt.layer(*layers, points) if layers else points).add_params(chosen)
     description = (
         f"{title}. Of {found.identified.size} priors tried, {len(designs)} give the boundary with some "
         f"cut-off from {low.min():.4f} to {high.max():.4f}, "
-        f"and {found.contains(cutoff).sum()} with {cutoff:g}."
+        f"and {found.contains(cutoff).sum()} with {cutoff:g}.{told}"
     )
     return titled(chart, title, description, height=320)
 
@@ -73,8 +81,27 @@ def priors(found: IdentifiedSet) -> pd.DataFrame:
     return pd.DataFrame({"mean": 100 * found.means[at_mean], "size": found.sizes[at_size]})
 
 
+def shaded(region: IdentifiedRegion | None, found: IdentifiedSet) -> tuple[list[alt.Chart], str]:
+    """Return the layers that shade a region over the sizes of a grid, and a sentence; none for no region."""
+    if region is None:
+        return [], ""
+    sizes, _, _ = of_kind("region", region, IdentifiedRegion).edge()
+    last = min(found.sizes.max(), region.largest_size)
+    sizes = np.append(sizes[sizes < last], last)
+    low, high = (100 * mean for mean in region.means(sizes))
+    edge = alt.Chart(pd.DataFrame({"size": sizes, "low": low, "mean": high})).encode(x="size:Q", y="mean:Q")
+    told = (
+        f" All priors that do so and are worth up to {last:g} patients have means up to {high.max():.1f} %."
+    )
+    area = edge.mark_area(color=COLOURS["promising"], opacity=0.3).encode(y2="low:Q")
+    lines = edge.mark_line(color=COLOURS["promising"], strokeWidth=1.5)
+    return [area, lines, lines.encode(y="low:Q")], told
+
+
 def prior_map(designs: pd.DataFrame, chosen: str, size: int, tooltip: list[alt.Tooltip]) -> alt.Chart:
     """Return a map of priors by mean and size, on which those chosen by an expression stand out."""
+    sizes = decades(min(1.0, designs["size"].min()), max(100.0, designs["size"].max()), (1, 2, 5))
+    highest = 50 if designs["mean"].max() <= 50 else 100
     return (
         alt.Chart(designs)
         .mark_point(filled=True)
@@ -83,9 +110,9 @@ def prior_map(designs: pd.DataFrame, chosen: str, size: int, tooltip: list[alt.T
                 "size:Q",
                 title="prior effective size, patients",
                 scale=alt.Scale(type="log", nice=False, padding=8),
-                axis=alt.Axis(values=[1, 2, 5, 10, 20, 50, 100], format="~g"),
+                axis=alt.Axis(values=sizes, format="~g", labelSeparation=6),
             ),
-            y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, 50])),
+            y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, highest])),
             color=alt.condition(chosen, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),
             size=alt.condition(chosen, alt.value(size), alt.value(16)),
             shape=alt.condition(chosen, alt.value("diamond"), alt.value("circle")),

@@ -3,7 +3,9 @@
 import altair as alt
 import pandas as pd
 
-from onearm.charts._parts import frame
+from onearm._frames import frame
+from onearm._require import count
+from onearm.charts._parts import MOST, typed
 from onearm.charts._theme import COLOURS, titled, words
 
 
@@ -25,7 +27,8 @@ def verdicts(counts: pd.DataFrame, title: str) -> alt.LayerChart:
     Raises
     ------
     ValueError
-        When `counts` is not a DataFrame with a row and the column ``claims``, or the title is blank.
+        When `counts` is not a DataFrame with a row and the column ``claims``, a number in it is not whole or
+        below 0, or the title is blank.
 
     Examples
     --------
@@ -35,7 +38,11 @@ def verdicts(counts: pd.DataFrame, title: str) -> alt.LayerChart:
     """
     words("title", title)
     frame("counts", counts, ["claims"])
+    for verdict, claims in counts["claims"].items():
+        words("each verdict in counts", verdict)
+        count("each number of claims in counts", claims, 0, MOST)
     rows = pd.DataFrame({"verdict": counts.index, "claims": counts["claims"].to_numpy()})
+    rows = typed(rows, int, "claims")
     base = alt.Chart(rows).encode(
         x=alt.X("claims:Q", title="claims", axis=alt.Axis(tickMinStep=1, tickCount=6)),
         y=alt.Y("verdict:N", title=None, sort=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False)),

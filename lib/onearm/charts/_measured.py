@@ -3,8 +3,9 @@
 import altair as alt
 import pandas as pd
 
+from onearm._frames import frame
 from onearm._require import number, positive, refuse
-from onearm.charts._parts import frame
+from onearm.charts._parts import decades, typed
 from onearm.charts._theme import COLOURS, titled, words
 
 BAR = 20
@@ -46,9 +47,10 @@ def growth(
     words("unit, what the time is measured in,", unit)
     columns = ["question", "n", "time"]
     for row in frame("times", times, columns).itertuples():
+        words("each question in times", row.question)
         positive("each n in times", row.n)
         positive("each time in times", row.time)
-    rows = times[columns].sort_values(["question", "n"])
+    rows = typed(times[columns], float, "n", "time").sort_values(["question", "n"])
     base = alt.Chart(rows).encode(
         x=alt.X("n:Q", title=size, scale=alt.Scale(type="log"), axis=alt.Axis(values=_marks(rows["n"]))),
         y=alt.Y("time:Q", title=unit, scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=6, format="~g")),
@@ -101,9 +103,10 @@ def bars(values: pd.Series, title: str, *, unit: str) -> alt.LayerChart:
     words("unit, what the values are measured in,", unit)
     if not isinstance(values, pd.Series) or values.empty:
         refuse("values must be a Series with a value", values)
-    for value in values:
+    for name, value in values.items():
+        words("each name in values", name)
         number("each value", value, 0)
-    rows = pd.DataFrame({"name": values.index, "value": values.to_numpy()})
+    rows = typed(pd.DataFrame({"name": values.index, "value": values.to_numpy()}), float, "value")
     below = alt.Axis(tickCount=5, titleAnchor="end")  # on a phone the unit is longer than the axis
     base = alt.Chart(rows).encode(
         x=alt.X("value:Q", title=unit, axis=below, scale=alt.Scale(domainMin=0)),
@@ -121,7 +124,7 @@ def bars(values: pd.Series, title: str, *, unit: str) -> alt.LayerChart:
     )
 
 
-def _marks(sizes: pd.Series) -> list[int]:
-    """Return the marks 1, 10, 100, ... and 3, 30, ... up to the largest size."""
-    marks = [step * 10**power for power in range(7) for step in (1, 3)]
-    return [mark for mark in marks if sizes.min() <= mark <= sizes.max()]
+def _marks(sizes: pd.Series) -> list[float]:
+    """Return the marks 1, 10, 100, ... and 3, 30, ... among the sizes, or the ends where there is none."""
+    low, high = float(sizes.min()), float(sizes.max())
+    return decades(low, high, (1, 3)) or [low, high]

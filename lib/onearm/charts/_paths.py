@@ -3,8 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from onearm._require import number, refuse
-from onearm.charts._parts import of_kind
+from onearm._require import number, of_kind, refuse
 from onearm.charts._theme import COLOURS, colour, titled, words
 from onearm.designs.stopping import StoppingRule
 

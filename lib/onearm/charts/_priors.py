@@ -10,8 +10,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
-from onearm._require import count, number, refuse
-from onearm.charts._parts import of_kind
+from onearm._require import count, number, of_kind, refuse
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 from onearm.designs.thall_simon import BetaPrior, ThallSimon
 
@@ -21,6 +20,9 @@ REACH, STEP = 48, 0.04
 LOWEST_MEAN, HIGHEST_MEAN = 10, 90
 LIGHTEST, HEAVIEST = 2, 200
 """Where the sliders of a prior end: its mean in %, and the patients that it is worth."""
+
+SHARPEST = 800
+"""The most patients that an experimental prior may be worth, for the points to lie close enough together."""
 
 HIGHEST_DENSITY = 12.5
 """Where the axis ends: above the peak of a prior of one in four, worth 126 patients, with room for a text."""
@@ -131,8 +133,9 @@ def comparison(
     Raises
     ------
     ValueError
-        When `design` is not a ThallSimon with a standard within reach of the sliders and a cut-off for
-        promising, `x` or `n` is not a whole number in its range, or a text is blank.
+        When `design` is not a ThallSimon with a standard within reach of the sliders, an experimental prior
+        worth at most 800 patients and a cut-off for promising, `x` or `n` is not a whole number in its range,
+        or a text is blank.
 
     Examples
     --------
@@ -148,6 +151,7 @@ def comparison(
     n = count("n, the number of patients,", n, 0, HEAVIEST)
     x = count("x, the number of successes,", x, 0, n)
     standard, after = design.standard, design.experimental.updated(x, n)
+    number("the patients that the experimental of design is worth", design.experimental.size, 0, SHARPEST)
     vague = _slider("vague", 0, 0, 100, 5, "Of it uniform, %")
     sliders = [*_prior_sliders("the standard of design", standard, "Standard"), vague]
 

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from onearm._require import count, number, refuse
-from onearm.charts._parts import frame, of_kind, pair, probability_list
+from onearm._frames import frame
+from onearm._interval import HIGHEST_LEVEL, LOWEST_LEVEL
+from onearm._require import count, inside_unit, listed, number, of_kind, one_of, pair, refuse
+from onearm.charts._parts import MOST, probability_list, typed
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 from onearm.designs.monitoring import JointRule, cells
 from onearm.estimates.intervals import patients_to_exclude, rule_of_three, upper_limit
@@ -60,15 +62,16 @@ def count_ranges(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChar
     words("axis, what is counted,", axis)
     for row in frame("table", table, ("name", "low", "high", "printed")).itertuples():
         words("each name in table", row.name)
-        low = count("each low in table", row.low)
-        high = count("each high in table, at least low,", row.high, low)
+        low = count("each low in table", row.low, 0, MOST)
+        high = count("each high in table, at least low,", row.high, low, MOST)
         count("each printed in table, between low and high,", row.printed, low, high)
     legend = ["possible", "printed"]
+    table = typed(table, int, "low", "high", "printed")
     shown = table.assign(possible=legend[0], as_printed=legend[1])
     ticks = alt.Axis(tickMinStep=1, format="d")
     base = alt.Chart(shown).encode(y=alt.Y("name:N", title=None, sort=None, axis=NAME))
     tooltip = ["name:N", "low:Q", "high:Q", "printed:Q"]
-    span = alt.X("low:Q", title=axis, axis=ticks, scale=alt.Scale(domain=[0, int(table["high"].max())]))
+    span = alt.X("low:Q", title=axis, axis=ticks, scale=alt.Scale(domain=[0, int(table["high"].max()) or 1]))
     colours = {"names": legend, "colours": [COLOURS["prior"], COLOURS["published"]]}
     layers = [
         base.mark_rule(strokeWidth=9, strokeCap="round").encode(
@@ -114,10 +117,11 @@ def event_dots(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChart:
     words("axis, what the percentages are,", axis)
     for row in frame("table", table, ("name", "events", "percent", "low", "high")).itertuples():
         words("each name in table", row.name)
-        count("each number of events in table", row.events)
+        count("each number of events in table", row.events, 0, MOST)
         low = number("each low in table, in %,", row.low, 0, 100)
         percent = number("each percent in table, at least low,", row.percent, low, 100)
         number("each high in table, at least percent,", row.high, percent, 100)
+    table = typed(typed(table, float, "percent", "low", "high"), int, "events")
     shown = table.assign(label=[f"{events}\N{MULTIPLICATION SIGN}" for events in table["events"]], edge=100)
     base = alt.Chart(shown).encode(y=alt.Y("name:N", title=None, sort=None, axis=NAME))
     scale = alt.Scale(domain=[0, 100])
@@ -184,15 +188,15 @@ def butterfly(table: pd.DataFrame, title: str, *, sides: tuple[str, str], axis: 
         refuse("sides must be two different names", sides)
     for row in _numbered(frame("table", table, ("name", "side", "tier", "count"))):
         words("each name in table", row.name)
-        count("each count in table", row.count_)
+        count("each count in table", row.count_, 0, MOST)
         for column, allowed in (("side", (left, right)), ("tier", TIERS)):
-            if getattr(row, column) not in allowed:
-                refuse(f"each {column} in table must be one of {', '.join(allowed)}", getattr(row, column))
+            one_of(f"each {column} in table", getattr(row, column), allowed)
+    table = typed(table, int, "count")
     bars = table.sort_values("tier", key=lambda tier: tier.map(TIERS.index), kind="stable")
     ends = bars.groupby(["name", "side"])["count"].cumsum()
     sign = np.where(bars["side"] == left, -1, 1)
     bars = bars.assign(start=sign * (ends - bars["count"]), end=sign * ends)
-    most = int(ends.max())
+    most = int(ends.max()) or 1
     whole = alt.Axis(labelExpr="abs(datum.value)", tickMinStep=1, format="d")
     tiers = [tier for tier in TIERS if tier in set(bars["tier"])]
     look = {"printed": COLOURS["published"], "illustrative": COLOURS["illustrative"]}
@@ -216,7 +220,7 @@ def butterfly(table: pd.DataFrame, title: str, *, sides: tuple[str, str], axis: 
     middle = alt.Chart(pd.DataFrame([{"start": 0}])).mark_rule().encode(x="start:Q")
     facts = "; ".join(
         f"{name}: "
-        + ", ".join(f"{row.count_} {row.side} ({row.tier})" for row in _numbered(part) if row.count_)
+        + (", ".join(f"{row.count_} {row.side} ({row.tier})" for row in _numbered(part) if row.count_) or "0")
         for name, part in table.groupby("name", sort=False)
     )
     return titled(alt.layer(drawn, middle), title, f"{title}. {facts}.", height=ROW * table["name"].nunique())
@@ -258,9 +262,8 @@ gives 42.9 %. 29 patients exclude 10 %.'
     """
     words("title", title)
     n = count("n, the patients,", n, 1, MOST_PATIENTS)
-    excluded = [
-        number("each probability in excluded", p, 0, 1, open_low=True, open_high=True) for p in excluded
-    ]
+    confidence_level = number("confidence_level", confidence_level, LOWEST_LEVEL, HIGHEST_LEVEL)
+    excluded = [inside_unit("each probability in excluded", p) for p in listed("excluded", excluded, 0)]
     marks = [
         (
             100 * p,
@@ -381,7 +384,7 @@ def joint_endings(
     words("title", title)
     words("axis, what the probability is of,", axis)
     of_kind("rule", rule, JointRule)
-    p_success = number("p_success", p_success, 0, 1, open_low=True, open_high=True)
+    p_success = inside_unit("p_success", p_success)
     marked = probability_list("marked, the probabilities of toxicity,", marked)
     p = np.linspace(0, 1, 101)
     shares = _shares(rule, p_success, p)

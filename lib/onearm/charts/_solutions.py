@@ -6,8 +6,9 @@ from textwrap import fill
 import altair as alt
 import pandas as pd
 
-from onearm._require import refuse
-from onearm.charts._parts import frame
+from onearm._frames import frame
+from onearm._require import flag, pair, refuse, text
+from onearm.charts._parts import typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 
 ROW_HEIGHT = 72
@@ -56,7 +57,17 @@ def narrowing(
     'One is left. total: 5. squares: 1, 4; 2, 3 (dead end).'
     """
     words("title", title)
-    kinds = [words("each kind", kind) for kind in kinds]
+    kinds = [
+        words("each kind", kind) for kind in pair("kinds, of those that go on and those that do not,", kinds)
+    ]
+    columns = ("level", "name", "parent", "goes_on")
+    table = frame("table", table, columns).reset_index(drop=True)
+    for row in table.itertuples():
+        words("each level in table", row.level)
+        words("each name in table", row.name)
+        text("each parent in table", row.parent)
+        flag("each goes_on in table", row.goes_on)
+    table = typed(table, bool, "goes_on")
     levels = _levels(table)
     nodes = _placed(table, levels, kinds)
     scale = alt.Scale(domain=[-0.4, len(levels) - 0.6])
@@ -95,20 +106,14 @@ def narrowing(
 
 
 def _levels(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """Return the rows of each level, or refuse the table."""
-    frame("table", table, ("level", "name", "parent", "goes_on"))
+    """Return the rows of each level, or refuse names and parents that make no tree."""
     levels, before = {}, {""}
-    for level, rows in table.groupby("level", sort=False, dropna=False):
-        words("each level in table", level)
-        for name in rows["name"]:
-            words("each name in table", name)
+    for level, rows in table.groupby("level", sort=False):
         if not rows["name"].is_unique:
             refuse(f"each name of level {level!r} must differ from the others", list(rows["name"]))
         for parent in rows["parent"]:
             if parent not in before:
                 refuse(f"each parent of level {level!r} must be one of {', '.join(sorted(before))}", parent)
-        if rows["goes_on"].dtype != bool:
-            refuse("each goes_on in table must be True or False", list(rows["goes_on"]))
         levels[level] = rows
         before = set(rows["name"])
     return levels

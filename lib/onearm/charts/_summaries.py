@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
+from onearm._frames import frame
 from onearm._require import number
-from onearm.charts._parts import frame
+from onearm.charts._parts import shown, typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def allowed(table: "pd.DataFrame", title: str, *, axis: str) -> alt.LayerChart:
     words("title", title)
     words("axis, what the axis shows,", axis)
     _check_table(table)
+    table = typed(table, float, *_NUMBERS)
     kinds = ["allowed", "printed"]
     scale = alt.Scale(zero=False, padding=20)
     base = alt.Chart(table).encode(
@@ -76,7 +78,7 @@ def allowed(table: "pd.DataFrame", title: str, *, axis: str) -> alt.LayerChart:
     )
     labels = base.mark_text(align="left", dx=-5, dy=-13).encode(x="printed:Q", text="label:N")
     facts = "; ".join(
-        f"{row.quantity} {row.printed:.1f}, allowed {row.low:.1f} to {row.high:.1f}"
+        f"{row.quantity} {shown(row.printed)}, allowed {shown(row.low)} to {shown(row.high)}"
         for row in table.itertuples()
     )
     chart = alt.layer(spans, ends, marks, labels)

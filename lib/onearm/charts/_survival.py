@@ -6,8 +6,9 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from onearm._require import number, refuse
-from onearm.charts._parts import frame, of_kind
+from onearm._frames import frame, names
+from onearm._require import listed, number, of_kind, one_of, refuse, text
+from onearm.charts._parts import decades, typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 from onearm.estimates.survival import KaplanMeier
 
@@ -47,7 +48,7 @@ def survival_curve(
     words("axis, what the times are,", axis)
     of_kind("curve", curve, KaplanMeier)
     last = float(curve.times[-1])
-    marked = [number("each time of marked", time, 0, last) for time in marked]
+    marked = [number("each time of marked", time, 0, last) for time in listed("marked", marked, 0)]
     steps = pd.DataFrame(
         {
             "time": curve.times,
@@ -79,30 +80,31 @@ def survival_curve(
             here.mark_text(align="left", dx=6, dy=-8, fontWeight="bold").encode(text="label:N"),
         ]
     limits = f"{100 * curve.confidence_level:g} % limits"
-    facts = "".join(
-        f" Alive at {t:g}: {100 * s.survival:.1f} % ({limits} {100 * s.low:.1f} to {100 * s.high:.1f} %, "
-        f"{curve.interval})."
+    within = {
+        t: "no limits"
+        if np.isnan(s.low)
+        else f"{limits} {100 * s.low:.1f} to {100 * s.high:.1f} %, {curve.interval}"
         for t, s in at.items()
-    )
+    }
+    facts = "".join(f" Alive at {t:g}: {100 * s.survival:.1f} % ({within[t]})." for t, s in at.items())
     described = f"{title}.{facts} Of {curve.at_risk[0]} patients {curve.events.sum()} died."
     return titled(alt.layer(*layers), title, described)
 
 
 def _at_risk(curve: KaplanMeier, axis: str) -> alt.X:
     """Return a horizontal axis of time, each of its labels with the patients at risk below it."""
-    last = float(curve.times[-1])
-    step = next(
-        step for power in range(10) for step in (10**power, 2 * 10**power, 5 * 10**power) if 8 * step >= last
-    )
-    ticks = list(range(0, int(last) + 1, step))
+    last = max(float(curve.times[-1]), 1e-300) if curve.times[-1] else 1.0
+    step = next(step for step in decades(last / 10, last, (1, 2, 5)) if 8 * step >= last)
+    # As many digits as are stored of a number, so that a label finds its tick.
+    ticks = {f"{tick * step:.6g}": tick * step for tick in range(int(last / step + 1e-9) + 1)}
     labels = " : ".join(
-        f"datum.value == {tick} ? ['{tick}', '{curve.number_at_risk(tick)}']" for tick in ticks
+        f"datum.value == {tick} ? ['{tick}', '{curve.number_at_risk(time)}']" for tick, time in ticks.items()
     )
     return alt.X(
         "time:Q",
         title=f"{axis}; below: at risk",
         scale=alt.Scale(domain=[0, last], nice=False),
-        axis=alt.Axis(values=ticks, labelExpr=f"{labels} : ''"),
+        axis=alt.Axis(values=[*ticks.values()], labelExpr=f"{labels} : ''"),
     )
 
 
@@ -120,7 +122,7 @@ def swimmers(
     ----------
     ends : DataFrame
         One row a patient, in the order of the lanes: ``patient`` (its name), ``day`` (the last day known),
-        ``end`` (what was known on it: "died" or "alive") and ``note`` (what is written there; may be empty).
+        ``end`` (what was known on it: "died" or "alive") and ``note`` (what is written there, if anything).
     title : str
         The figure's message.
     periods : DataFrame, optional
@@ -155,36 +157,42 @@ def swimmers(
     words("axis, what the days are,", axis)
     columns = ["patient", "day", "end", "note"]
     rows = frame("ends", ends, columns)[columns].assign(start=0)
-    if unknown := {*ends["end"]} - {"died", "alive"}:
-        refuse('each end must be "died" or "alive"', sorted(map(str, unknown)))
-    for day in (*ends["day"], *looks):
-        number("each day", day, 0)
-    names = [name for name in ("died", "alive") if name in {*rows["end"]}]
+    rows["note"] = rows["note"].astype(object).where(rows["note"].notna(), "")
+    names("each patient in ends", rows["patient"])
+    for row in rows.itertuples():
+        number("each day", row.day, 0)
+        one_of("each end", row.end, ("died", "alive"))
+        text("each note in ends", row.note)
+    rows = typed(rows, float, "day")
+    looks = listed("looks", looks, 0)
+    for look in looks:
+        number("each day in looks", look, 0)
+    shown = [name for name in ("died", "alive") if name in {*rows["end"]}]
     looks_like = {"died": (COLOURS["failure"], "cross"), "alive": (COLOURS["success"], "triangle-right")}
-    hues, shapes = zip(*(looks_like[name] for name in names), strict=True)
+    hues, shapes = zip(*(looks_like[name] for name in shown), strict=True)
     lane = alt.Y("patient:N", title="patient", sort=None, axis=alt.Axis(labelAngle=0))
     base = alt.Chart(rows).encode(y=lane)
-    reach = float((rows["day"] * np.where(rows["note"] == "", 1.2, 1.5)).max())
+    reach = float(max((rows["day"] * np.where(rows["note"] == "", 1.2, 1.5)).max(), *looks, 0)) or 1.0
     end = alt.X("day:Q", title=axis, scale=alt.Scale(domain=[0, reach], nice=False))
     layers = [
         base.mark_rule(strokeWidth=4, color=COLOURS["prior"]).encode(x="start:Q", x2="day:Q"),
         base.mark_point(filled=True, size=130, opacity=1).encode(
             x=end,
-            color=colour("end", names, hues),
-            shape=alt.Shape("end:N", scale=alt.Scale(domain=names, range=shapes), title=None),
+            color=colour("end", shown, hues),
+            shape=alt.Shape("end:N", scale=alt.Scale(domain=shown, range=shapes), title=None),
             tooltip=["patient:N", "day:Q", "end:N", "note:N"],
         ),
         base.mark_text(align="left", dx=10).encode(x="day:Q", text="note:N"),
     ]
     if looks:
-        days = pd.DataFrame({"day": list(looks)})
+        days = typed(pd.DataFrame({"day": looks}), float, "day")
         layers.insert(0, alt.Chart(days).mark_rule(strokeDash=[4, 4]).encode(x="day:Q"))
     spans = dict.fromkeys(rows["patient"], "")
     if periods is not None:
         layers.insert(-2, _periods(periods, rows, lane))
-        for patient, own in periods.groupby("patient"):
-            listed = ", ".join(f"{row.kind} {row.start:g} to {row.end:g}" for row in own.itertuples())
-            spans[patient] = f", illustrative: {listed}"
+        for patient, own in typed(periods, float, "start", "end").groupby("patient"):
+            told = ", ".join(f"{row.kind} {row.start:g} to {row.end:g}" for row in own.itertuples())
+            spans[patient] = f", illustrative: {told}"
     facts = "; ".join(
         f"Patient {row.patient}: {row.end} on day {row.day:g}"
         + (f" ({row.note})" if row.note else "")
@@ -197,7 +205,7 @@ def swimmers(
 def _periods(periods: pd.DataFrame, rows: pd.DataFrame, lane: alt.Y) -> alt.Chart:
     """Return the layer of illustrative periods, or refuse them."""
     columns = ["patient", "kind", "start", "end"]
-    frame("periods", periods, columns)
+    names("each patient in periods", frame("periods", periods, columns)["patient"])
     last = dict(zip(rows["patient"], rows["day"], strict=True))
     for row in periods.itertuples():
         words("each kind in periods", row.kind)
@@ -211,7 +219,7 @@ def _periods(periods: pd.DataFrame, rows: pd.DataFrame, lane: alt.Y) -> alt.Char
     shades = [f"{hue}{round(230 * (1 - place / max(1, len(kinds) - 1))):02X}" for place in range(len(kinds))]
     legend = alt.Legend(symbolType="square", symbolStrokeColor=hue, symbolDash=[3, 2], symbolSize=150)
     return (
-        alt.Chart(periods[columns])
+        alt.Chart(typed(periods[columns], float, "start", "end"))
         .mark_bar(height=14, stroke=hue, strokeWidth=1.5, strokeDash=[3, 2], opacity=1)
         .encode(
             y=lane,

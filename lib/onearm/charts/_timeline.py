@@ -3,8 +3,9 @@
 import altair as alt
 import pandas as pd
 
+from onearm._frames import frame
 from onearm._require import number, refuse
-from onearm.charts._parts import frame
+from onearm.charts._parts import typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 
 ROW_HEIGHT = 44
@@ -47,10 +48,10 @@ def timeline(table: pd.DataFrame, title: str, *, colours: dict[str, str], axis: 
     words("axis, what the time is counted from,", axis)
     _check_colours(colours)
     _check_spans(table, colours)
+    table = typed(table, float, "mark").astype({"low": float, "high": float})
     shown = [kind for kind in colours if kind in set(table["kind"])]
-    spans = table.assign(low=table["low"].astype(float), high=table["high"].astype(float))
     rows = list(dict.fromkeys(table["row"]))
-    base = alt.Chart(spans).encode(
+    base = alt.Chart(table).encode(
         y=alt.Y("row:N", title=None, sort=rows, axis=None),
         color=colour("kind", shown, [COLOURS[colours[kind]] for kind in shown]),
     )

@@ -3,15 +3,23 @@
 import altair as alt
 
 from onearm._require import number
-from onearm.charts._identified import prior_map, priors
+from onearm.charts._identified import prior_map, priors, shaded
 from onearm.charts._theme import titled, words
-from onearm.designs.identify import IdentifiedSet
+from onearm.designs.identify import IdentifiedRegion, IdentifiedSet
 
 LOWEST, HIGHEST = 15, 60
 """Where the slider of the comparator ends, in %."""
 
 
-def tipping(found: IdentifiedSet, x: int, n: int, title: str, *, comparator: float) -> alt.LayerChart:
+def tipping(
+    found: IdentifiedSet,
+    x: int,
+    n: int,
+    title: str,
+    *,
+    comparator: float,
+    region: IdentifiedRegion | None = None,
+) -> alt.LayerChart:
     """Draw the designs of an identified set, and which of them x of n still convinces.
 
     A slider moves the success probability of a comparator that is known exactly. A design is convinced as
@@ -27,6 +35,8 @@ def tipping(found: IdentifiedSet, x: int, n: int, title: str, *, comparator: flo
         The figure's message.
     comparator : float
         Where the slider starts, in %, from 15 to 60.
+    region : IdentifiedRegion, optional
+        The same set with its edge, shaded as far as the sizes of the grid go.
 
     Returns
     -------
@@ -36,7 +46,7 @@ def tipping(found: IdentifiedSet, x: int, n: int, title: str, *, comparator: flo
     ------
     ValueError
         When `found` is not an IdentifiedSet or holds no design, `x` or `n` is not a whole number in its
-        range, `comparator` is outside the slider, or the title is blank.
+        range, `comparator` is outside the slider, `region` is not an IdentifiedRegion, or the title is blank.
 
     Examples
     --------
@@ -66,10 +76,11 @@ def tipping(found: IdentifiedSet, x: int, n: int, title: str, *, comparator: flo
         .mark_text(align="right", baseline="top", fontWeight="bold")
         .encode(x=alt.value("width"), y=alt.value(0), text="text:N")
     )
+    layers, sentence = shaded(region, found)
     tips = designs["tip"]
     still = (tips > start).sum()
     description = (
         f"{title}. Of {len(designs)} designs, {x} of {n} convinces all against a comparator below "
-        f"{tips.min():.1f} %, {still} at {start:g} %, and none from {tips.max():.1f} % on."
+        f"{tips.min():.1f} %, {still} at {start:g} %, and none from {tips.max():.1f} % on.{sentence}"
     )
-    return titled(alt.layer(points, told).add_params(moved), title, description, height=320)
+    return titled(alt.layer(*layers, points, told).add_params(moved), title, description, height=320)

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from onearm._require import number, refuse
-from onearm.charts._parts import probability_list
+from onearm._require import listed, number, refuse
+from onearm.charts._parts import probability_list, shown
 from onearm.charts._theme import COLOURS, colour, percent, titled, words
 
 _INKS = (COLOURS["success"], COLOURS["reconstructed"], COLOURS["prior"], COLOURS["published"])
@@ -64,7 +64,9 @@ def by_truth(
         refuse("curves must hold one to four lists of numbers by their names, p two or more", curves)
     for name, heights in curves.items():
         words("each name in curves", name)
-        heights = [number(f"each value of {name!r}", float(height)) for height in heights]
+        heights = [
+            number(f"each value of {name!r}", height) for height in listed(f"curves[{name!r}]", heights)
+        ]
         if len(heights) != len(p):
             refuse(f"curves[{name!r}] must have {len(p)} values, one for each p", heights)
         rows += [
@@ -72,7 +74,7 @@ def by_truth(
         ]
         low, high = (round(end, 1) + 0.0 for end in (min(heights), max(heights)))
         at = f", highest at a {axis} of {100 * p[int(np.argmax(heights))]:g} %" if high > low else ""
-        facts.append(f"{name}: from {low:.1f} to {high:.1f}{at}")
+        facts.append(f"{name}: from {shown(low)} to {shown(high)}{at}")
     names = list(curves)
     lines = (
         alt.Chart(pd.DataFrame(rows))
@@ -86,7 +88,8 @@ def by_truth(
     )
     layers = [lines]
     if level is not None:
-        here = pd.DataFrame([{"level": number("level", level)}])
+        level = number("level", level)
+        here = pd.DataFrame([{"level": level}])
         layers.append(alt.Chart(here).mark_rule(strokeDash=[6, 4]).encode(y="level:Q"))
         facts.append(f"the line across stands at {level:g}")
     return titled(alt.layer(*layers), title, f"{title}. {'; '.join(facts)}.")

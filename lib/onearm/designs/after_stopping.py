@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import xlog1py, xlogy
+from scipy.special import softmax, xlog1py, xlogy
 
 from onearm import _require
 from onearm._interval import HIGHEST_LEVEL, LOWEST_LEVEL, Interval
@@ -41,6 +41,8 @@ TIE = 1e-9
 _DIVISOR_POWERS = {"MLE": 1.0, "z": 0.5, "score": 0.0}
 ORDERINGS = ("stage-wise", *_DIVISOR_POWERS)
 UPPER_LIMITS = ("Clopper-Pearson", "Koyama-Chen")
+MEDIANS = ("midpoint", "Koyama-Chen")
+DECISIONS = ("promising", "futile", "neither")
 
 _Found = TypeVar("_Found")
 
@@ -54,14 +56,14 @@ class Inference:
     mle : float
         Observed proportion x / n, the maximum-likelihood estimate whatever the rule.
     umvue : fractions.Fraction
-        The unbiased estimate with the smallest variance, exact.
+        Of the unbiased estimates the one with the smallest variance, exact.
     p_value : float
         Probability of an end at least as high as the observed one when the success probability is `p0`.
     interval : Interval
         Exact confidence interval for the success probability.
     median_unbiased : float
-        Halfway between the success probabilities for which an end at least as high, and an end above the
-        observed one, have probability one half.
+        Median-unbiased estimate, of the kind that was asked for. The ends of a trial are so few that either
+        kind is too high only about as often as too low: `noncoverage` of an interval without width tells.
     """
 
     mle: float
@@ -79,6 +81,7 @@ def infer(
     confidence_level: float = 0.95,
     ordering: str = "stage-wise",
     upper: str = "Clopper-Pearson",
+    median: str = "midpoint",
 ) -> Inference:
     """Infer the success probability from the end of a trial that followed a stopping rule.
 
@@ -99,6 +102,10 @@ def infer(
         Pr(T <= observed) = a, and ``"Koyama-Chen"`` solves Pr(T >= observed) = 1 - a, hence
         Pr(T < observed) = a. The latter is the former of the next lower end, and can miss the truth more
         often than `a` allows.
+    median : str
+        Which median-unbiased estimate: ``"Koyama-Chen"`` solves Pr(T >= observed) = 1/2, so that it is the
+        `p0` whose p-value is one half, and ``"midpoint"`` lies halfway between that and the solution of
+        Pr(T > observed) = 1/2.
 
     Returns
     -------
@@ -139,6 +146,15 @@ def infer(
     (0.714, Fraction(2, 3), 0.0118)
     >>> print(f"{result.interval.low:.1%} to {result.interval.high:.1%}")
     29.0% to 95.7%
+
+    Both median-unbiased estimates after 6 successes in 29, in a two-stage design that gives up at 1 success
+    in 10 and is promising at 6 in 29:
+
+    >>> two_stage = StoppingRule((10, 29), (None, 6), (1, 5))
+    >>> for kind in ("midpoint", "Koyama-Chen"):
+    ...     print(kind, round(infer(two_stage, 6, 29, 0.1, median=kind).median_unbiased, 4))
+    midpoint 0.2279
+    Koyama-Chen 0.2147
     """
     ends = _ends(rule)
     end = ends.index(x, n)
@@ -146,24 +162,27 @@ def infer(
     tail = (1 - _require.number("confidence_level", confidence_level, LOWEST_LEVEL, HIGHEST_LEVEL)) / 2
     _require.one_of("ordering", ordering, ORDERINGS)
     _require.one_of("upper", upper, UPPER_LIMITS)
+    _require.one_of("median", median, MEDIANS)
     if ordering == "stage-wise":
         _require_decisions(rule)
     if upper == "Koyama-Chen" and x == 0:
         _require.refuse("x, the number of successes, must be at least 1 for Koyama and Chen's upper limit", x)
     order = _Order(ends, end, ordering)
     high = order.limit(order.at_most if upper == "Clopper-Pearson" else order.below, tail, from_above=True)
-    middle = order.limit(order.at_least, 0.5), order.limit(order.at_most, 0.5, from_above=True)
+    middle = order.limit(order.at_least, 0.5)
+    if median == "midpoint":
+        middle = (middle + order.limit(order.at_most, 0.5, from_above=True)) / 2
     return Inference(
         mle=float(ends.x[end] / ends.n[end]),
         umvue=umvue(rule, x, n),
         p_value=min(float(order.at_least(p0)), 1.0),
         interval=Interval(order.limit(order.at_least, tail), high),
-        median_unbiased=sum(middle) / 2,
+        median_unbiased=middle,
     )
 
 
 def umvue(rule: StoppingRule, x: int, n: int) -> Fraction:
-    """Compute the unbiased estimate of the success probability with the smallest variance, exactly.
+    """Compute, of the unbiased estimates of the success probability, that of the smallest variance, exactly.
 
     The first patient's outcome alone is an unbiased estimate. Its mean given the end of the trial is
     another: of all orders of outcomes that end at (n, x), the part that begins with a success. It is the
@@ -240,9 +259,64 @@ def stage_wise_order(rule: StoppingRule) -> list[tuple[int, int]]:
 
 
 def bias(
-    rule: StoppingRule, estimator: Callable[[int, int], float | Fraction], p: ArrayLike
+    rule: StoppingRule,
+    estimator: Callable[[int, int], float | Fraction],
+    p: ArrayLike,
+    given: str | None = None,
 ) -> NDArray[np.float64]:
     """Compute by how much an estimate errs on average after a trial that followed a stopping rule.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The rule, with at most 1000 patients.
+    estimator : callable
+        Takes `x` and `n` at the end of the trial and returns the estimate, a number.
+    p : float or array_like
+        True success probability or probabilities, from 0 to 1, any shape.
+    given : str, optional
+        Average only over the trials that end ``"promising"``, ``"futile"`` or ``"neither"``; without it over
+        all trials. A reader who hears of successes alone meets the trials given ``"promising"``.
+
+    Returns
+    -------
+    ndarray
+        Mean of the estimate minus `p`, in the shape of `p`.
+
+    Raises
+    ------
+    ValueError
+        When an argument is not of its kind or outside its range, no trial can end as `given` at some `p`, or
+        an estimate is not a finite number.
+
+    References
+    ----------
+    Walter SD, Guyatt GH, Bassler D, Briel M, Ramsay T, Han HD (2019). Randomised trials with provision for
+    early stopping for benefit (or harm): the impact on the estimated treatment effect. Statistics in
+    Medicine 38(14):2524-2543.
+
+    Examples
+    --------
+    >>> rule = StoppingRule((6, 7), (5, 5))
+    >>> bias(rule, lambda x, n: x / n, [0.245, 0.5]).round(4).tolist()
+    [0.0004, 0.0056]
+    >>> bias(rule, lambda x, n: x / n, [0.245, 0.5], given="promising").round(4).tolist()
+    [0.515, 0.2833]
+    >>> unbiased = bias(rule, lambda x, n: umvue(rule, x, n), [0.245, 0.5])
+    >>> bool(abs(unbiased).max() < 1e-12)
+    True
+    """
+    ends = _ends(rule)
+    p = _require.probabilities("p, the success probability,", p)
+    if given is not None:
+        _require.one_of("given", given, DECISIONS)
+    return ends.shares(p, given) @ ends.estimates(estimator) - p
+
+
+def root_mean_square_error(
+    rule: StoppingRule, estimator: Callable[[int, int], float | Fraction], p: ArrayLike
+) -> NDArray[np.float64]:
+    """Compute how far an estimate typically is from the truth after a trial that followed a stopping rule.
 
     Parameters
     ----------
@@ -256,7 +330,7 @@ def bias(
     Returns
     -------
     ndarray
-        Mean of the estimate minus `p`, in the shape of `p`.
+        Square root of the mean of the squared error over all trials, in the shape of `p`.
 
     Raises
     ------
@@ -265,20 +339,15 @@ def bias(
 
     Examples
     --------
-    >>> rule = StoppingRule((6, 7), (5, 5))
-    >>> bias(rule, lambda x, n: x / n, [0.245, 0.5]).round(4).tolist()
-    [0.0004, 0.0056]
-    >>> unbiased = bias(rule, lambda x, n: umvue(rule, x, n), [0.245, 0.5])
-    >>> bool(abs(unbiased).max() < 1e-12)
-    True
+    With one look it is the standard error of a proportion:
+
+    >>> float(root_mean_square_error(StoppingRule((25,), (9,)), lambda x, n: x / n, 0.5).round(12))
+    0.1
     """
     ends = _ends(rule)
     p = _require.probabilities("p, the success probability,", p)
-    estimates = [
-        _require.number(f"the estimate at x = {x}, n = {n}", estimate)
-        for (n, x), estimate in ends.map("estimator", estimator)
-    ]
-    return ends.probabilities(p) @ estimates - p
+    errors = ends.estimates(estimator) - p[..., None]
+    return np.sqrt((ends.probabilities(p) * errors**2).sum(-1))
 
 
 def coverage(
@@ -313,14 +382,66 @@ def coverage(
     """
     ends = _ends(rule)
     p = _require.probabilities("p, the success probability,", p)
-    limits = []
-    for (n, x), found in ends.map("interval", interval):
-        if not isinstance(found, Interval):
-            _require.refuse(f"what comes back at x = {x}, n = {n} must be an Interval", found)
-        limits.append(tuple(found))
-    low, high = np.array(limits).T
+    low, high = ends.limits(interval)
     holds = (low <= p[..., None]) & (p[..., None] <= high)
     return (ends.probabilities(p) * holds).sum(-1)
+
+
+@dataclass(frozen=True, eq=False)
+class Noncoverage:
+    """How often each limit of an interval errs, for each true success probability.
+
+    Attributes
+    ----------
+    above : ndarray
+        Probability that the whole interval lies above the truth: the lower limit errs.
+    below : ndarray
+        Probability that the whole interval lies below the truth: the upper limit errs.
+    """
+
+    above: NDArray[np.float64]
+    below: NDArray[np.float64]
+
+
+def noncoverage(rule: StoppingRule, interval: Callable[[int, int], Interval], p: ArrayLike) -> Noncoverage:
+    """Compute how often an interval misses the truth on either side after a trial with a stopping rule.
+
+    An exact 95 % interval promises that each limit errs in at most 2.5 % of trials. `coverage` tells of both
+    together, so that a limit which errs too seldom hides one which errs too often.
+
+    Parameters
+    ----------
+    rule : StoppingRule
+        The rule, with at most 1000 patients.
+    interval : callable
+        Takes `x` and `n` at the end of the trial and returns an `Interval`, both ends of which belong to it.
+    p : float or array_like
+        True success probability or probabilities, from 0 to 1, any shape.
+
+    Returns
+    -------
+    Noncoverage
+        Both probabilities, each in the shape of `p`.
+
+    Raises
+    ------
+    ValueError
+        When an argument is not of its kind or outside its range, or what comes back is no `Interval`.
+
+    Examples
+    --------
+    >>> from onearm.estimates import clopper_pearson
+    >>> missed = noncoverage(StoppingRule((6, 7), (5, 5)), clopper_pearson, [0.245, 0.5])
+    >>> missed.above.round(4).tolist(), missed.below.round(4).tolist()
+    ([0.0118, 0.0156], [0.0, 0.0078])
+    """
+    ends = _ends(rule)
+    p = _require.probabilities("p, the success probability,", p)
+    low, high = ends.limits(interval)
+    chances = ends.probabilities(p)
+    return Noncoverage(
+        above=(chances * (p[..., None] < low)).sum(-1), below=(chances * (high < p[..., None])).sum(-1)
+    )
 
 
 class _Ends:
@@ -332,11 +453,42 @@ class _Ends:
         self.paths = [counts[point] for point in self.points]
         self.n, self.x = np.array(self.points).T
         self.log_paths = np.array([math.log(paths) for paths in self.paths])
+        self.decisions = np.array([rule.decide(x, n) for n, x in self.points])
+
+    def _log_probabilities(self, p: ArrayLike) -> NDArray[np.float64]:
+        p = np.asarray(p)[..., None]
+        return self.log_paths + xlogy(self.x, p) + xlog1py(self.n - self.x, -p)
 
     def probabilities(self, p: ArrayLike) -> NDArray[np.float64]:
         """Return the probability of each end, shape ``p.shape + (ends,)``."""
-        p = np.asarray(p)[..., None]
-        return np.exp(self.log_paths + xlogy(self.x, p) + xlog1py(self.n - self.x, -p))
+        return np.exp(self._log_probabilities(p))
+
+    def shares(self, p: NDArray[np.float64], given: str | None) -> NDArray[np.float64]:
+        """Return the probability of each end given a decision, or refuse `p` where no trial ends so."""
+        if given is None:
+            return self.probabilities(p)
+        logs = np.where(self.decisions == given, self._log_probabilities(p), -np.inf)
+        if np.isneginf(logs.max(-1)).any():
+            _require.refuse(f"p must let some trial of this rule end as {given}", p)
+        return softmax(logs, axis=-1)
+
+    def estimates(self, estimator: Callable[[int, int], float | Fraction]) -> NDArray[np.float64]:
+        """Return the estimate at each end, or refuse what is no finite number."""
+        return np.array(
+            [
+                _require.number(f"the estimate at x = {x}, n = {n}", estimate)
+                for (n, x), estimate in self.map("estimator", estimator)
+            ]
+        )
+
+    def limits(self, interval: Callable[[int, int], Interval]) -> NDArray[np.float64]:
+        """Return the lower and the upper limits at all ends, or refuse what is no interval."""
+        limits = []
+        for (n, x), found in self.map("interval", interval):
+            if not isinstance(found, Interval):
+                _require.refuse(f"what comes back at x = {x}, n = {n} must be an Interval", found)
+            limits.append(tuple(found))
+        return np.array(limits).T
 
     def index(self, x: int, n: int) -> int:
         """Return the place of one end, or refuse what is none."""

@@ -42,8 +42,8 @@ class PredictiveProbability:
         Predictive probability that ends it as futile, from 0 up to but not including 1: theta_L. At 0 it ends
         when success has become impossible.
     p_upper : float, optional
-        Predictive probability that ends it as promising, above `p_lower` and at most 1: theta_U. At 1 it ends
-        when success has become certain; without it, never before `n_max`.
+        Predictive probability that ends it as promising, above `p_lower` and below 1: theta_U. Without it the
+        trial never ends as promising before `n_max`, which the source writes as theta_U = 1; so 1 is refused.
 
     Raises
     ------
@@ -86,7 +86,11 @@ class PredictiveProbability:
         if self.p_upper is not None:
             above = 0.0 if self.p_lower is None else self.p_lower
             name = "p_upper, the cut-off for promising,"
-            _require.keep(self, p_upper=_require.number(name, self.p_upper, above, 1, open_low=True))
+            p_upper = _require.number(name, self.p_upper, above, 1, open_low=True)
+            if p_upper == 1:
+                never = "which in Lee and Liu's notation means never to end early as promising"
+                _require.refuse(f"p_upper must be None instead of 1, {never}", self.p_upper)
+            _require.keep(self, p_upper=p_upper)
 
     def prob_success(self, x: int, n: int) -> float:
         """Compute the predictive probability that the trial succeeds with all its patients.

@@ -8,6 +8,7 @@ studies' common mean may have.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -20,7 +21,6 @@ from onearm.designs.thall_simon import BetaPrior
 
 HEAVIEST = 1e300  # a sum of weights must stay within what a float can hold
 
-_Entry = TypeVar("_Entry")
 _Value = TypeVar("_Value", float, NDArray[np.float64])
 
 
@@ -64,14 +64,13 @@ class BetaMixture:
         def __init__(self, weights: Sequence[float], components: Sequence[BetaPrior]) -> None: ...
 
     def __post_init__(self) -> None:
-        components = _listed("components", self.components)
+        components = _require.listed("components", self.components)
         for component in components:
-            if not isinstance(component, BetaPrior):
-                _require.refuse("each component must be a BetaPrior", component)
-        given = _listed("weights", self.weights)
+            _require.of_kind("each component", component, BetaPrior)
+        given = _require.listed("weights", self.weights)
         weights = [_require.number("each weight", weight, 0, HEAVIEST) for weight in given]
         if len(weights) != len(components) or not any(weights):
-            _require.refuse(f"weights must be {len(components)} numbers, not all 0", self.weights)
+            _require.refuse(f"weights must be {len(components)} numbers, not all 0", given)
         total = math.fsum(weights)
         shares = tuple(weight / total for weight in weights)
         _require.keep(self, weights=shares, components=components)
@@ -95,7 +94,7 @@ class BetaMixture:
         Raises
         ------
         ValueError
-            When `function` cannot be called.
+            When `function` cannot be called, or returns neither a number nor an array.
 
         Examples
         --------
@@ -105,11 +104,12 @@ class BetaMixture:
         """
         if not callable(function):
             _require.refuse("function must be a callable that takes a BetaPrior", function)
-        return sum(  # type: ignore[return-value]  # one weight is above 0, so that the sum is no bare 0
-            weight * function(component)
-            for weight, component in zip(self.weights, self.components, strict=True)
-            if weight
-        )
+        weighed = zip(self.weights, self.components, strict=True)
+        values = [(weight, function(component)) for weight, component in weighed if weight]
+        for _, value in values:
+            if not isinstance(value, (Real, np.ndarray)):
+                _require.refuse("function must return a number or an array", value)
+        return sum(weight * value for weight, value in values)  # type: ignore[return-value]  # no bare 0
 
     @property
     def mean(self) -> float:
@@ -184,11 +184,3 @@ class BetaMixture:
             logarithms = np.log(self.weights)
         logarithms += [scipy.stats.betabinom.logpmf(x, n, prior.a, prior.b) for prior in self.components]
         return BetaMixture(tuple(softmax(logarithms).tolist()), posteriors)
-
-
-def _listed(name: str, values: Sequence[_Entry]) -> tuple[_Entry, ...]:
-    """Return `values` as a non-empty tuple, or refuse them: a list, a tuple or an array in one dimension."""
-    ordered = isinstance(values, Sequence) and not isinstance(values, (str, bytes))
-    if not (ordered or (isinstance(values, np.ndarray) and values.ndim == 1)) or len(values) == 0:
-        _require.refuse(f"{name} must be a sequence with at least one entry", values)
-    return tuple(values)

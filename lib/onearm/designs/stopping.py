@@ -7,7 +7,7 @@ characteristics of every such rule exactly; nothing is simulated.
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -351,9 +351,9 @@ def operating_characteristics(rules: Iterable[StoppingRule], p: ArrayLike) -> Op
     >>> operating_characteristics(one_look, [0.245, 0.5]).p_promising.round(4).tolist()
     [[0.0363, 0.7483], [0.012, 0.5881]]
     """
-    rules = tuple(rules) if _is_ordered(rules) else ()
-    if not rules or not all(isinstance(rule, StoppingRule) for rule in rules):
-        _require.refuse("rules must be a sequence of at least one StoppingRule", rules)
+    rules = _require.listed("rules", rules)
+    for rule in rules:
+        _require.of_kind("each of rules", rule, StoppingRule)
     p = _require.probabilities("p, the success probability,", p)
     last = max(rule.n[-1] for rule in rules)
     _require.at_most("rules times probabilities times patients", len(rules) * p.size * last, MOST_STORED)
@@ -414,7 +414,7 @@ def _binomial(n: NDArray[np.int64], x: NDArray[np.int64], p: NDArray[np.float64]
 
 def _looks(n: Iterable[int]) -> tuple[int, ...]:
     """Return the looks as a tuple of increasing whole numbers, or refuse them."""
-    looks = _sequence("n, the looks,", n)
+    looks = _require.listed("n, the looks,", n, most=LARGEST_LOOK)
     looks = tuple(_require.count("each look in n", look, 1, LARGEST_LOOK) for look in looks)
     if any(later <= earlier for earlier, later in itertools.pairwise(looks)):
         _require.refuse("n, the looks, must increase", looks)
@@ -440,37 +440,18 @@ def _between(
     if ends is None:
         return None
     name = f"the inconclusive range at n = {n}"
-    if not _is_ordered(ends) or len(ends := tuple(ends)) != 2:
-        _require.refuse(f"{name} must be None or a pair of whole numbers", ends)
+    low, high = _require.pair(name, ends)
     lowest, highest = (0 if futile is None else futile + 1), (n if promising is None else promising - 1)
-    high = _require.count(f"the upper end of {name}", ends[1], lowest, highest)
-    return _require.count(f"the lower end of {name}", ends[0], lowest, high), high
+    high = _require.count(f"the upper end of {name}", high, lowest, highest)
+    return _require.count(f"the lower end of {name}", low, lowest, high), high
 
 
 def _per_look(name: str, values: Iterable[_Entry], looks: tuple[int, ...]) -> tuple[_Entry, ...]:
     """Return `values` as a tuple with one entry per look, or refuse them."""
-    entries = _sequence(name, values)
+    entries = _require.listed(name, values, most=LARGEST_LOOK)
     if len(entries) != len(looks):
         _require.refuse(f"{name} must have one entry for each of the {len(looks)} looks", entries)
     return entries
-
-
-def _sequence(name: str, values: Iterable[_Entry]) -> tuple[_Entry, ...]:
-    """Return `values` as a non-empty tuple, or refuse them.
-
-    An iterator need not end: one entry beyond the most that can be right is enough to refuse it later.
-    """
-    entries = tuple(itertools.islice(values, LARGEST_LOOK + 1)) if _is_ordered(values) else ()
-    if not entries:
-        _require.refuse(f"{name} must be a sequence with at least one entry", values)
-    return entries
-
-
-def _is_ordered(values: object) -> bool:
-    """Say whether iterating over `values` gives entries in an order that its maker chose."""
-    if isinstance(values, np.ndarray):
-        return values.ndim > 0
-    return isinstance(values, Iterable) and not isinstance(values, (str, bytes, Set, Mapping))
 
 
 def _runs(looks: tuple[int, ...], points: list[str | None]) -> list[tuple[str, str]]:

@@ -33,6 +33,9 @@ _VANISHED = 1e-100
 _NEGLIGIBLE = 45.0
 """A density that has fallen by exp(-45), some 3e-20, from its highest value is left out."""
 
+_MOST_KEPT = 10_000
+"""A grid of more points than this, which only priors far from those of a trial need, is not kept."""
+
 
 @dataclass(frozen=True)
 class BetaPrior:
@@ -266,7 +269,7 @@ class ThallSimon:
             _require.refuse("delta, the margin, must be 0 unless p_lower is given", self.delta)
 
     def prob_better(self, x: int, n: int, delta: float = 0.0) -> float:
-        """Compute Pr(thetaE > thetaS + delta | x successes in n patients), with an error below 1e-10.
+        """Compute Pr(thetaE > thetaS + delta | x successes in n patients), with an error below 1e-12.
 
         Parameters
         ----------
@@ -440,7 +443,6 @@ def _prob_exceeds(experimental: BetaPrior, standard: BetaPrior, delta: float) ->
     return min(float(weight @ above), 1.0)
 
 
-@lru_cache(maxsize=256)
 def _grid(
     standard: BetaPrior, delta: float, size: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -448,11 +450,34 @@ def _grid(
 
     The points below one half come as e, the others as 1 - e, so that neither end loses digits. The weights
     are divided by their sum over all of S, so that no Beta function has to be computed.
+
+    What was computed last is kept, unless it is large: at 24 bytes a point no more than some 60 MB in all.
     """
+    first, last, step = _steps(standard, delta, size)
+    return (_kept_grid if last - first <= _MOST_KEPT * step else _new_grid)(standard, delta, size)
+
+
+def _new_grid(
+    standard: BetaPrior, delta: float, size: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Compute what `_grid` returns."""
     e, complement, weight = _nodes(standard, delta, size)
     total = weight.sum() if delta == 0 else _nodes(standard, 0.0, size)[2].sum()
     low = np.count_nonzero(e < 0.5)
     return e[:low], complement[low:], weight / total
+
+
+_kept_grid = lru_cache(maxsize=256)(_new_grid)
+
+
+def _steps(standard: BetaPrior, delta: float, size: float) -> tuple[float, float, float]:
+    """Return the first and the last point on the logit scale at which S may count, and the step between."""
+    c, d = standard.a, standard.b
+    mode = math.log(c) - math.log(d)
+    highest = float(c * special.log_expit(mode) + d * special.log_expit(-mode))
+    first = (highest - _NEGLIGIBLE) / c - math.log1p(-delta)
+    last = (_NEGLIGIBLE - highest) / d if delta == 0 else _NEGLIGIBLE - math.log(delta)
+    return first, last, min(0.2, 1 / math.sqrt(size))
 
 
 def _nodes(
@@ -464,19 +489,30 @@ def _nodes(
     2 / sqrt(size) on the logit scale; a step of half that leaves a relative error of about exp(-4 pi^2).
     """
     c, d = standard.a, standard.b
-    mode = math.log(c) - math.log(d)
-    highest = c * special.log_expit(mode) + d * special.log_expit(-mode)
-    first = (highest - _NEGLIGIBLE) / c - math.log1p(-delta)
-    last = (_NEGLIGIBLE - highest) / d if delta == 0 else _NEGLIGIBLE - math.log(delta)
-    step = min(0.2, 1 / math.sqrt(size))
+    first, last, step = _steps(standard, delta, size)
     z = np.arange(first, last + step, step)
 
     log_u, log_1_u = special.log_expit(z), special.log_expit(-z)
     log_room, log_delta = math.log1p(-delta), math.log(delta) if delta else -math.inf
     log_s, log_1_s = log_room + log_u, np.logaddexp(log_delta, log_room + log_1_u)
-    log_weight = (c - 1) * log_s + (d - 1) * log_1_s + log_room + log_u + log_1_u - highest
+    p, q = c / (c + d), d / (c + d)
+    above = np.exp(log_s) - p if p < q else q - np.exp(log_1_s)
+    log_density = c * _log_ratio(above / p, log_s - math.log(p)) + d * _log_ratio(
+        -above / q, log_1_s - math.log(q)
+    )
+    log_weight = log_density + log_1_u - log_1_s
 
     counts = log_weight > -_NEGLIGIBLE
     e = delta + np.exp(log_s[counts])
     complement = np.exp(log_room + log_1_u[counts])
     return e, complement, np.exp(log_weight[counts])
+
+
+def _log_ratio(excess: NDArray[np.float64], logarithm: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return log(1 + excess), from `logarithm`, which is the same, where the excess is large.
+
+    With a million patients a logarithm is multiplied by a million, and its rounding with it. That of a small
+    excess is as exact as the excess is, and what is wrong in the excess shifts both terms of the density
+    against each other.
+    """
+    return np.where(np.abs(excess) < 0.5, np.log1p(np.clip(excess, -0.5, 0.5)), logarithm)

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from onearm._require import count, number, refuse
+from onearm._frames import frame, names
+from onearm._require import count, flag, number, refuse
 
 MEASURED = ("ventilated", "oxygen_l_per_min", "steroid_mg_per_kg")
 COLUMNS = ("patient", "day", "alive", "on_study", *MEASURED)
@@ -15,16 +16,14 @@ LATEST_DAY = 100_000
 
 def checked(records: pd.DataFrame) -> pd.DataFrame:
     """Return the records in order and typed, or refuse them by patient and day."""
-    if not isinstance(records, pd.DataFrame) or not len(records):
-        refuse("records must be a frame with at least one row", type(records).__name__)
-    for column in COLUMNS:
-        if column not in records:
-            refuse(f"records must have the column {column!r}", list(records.columns))
-    columns = [*COLUMNS, *(["steroid_mg"] if "steroid_mg" in records else [])]
+    given = frame("records", records, COLUMNS)
+    columns = [*COLUMNS, *(["steroid_mg"] if "steroid_mg" in given else [])]
+    records = frame("records", given, columns)[columns]
     if records.patient.isna().any():
         refuse("each record must name its patient", records[records.patient.isna()].iloc[0].to_dict())
+    names("each patient of the records", records.patient)
     rows = []
-    for patient, own in records[columns].groupby("patient"):
+    for patient, own in records.groupby("patient"):
         rows += _patient(patient, own.to_dict("records"))
     return pd.DataFrame(rows, columns=columns)
 
@@ -48,7 +47,7 @@ def _patient(patient: object, records: list[dict[str, Any]]) -> list[dict[str, A
         if death is not None:
             refuse(f"{place}: there must be no record after death on day {death}", record["day"])
         for column in ("alive", "on_study"):
-            record[column] = _truth(f"{place}: {column}", record[column])
+            record[column] = flag(f"{place}: {column}", record[column])
         if left is not None and record["on_study"]:
             refuse(f"{place}: a patient who left after day {left} must not return", record["day"])
         _measurements(place, record)
@@ -68,7 +67,7 @@ def _measurements(place: str, record: dict[str, Any]) -> None:
                 refuse(f"{place}: {name} must be empty after the last day on study", record[name])
             record[name] = False if name == "ventilated" else np.nan
         return
-    record["ventilated"] = _truth(f"{place}: ventilated", record["ventilated"])
+    record["ventilated"] = flag(f"{place}: ventilated", record["ventilated"])
     for name in measured[1:]:
         if name == "oxygen_l_per_min" and record["ventilated"]:
             if not pd.isna(record[name]):
@@ -76,13 +75,6 @@ def _measurements(place: str, record: dict[str, Any]) -> None:
             record[name] = np.nan
         else:
             record[name] = number(f"{place}: {name}", _plain(record[name]), 0)
-
-
-def _truth(name: str, value: object) -> bool:
-    """Return a truth value, or refuse it."""
-    if not isinstance(value, (bool, np.bool_)):
-        refuse(f"{name} must be True or False", value)
-    return bool(value)
 
 
 def _plain(value: object) -> object:

@@ -16,9 +16,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from onearm import _require
+from onearm._frames import frame, names
 
 CLASS, TERM = "system_organ_class", "preferred_term"
 """The columns that code an event."""
+
+MOST_TREATED = 1_000_000_000
+"""The most patients, or events, that are counted."""
 
 LEVELS = ANY, OF_CLASS, OF_TERM = "any", "system organ class", "preferred term"
 """What a line of a safety table can count."""
@@ -47,7 +51,7 @@ def tabulate(
         ``grade`` (1 to 5), ``serious`` and ``related`` (true or false) where asked for, each empty where
         unknown.
     treated : int
-        Patients at risk, those without an event included, from 1.
+        Patients at risk, those without an event included, from 1 to 1e9.
     least_grade : int, optional
         Count only events known to have this grade or a higher one.
     serious, related : bool, optional
@@ -80,7 +84,8 @@ def tabulate(
     2   Palpitations       3         1     25.0
     3    Bradycardia       1         1     25.0
     """
-    rows, treated = _listing(events), _require.count("treated, the patients at risk,", treated, 1)
+    rows = _listing(events)
+    treated = _require.count("treated, the patients at risk,", treated, 1, MOST_TREATED)
     if (patients := rows["patient"].nunique()) > treated:
         _require.refuse("events must be of no more patients than were treated", (patients, treated))
     rows = rows[_asked_for(rows, least_grade, serious, related)]
@@ -112,7 +117,7 @@ def patients_with_any(counts: Iterable[int], treated: int) -> range:
     counts : sequence of int
         Patients with each kind of event, each from 0 to `treated`; at least one kind.
     treated : int
-        Patients at risk, from 1.
+        Patients at risk, from 1 to 1e9.
 
     Returns
     -------
@@ -149,7 +154,7 @@ def patients_with_both(one: int, other: int, treated: int) -> range:
     one, other : int
         Patients with each kind of event, each from 0 to `treated`.
     treated : int
-        Patients at risk, from 1.
+        Patients at risk, from 1 to 1e9.
 
     Returns
     -------
@@ -184,7 +189,7 @@ def patients_with_marked(marked: int, events: int, patients: int) -> range:
     marked : int
         How many of the events are marked, from 0 to `events`.
     events : int
-        Events of this kind, at least `patients`.
+        Events of this kind, from `patients` to 1e9.
     patients : int
         Patients with at least one of them, from 1.
 
@@ -207,8 +212,8 @@ def patients_with_marked(marked: int, events: int, patients: int) -> range:
     >>> patients_with_marked(4, 4, 2), patients_with_marked(3, 4, 2)
     (range(2, 3), range(1, 3))
     """
-    patients = _require.count("patients, those with such an event,", patients, 1)
-    events = _require.count("events, no fewer than patients,", events, patients)
+    patients = _require.count("patients, those with such an event,", patients, 1, MOST_TREATED)
+    events = _require.count("events, no fewer than patients,", events, patients, MOST_TREATED)
     marked = _require.count("marked, the marked events,", marked, 0, events)
     low = max(patients - (events - marked), min(marked, 1))
     return range(low, min(marked, patients) + 1)
@@ -223,7 +228,7 @@ def patient_bounds(table: pd.DataFrame, treated: int) -> pd.DataFrame:
         One row a line, with the columns ``level`` ("any", "system organ class", "preferred term"),
         ``system_organ_class``, ``preferred_term``, ``events`` and ``patients``, as from `tabulate`.
     treated : int
-        Patients at risk, from 1.
+        Patients at risk, from 1 to 1e9.
 
     Returns
     -------
@@ -248,7 +253,7 @@ def patient_bounds(table: pd.DataFrame, treated: int) -> pd.DataFrame:
     >>> patient_bounds(table.assign(system_organ_class="Investigations"), 7)[["low", "high"]].values.tolist()
     [[1, 2], [1, 1], [1, 1]]
     """
-    treated = _require.count("treated, the patients at risk,", treated, 1)
+    treated = _require.count("treated, the patients at risk,", treated, 1, MOST_TREATED)
     table = _lines(table, treated)
     bounds = [_bounds_of(line, table, treated) for line in table.itertuples()]
     return table.assign(low=[bound.start for bound in bounds], high=[bound.stop - 1 for bound in bounds])
@@ -356,37 +361,28 @@ def _bounds_of(line: Any, table: pd.DataFrame, treated: int) -> range:
 
 def _counts(counts: Iterable[int], treated: int) -> tuple[int, list[int]]:
     """Return the patients at risk, and counts of some of them as a list, or refuse them."""
-    treated = _require.count("treated, the patients at risk,", treated, 1)
-    if not isinstance(counts, Iterable):
-        _require.refuse("counts must be a sequence of counts of patients", counts)
-    counts = [_require.count("each count of patients", count, 0, treated) for count in counts]
-    if not counts:
-        _require.refuse("counts must hold at least one count of patients", counts)
-    return treated, counts
-
-
-def _columns(name: str, frame: object, columns: Iterable[str]) -> None:
-    """Refuse what is not a DataFrame with these columns."""
-    if not isinstance(frame, pd.DataFrame):
-        _require.refuse(f"{name} must be a DataFrame", frame)
-    for column in columns:
-        if column not in frame:
-            _require.refuse(f"{name} must have a column {column!r}", list(frame))
+    treated = _require.count("treated, the patients at risk,", treated, 1, MOST_TREATED)
+    given = _require.listed("counts, those of patients,", counts)
+    return treated, [_require.count("each count of patients", count, 0, treated) for count in given]
 
 
 def _listing(events: pd.DataFrame) -> pd.DataFrame:
     """Return a listing whose terms, classes and patients are there and fit together, or refuse it."""
-    _columns("events", events, ["patient", CLASS, TERM])
+    frame("events", events, ["patient", CLASS, TERM], empty=True)
     for column in ("patient", CLASS, TERM):
         if (missing := events[column].isna() | (events[column] == "")).any():
             _require.refuse(f"each event must have a {column}", events.loc[missing].iloc[0].to_dict())
+    names("each patient of the events", events["patient"])
     _one_class(events)
     return events
 
 
-def _one_class(frame: pd.DataFrame) -> None:
-    """Refuse a frame with a term under two classes."""
-    classes = frame.groupby(TERM)[CLASS].unique()
+def _one_class(rows: pd.DataFrame) -> None:
+    """Refuse rows with a term under two classes, and a term or a class that is no string."""
+    for column in (CLASS, TERM):
+        for cell in rows[column]:
+            _require.text(f"each {column}", cell)
+    classes = rows.groupby(TERM)[CLASS].unique()
     for term, found in classes[classes.map(len) > 1].items():
         _require.refuse(f"the term {term!r} must stand under one class", list(found))
 
@@ -398,16 +394,15 @@ def _asked_for(
     chosen = np.full(len(rows), True)
     if least_grade is not None:
         least_grade = _require.count("least_grade", least_grade, GRADES.start, GRADES.stop - 1)
-        _columns("events", rows, ["grade"])
+        frame("events", rows, ["grade"], empty=True)
         for grade in rows["grade"].dropna():
-            if grade not in GRADES:
+            if _require.as_float(grade) not in GRADES:
                 _require.refuse("each grade must be a whole number from 1 to 5, or empty", grade)
         chosen &= (rows["grade"] >= least_grade).fillna(False).to_numpy(dtype=bool)
     for name, wanted in (("serious", serious), ("related", related)):
         if wanted is not None:
-            if not isinstance(wanted, bool):
-                _require.refuse(f"{name} must be True or False", wanted)
-            _columns("events", rows, [name])
+            wanted = _require.flag(name, wanted)
+            frame("events", rows, [name], empty=True)
             for cell in rows[name].dropna():
                 if not isinstance(cell, (bool, np.bool_)):
                     _require.refuse(f"each cell of {name} must be true, false or empty", cell)
@@ -417,14 +412,16 @@ def _asked_for(
 
 def _lines(table: pd.DataFrame, treated: int) -> pd.DataFrame:
     """Return the lines of a safety table that can be of the patients treated, or refuse it."""
-    _columns("table", table, ["level", CLASS, TERM, "events", "patients"])
+    columns = ["level", CLASS, TERM, "events", "patients"]
+    frame("table", table, columns)
     for level in table["level"]:
-        if level not in LEVELS:
-            _require.refuse(f"each level must be one of {', '.join(LEVELS)}", level)
-    for line in table.to_dict("records"):
+        _require.one_of("each level", level, LEVELS)
+    for line in table[columns].to_dict("records"):
+        for column in (CLASS, TERM):
+            _require.text(f"each {column}", line[column])
         name = line[TERM] or line[CLASS] or "any"
         patients = _require.count(f"the patients with {name}", line["patients"], 0, treated)
-        most = None if patients else 0
+        most = MOST_TREATED if patients else 0
         _require.count(f"the events of {name}, no fewer than patients,", line["events"], patients, most)
     terms = table[table["level"] == OF_TERM]
     _one_class(terms)

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from onearm._require import count, one_of
+from onearm._require import count, listed, one_of
 from onearm.estimates._daily_records import LATEST_DAY, MEASURED, checked
 
 STATUSES = ("unventilated", "not_increased", "oxygen_free", "halved", "below_1_mg_per_kg")
@@ -163,6 +163,7 @@ def days_with(
     carry 28
     zero 0
     """
+    one_of("status", status, STATUSES)
     day = count("day", day, 1, LATEST_DAY)
     one_of("after_death", after_death, ("stop", "carry", "zero"))
     one_of("after_leaving", after_leaving, ("stop", "carry"))
@@ -218,6 +219,7 @@ def status_at(
     fail [False]
     exclude []
     """
+    one_of("status", status, STATUSES)
     day = count("day", day, 1, LATEST_DAY)
     rules = {"after_death": after_death, "after_leaving": after_leaving}
     for name, rule in rules.items():
@@ -261,8 +263,9 @@ def steroid_course(records: pd.DataFrame, day: int) -> pd.DataFrame:
     >>> steroid_course(records, 2).loc[1, ["reduction_mg_per_kg", "mean_mg_per_kg"]].tolist()
     [1.0, 0.75]
     """
+    day = count("day", day, 1, LATEST_DAY)
     frame = daily(records)
-    frame = frame[frame.day <= count("day", day, 1, LATEST_DAY)]
+    frame = frame[frame.day <= day]
     by_patient = frame.groupby("patient")
     treated = frame[frame.day > 0].groupby("patient")
     start, last = by_patient.steroid_mg_per_kg.first(), by_patient.steroid_mg_per_kg.last()
@@ -319,8 +322,8 @@ def secondary_endpoints(records: pd.DataFrame, days: Iterable[int]) -> pd.DataFr
       oxygen_free         1            2        0.5
            halved         2            2        1.0
     """
+    days = [count("each day", day, 1, LATEST_DAY) for day in listed("days", days)]
     frame = checked(records)
-    days = [count("each day", day, 1, LATEST_DAY) for day in days]
     rows = []
     for status in STATUSES[:4]:
         courses = _courses(frame, status)
@@ -472,7 +475,6 @@ def time_to_event(records: pd.DataFrame) -> pd.DataFrame:
 
 def _courses(frame: pd.DataFrame, status: str) -> _Courses:
     """Return by patient whether the status held on each day on study, and the day of death or infinity."""
-    one_of("status", status, STATUSES)
     days = _daily(frame)
     deaths = frame[~frame.alive].set_index("patient").day.to_dict()
     return {

@@ -187,7 +187,7 @@ def garwood(events: int, exposure: float = 1.0, confidence_level: float = 0.95) 
     events : int
         Events seen, 0 to 1e9.
     exposure : float
-        What they were seen in, such as patient-days, above 0 and at most 1e9.
+        What they were seen in, such as patient-days, from 1e-9 to 1e9.
     confidence_level : float
         Confidence level, from 1e-6 to 1 - 1e-6.
 
@@ -214,7 +214,7 @@ def garwood(events: int, exposure: float = 1.0, confidence_level: float = 0.95) 
     0.035 to 0.158 a day
     """
     events = count("events", events, 0, HIGHEST_N)
-    exposure = number("exposure", exposure, 0, HIGHEST_BETA_PARAMETER, open_low=True)
+    exposure = number("exposure", exposure, 1 / HIGHEST_BETA_PARAMETER, HIGHEST_BETA_PARAMETER)
     tail = (1 - _level(confidence_level)) / 2
     low = 0 if events == 0 else scipy.stats.gamma.ppf(tail, events)
     return Interval(low / exposure, scipy.stats.gamma.isf(tail, events + 1) / exposure)
@@ -259,7 +259,13 @@ def wilson(x: int, n: int, confidence_level: float = 0.95) -> Interval:
     35.9% to 91.8%
     """
     x, n = _successes(x, n)
-    return Interval(*scipy.stats.binomtest(x, n).proportion_ci(_level(confidence_level), method="wilson"))
+    z_squared = scipy.special.ndtri((1 - _level(confidence_level)) / 2) ** 2
+
+    def low(x: int) -> float:
+        """Return the smaller root of the quadratic equation, the product of both over the larger one."""
+        return 2 * x**2 / n / (2 * x + z_squared + math.sqrt(z_squared * (z_squared + 4 * x * (n - x) / n)))
+
+    return Interval(low(x), 1 - low(n - x))
 
 
 def jeffreys(x: int, n: int, confidence_level: float = 0.95) -> Interval:

@@ -9,7 +9,7 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from onearm._require import inside_unit, number, refuse
+from onearm._require import inside_unit, number, numbers, one_of, refuse, truths
 
 INTERVALS = ("log-log", "log", "plain")
 
@@ -340,8 +340,7 @@ def kaplan_meier(
     """
     times, events = _observations(times, events)
     confidence_level = inside_unit("confidence_level", confidence_level)
-    if interval not in INTERVALS:
-        refuse(f"interval must be one of {', '.join(INTERVALS)}", interval)
+    one_of("interval", interval, INTERVALS)
     data = scipy.stats.CensoredData.right_censored(times, ~events)
     observed = np.union1d(0.0, times)
     at_risk = len(times) - np.searchsorted(np.sort(times), observed)
@@ -401,17 +400,14 @@ def follow_up(
 
 def _observations(times: ArrayLike, events: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return times as floats and events as truth values, or refuse them."""
-    try:
-        found, had = np.asarray(times), np.asarray(events)
-    except ValueError:  # rows of different lengths
-        found = had = np.array([])
-    if found.ndim != 1 or not len(found) or found.dtype.kind not in "iuf":
-        refuse("times must be one or more numbers", times)
-    if not np.all(np.isfinite(found) & (found >= 0)):
-        refuse("times must be finite and at least 0", times)
-    if had.shape != found.shape or not (had.dtype.kind == "b" or set(had.tolist()) <= {0, 1}):
-        refuse(f"events must be {len(found)} truth values, one for each time", events)
-    return _merged(found.astype(float)), had.astype(bool)
+    found = numbers("times", times, 0)
+    if found.ndim != 1:
+        refuse("times must be one or more finite numbers, in a list", times)
+    name = f"events, one for each of the {len(found)} times,"
+    had = truths(name, events)
+    if had.shape != found.shape:
+        refuse(f"{name} must be truth values", events)
+    return _merged(found), had
 
 
 def _tied(apart: Any, times: NDArray[np.float64]) -> Any:

@@ -1,5 +1,7 @@
 """How verdicts look: the HTML that checks and the ledger show, with icon and word for every verdict."""
 
+import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -29,6 +31,13 @@ MOST_UNFOLDED = 8
 """How many verdicts a table shows at once; a longer one opens at a click, or when a link leads into it."""
 
 
+FORMULA = re.compile("[=+\\-@\\t\\r\\n]")
+"""How a cell begins that a spreadsheet may take for a formula."""
+
+NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?(e[+-][0-9]+)?")
+"""A number as papers print it, or as a computation shows it."""
+
+
 def slug(verdict: str) -> str:
     """Return the class that dresses a verdict."""
     return f"claim claim-{verdict.replace(' ', '-')}"
@@ -50,7 +59,7 @@ def html_table(kind: str, names: Iterable[str], rows: Iterable[str], caption: st
 def entry(verdict: "Verdict", page: str) -> str:
     """Return the place of a claim in the paper, linked to its entry on the page of the ledger."""
     place = escape(verdict.section)
-    return f'<a href="{page}#{verdict.claim_id}">{place}</a>' if page else place
+    return f'<a href="{escape(page)}#{escape(verdict.claim_id)}">{place}</a>' if page else place
 
 
 def with_unit(value: str, unit: str) -> str:
@@ -62,8 +71,9 @@ def block(verdict: "Verdict", page: str) -> str:
     """Return one verdict as a line of HTML that links can reach."""
     given = f", given {escape(verdict.assumption)}" if verdict.assumption else ""
     return (
-        f'<div class="{slug(verdict.verdict)}" id="claim-{verdict.claim_id}">{named(verdict.verdict)}: '
-        f"{escape(verdict.quantity)}: computed {with_unit(verdict.value, verdict.unit)}{given}; "
+        f'<div class="{slug(verdict.verdict)}" id="claim-{escape(verdict.claim_id)}">'
+        f"{named(verdict.verdict)}: {escape(verdict.quantity)}: "
+        f"computed {with_unit(verdict.value, verdict.unit)}{given}; "
         f"printed {with_unit(verdict.printed, verdict.unit)} ({entry(verdict, page)})</div>"
     )
 
@@ -84,7 +94,7 @@ def _table(verdicts: Sequence["Verdict"], page: str) -> str:
     assumptions = dict.fromkeys(verdict.assumption for verdict in verdicts if verdict.assumption)
     caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)
     rows = (
-        f'<tr class="{slug(v.verdict)}" id="claim-{v.claim_id}"><td>{named(v.verdict)}</td>'
+        f'<tr class="{slug(v.verdict)}" id="claim-{escape(v.claim_id)}"><td>{named(v.verdict)}</td>'
         f"<td>{escape(v.quantity)}</td><td>{with_unit(v.value, v.unit)}</td>"
         f"<td>{with_unit(v.printed, v.unit)}</td><td>{entry(v, page)}</td></tr>"
         for v in verdicts
@@ -96,9 +106,19 @@ def ledger(rows: "pd.DataFrame") -> str:
     """Return the ledger as a table that a script can filter, with a link that saves it as CSV."""
     names = ("Verdict", "Printed", "Computed, or why not", "Quantity", "Place")
     body = html_table("ledger", names, map(_ledger_row, rows.to_dict("records")))
-    data = quote(rows.drop(columns="proof").to_csv(index=False, lineterminator="\n"))
+    safe = rows.drop(columns="proof").astype(str).map(_without_formula)
+    data = quote(safe.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL))
     save = f'<a download="ledger.csv" href="data:text/csv;charset=utf-8,{data}">Save the ledger as CSV</a>'
     return f"{body}<p>{save}</p>"
+
+
+def _without_formula(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: such a one gets an apostrophe before it.
+
+    As OWASP advises on CSV injection; all cells are in quotes besides, so that none is split in two. A number
+    with its sign stays a number.
+    """
+    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
 
 
 def _ledger_row(row: dict[str, Any]) -> str:
@@ -108,11 +128,13 @@ def _ledger_row(row: dict[str, Any]) -> str:
         found = f'<a href="{escape(row["proof"])}">{with_unit(row["value"], row["unit"])}</a>{given}'
     else:
         found = escape(row["note"])
-    part = escape(row["section"].partition(",")[0])
+    part, chapter, claim_id = (
+        escape(text) for text in (row["section"].partition(",")[0], row["chapter"], row["claim_id"])
+    )
     return (
-        f'<tr class="{slug(row["verdict"])}" id="{row["claim_id"]}" data-verdict="{row["verdict"]}" '
-        f'data-part="{part}" data-chapter="{row["chapter"]}"><td>{named(row["verdict"])}</td>'
+        f'<tr class="{slug(row["verdict"])}" id="{claim_id}" data-verdict="{row["verdict"]}" '
+        f'data-part="{part}" data-chapter="{chapter}"><td>{named(row["verdict"])}</td>'
         f"<td>{with_unit(row['printed'], row['unit'])}</td><td>{found}</td>"
         f"<td>{escape(row['quantity'])}</td><td>{escape(row['section'])} "
-        f'<a href="#{row["claim_id"]}">{row["claim_id"]}</a></td></tr>'
+        f'<a href="#{claim_id}">{claim_id}</a></td></tr>'
     )

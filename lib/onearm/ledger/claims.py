@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +24,7 @@ from IPython.display import display
 from onearm import _require
 from onearm.ledger._pages import ICONS, UNSHOWN, block, ledger, table
 from onearm.ledger.tables import read_table
-from onearm.printed.numbers import Printed
+from onearm.printed.numbers import Printed, fault
 
 EXAMPLE = Path(__file__).with_name("example")
 """A folder with a few claims of a made-up trial, for the examples."""
@@ -36,6 +37,12 @@ UNCHECKED = {"cited": "cited", "reported_only": "not checkable"}
 
 WHOLE = {"count", "boundary", "sample size", "day"}
 """The kinds of claim whose print is the number itself, not a rounded one."""
+
+MOST_SHOWN = 20
+"""The most characters of a value that is written out; a longer one is written with its power of ten."""
+
+STORED = ("claim_id", "verdict", "value", "assumption")
+"""What the ledger takes of a verdict that a notebook stores."""
 
 COLUMNS = (
     *("claim_id", "section", "quantity", "printed", "unit"),
@@ -53,7 +60,8 @@ class Verdict:
     claim_id, section, quantity, printed, unit : str
         The claim's own cells in ``claims.csv``.
     value : str
-        The computed value, in the claim's unit, to six significant digits.
+        The computed value, in the claim's unit: to six significant digits, and to one decimal more than the
+        claim has at least.
     verdict : str
         How the two compare: *reproduced*, *consistent*, *assumption needed* or *discrepant*.
     assumption : str
@@ -168,12 +176,13 @@ class Claims:
             )
         value = _require.number(f"the value for claim {claim_id!r}", value)
         assumption = _require.text("assumption", assumption)
-        if not _number(claim).contains(value):
+        printed = _number(claim)
+        if not printed.contains(value):
             verdict = "discrepant"
         else:
             verdict = "assumption needed" if assumption else CHECKED[claim["basis"]]
         facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
-        return Verdict(**facts, value=f"{value:.6g}", verdict=verdict, assumption=assumption)
+        return Verdict(**facts, value=_shown(value, printed), verdict=verdict, assumption=assumption)
 
     def check(self, claim_id: str, value: float | Fraction, *, assumption: str = "") -> None:
         """Judge one claim and show the verdict; see `judge`.
@@ -356,8 +365,9 @@ class Ledger:
         Raises
         ------
         ValueError
-            When `folder` is no str or Path, `claims` are none, there is no notebook, a claim is checked twice
-            or is unknown, or the chapter of a computable or constrained claim exists and does not check it.
+            When `folder` is no str or Path, `claims` are none, there is no notebook, one cannot be read,
+            which is then named, a claim is checked twice or is unknown, or the chapter of a computable or
+            constrained claim exists and does not check it.
 
         Examples
         --------
@@ -408,7 +418,17 @@ def _number(claim: dict[str, Any]) -> Printed:
     """Return what a claim prints as a number, exact where its kind is, or refuse the claim by its id."""
     with suppress(ValueError):
         return Printed(claim["printed"], exact=claim["kind"] in WHOLE)
-    _require.refuse(f"claim {claim['claim_id']!r} must print one number", claim["printed"])
+    must = f"claim {claim['claim_id']!r} must print one number{fault(claim['printed'])}"
+    _require.refuse(must, claim["printed"])
+
+
+def _shown(value: float, printed: Printed) -> str:
+    """Return a value with six digits, or as many more as tell whether it prints like the claim."""
+    six, finer = f"{value:.6g}", f"{value:.{printed.decimals + 1}f}"
+    enough = -int(Decimal(six).as_tuple().exponent) > printed.decimals or Decimal(six) == Decimal(finer)
+    shown = six if enough else finer
+    agrees = printed.contains(Decimal(shown)) == printed.contains(value)
+    return shown if agrees and len(shown) <= MOST_SHOWN else repr(value)
 
 
 def _show(verdicts: Iterable[Verdict], claims: Claims) -> None:
@@ -432,10 +452,27 @@ def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], st
 
 
 def _stored(path: Path, media_type: str) -> Iterator[dict[str, str]]:
-    """Yield the verdicts stored under a type in the outputs of one notebook."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        for output in cell.get("outputs", ()):
-            yield from output.get("data", {}).get(media_type, ())
+    """Yield the verdicts stored under a type in the outputs of one notebook, or refuse the notebook."""
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        _require.refuse(f"{path.as_posix()}, line {error.lineno}: the notebook must be JSON", error.msg)
+    except UnicodeDecodeError as error:
+        bad = error.object[error.start : error.end]
+        _require.refuse(f"{path.as_posix()}: the notebook must be in UTF-8", bad)
+    try:
+        outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
+        verdicts = [verdict for output in outputs for verdict in output.get("data", {}).get(media_type, ())]
+        kept = [{name: verdict[name] for name in STORED} for verdict in verdicts]
+    except (AttributeError, KeyError, TypeError) as error:
+        _require.refuse(
+            f"{path.as_posix()}: the notebook must hold cells, and each verdict {', '.join(STORED)}",
+            f"{type(error).__name__}: {error}",
+        )
+    for verdict in kept:
+        if not all(isinstance(text, str) for text in verdict.values()) or verdict["verdict"] not in ICONS:
+            _require.refuse(f"{path.as_posix()}: each verdict must be texts, as a check stores it", verdict)
+    yield from kept
 
 
 def _entry(claim: dict[str, Any], proof: tuple[dict[str, str], str] | None) -> dict[str, Any]:

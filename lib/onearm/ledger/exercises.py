@@ -14,12 +14,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import EllipsisType
-from typing import Self
+from typing import Any, Self
 
 from onearm import _require
 
 OPEN, RIGHT, SLIP, WRONG = "…", "✓", "△", "✗"
 """The mark before each judgement: nothing given yet, right, a slip that is known, any other answer."""
+
+MOST_CHARACTERS = 40
+"""The most characters of a number that a reader writes as a text."""
+
+MOST_DECIMALS = 12
+"""To how many decimals an answer can be asked for: a float has no more that all machines agree on."""
 
 DECIMALS: dict[float, str] = {1: "one more decimal", 2: "two more decimals", 3: "three more decimals"}
 WRITTEN = re.compile(r"(?P<number>[-+]?\d*\.?\d+)(?:/(?P<parts>\d+))?(?P<percent>%)?")
@@ -40,6 +46,11 @@ class Slip:
     value : callable
         Without arguments, returns the number, or the set of numbers, to which the mistake leads.
 
+    Raises
+    ------
+    ValueError
+        When `says` is no string, or `value` cannot be called.
+
     Examples
     --------
     >>> Slip("You divided by all seven.", lambda: 2 / 7).says
@@ -48,6 +59,10 @@ class Slip:
 
     says: str
     value: Callable[[], float | Iterable[int]]
+
+    def __post_init__(self) -> None:
+        _texts(self, "says")
+        _callable("value", self.value)
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,11 @@ class Option:
     right : bool
         Whether it is the right one.
 
+    Raises
+    ------
+    ValueError
+        When `text` or `says` is no string, or `right` neither True nor False.
+
     Examples
     --------
     >>> Option("It doubles.", "It halves: the sample is four times as large.").right
@@ -72,6 +92,10 @@ class Option:
     text: str
     says: str
     right: bool = False
+
+    def __post_init__(self) -> None:
+        _texts(self, "text", "says")
+        _require.keep(self, right=_require.flag("right", self.right))
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,11 +133,18 @@ class Judgement:
         Judgement
             The same mark, and more words where help is due.
 
+        Raises
+        ------
+        ValueError
+            When `tries` is no whole number of at least 0, or `hint` or `step` no string.
+
         Examples
         --------
         >>> Judgement("✗", "Not yet.").helped(2, "Count the deaths.", "Step 1")
         ✗ Not yet. Hint: Count the deaths.
         """
+        tries = _tries(tries)
+        hint, step = _require.text("hint", hint), _require.text("step", step)
         hinted = f" Hint: {hint}" if hint and tries >= 2 else ""
         again = f" Read again: {step}." if step and tries >= 3 else ""
         return Judgement(self.mark, f"{self.says}{hinted}{again}")
@@ -131,7 +162,7 @@ class _Answer:
     def read(cls, name: str, given: object) -> Self:
         """Return a number, fraction, or text that writes one, or refuse it."""
         if isinstance(given, str):
-            written = WRITTEN.fullmatch(given.replace(" ", ""))
+            written = WRITTEN.fullmatch(given.replace(" ", "")) if len(given) <= MOST_CHARACTERS else None
             if not written or set(written["parts"] or "1") == {"0"}:
                 _require.refuse(
                     f"{name} must be a number, or a text such as '0.57', '57.1 %' or '4/7'", given
@@ -183,11 +214,17 @@ class Exercise:
         The unit of the number. Where it is ``"%"``, a share given as a proportion is a known slip too, and
         where it is empty a percentage given for a proportion.
     decimals : int
-        To how many decimals the number must agree, at least 0.
+        To how many decimals the number must agree, from 0 to 12.
     hint : str
         A sentence that helps who was wrong twice.
     step : str
         What to read again, such as ``"Step 3"``.
+
+    Raises
+    ------
+    ValueError
+        When a text is no string, `answer` cannot be called, `slips` are not of Slip, or `decimals` is no
+        whole number from 0 to 12.
 
     Examples
     --------
@@ -211,6 +248,12 @@ class Exercise:
     decimals: int = 0
     hint: str = ""
     step: str = ""
+
+    def __post_init__(self) -> None:
+        _texts(self, "name", "asks", "unit", "hint", "step")
+        _callable("answer", self.answer)
+        decimals = _require.count("decimals", self.decimals, 0, MOST_DECIMALS)
+        _require.keep(self, slips=_slips(self.slips), decimals=decimals)
 
     @property
     def wanted(self) -> str:
@@ -239,7 +282,8 @@ class Exercise:
         Raises
         ------
         ValueError
-            When `given` is neither a finite number, nor a text that writes one, nor ``...``.
+            When `given` is neither a finite number, nor a text that writes one, nor ``...``, `tries` is no
+            whole number of at least 0, or the answer or a slip is no finite number.
 
         Examples
         --------
@@ -249,12 +293,13 @@ class Exercise:
         >>> half.judge(7, tries=2)
         ✗ Not yet. Asked for: half of five (to 1 decimal). Hint: Divide by two.
         """
+        _tries(tries)
         if given is ...:
             return Judgement(OPEN, f"Put your number in place of the dots: {self.wanted}.")
         said = _Answer.read(f"your answer, {self.asks},", given)
         if said.percent and self.unit != "%":
             said = _Answer(said.value / 100, said.decimals + 2)
-        answer = float(self.answer())
+        answer = _require.number("the answer", self.answer())
         if said.is_rounded(answer, self.decimals):
             unit = f" {self.unit}" if self.unit else ""
             return Judgement(RIGHT, f"Right: {answer:.{self.decimals}f}{unit}.")
@@ -306,6 +351,11 @@ class Several:
     unit, hint, step : str
         As for `Exercise`.
 
+    Raises
+    ------
+    ValueError
+        When a text is no string, `answer` cannot be called, or `slips` are not of Slip.
+
     Examples
     --------
     >>> odd = Several("ex-odd", "the odd numbers below six", lambda: {1, 3, 5})
@@ -320,6 +370,11 @@ class Several:
     unit: str = ""
     hint: str = ""
     step: str = ""
+
+    def __post_init__(self) -> None:
+        _texts(self, "name", "asks", "unit", "hint", "step")
+        _callable("answer", self.answer)
+        _require.keep(self, slips=_slips(self.slips))
 
     @property
     def wanted(self) -> str:
@@ -344,25 +399,27 @@ class Several:
         Raises
         ------
         ValueError
-            When `given` is neither whole numbers nor ``...``.
+            When `given` is neither whole numbers nor ``...``, `tries` is no whole number of at least 0, or
+            the answer or a slip is not of whole numbers.
 
         Examples
         --------
         >>> Several("ex-odd", "the odd numbers below six", lambda: {1, 3, 5}).judge(...)
         … Put your numbers in place of the dots, as in [6, 8]: the odd numbers below six.
         """
+        _tries(tries)
         if given is ...:
             return Judgement(OPEN, f"Put your numbers in place of the dots, as in [6, 8]: {self.wanted}.")
         if isinstance(given, str) or not isinstance(given, Iterable):
             _require.refuse(
                 f"your answer, {self.asks}, must be whole numbers in brackets, as in [6, 8]", given
             )
-        said = {_require.count(f"each number of your answer, {self.asks},", number) for number in given}
-        answer = set(self.answer())
+        said = _numbers(f"your answer, {self.asks},", given)
+        answer = _numbers("the answer", self.answer())
         if said == answer:
             return Judgement(RIGHT, f"Right: {_listed(answer)}{f' {self.unit}' if self.unit else ''}.")
         for slip in self.slips:
-            if said == set(slip.value()):  # type: ignore[arg-type]  # a slip of Several gives numbers
+            if said == _numbers("the value of each slip", slip.value()):
                 return Judgement(SLIP, slip.says).helped(tries, self.hint, self.step)
         extra = said - answer
         wrong = f"; {_listed(extra)} {'is' if len(extra) == 1 else 'are'} not among them" if extra else ""
@@ -386,7 +443,8 @@ class Choice:
     Raises
     ------
     ValueError
-        When there are fewer than two options or more than six, or not one of them is right.
+        When a text is no string, `options` are not of Option, there are fewer than two of them or more than
+        six, or not one of them is right.
 
     Examples
     --------
@@ -405,11 +463,16 @@ class Choice:
     step: str = ""
 
     def __post_init__(self) -> None:
-        right = sum(option.right for option in self.options)
-        if not 2 <= len(self.options) <= 6 or right != 1:
+        _texts(self, "name", "asks", "step")
+        options = _require.listed("options", self.options, 0)
+        for option in options:
+            _require.of_kind("each of options", option, Option)
+        right = sum(option.right for option in options)
+        if not 2 <= len(options) <= 6 or right != 1:
             _require.refuse(
-                "options must be from two to six, one of them right", f"{len(self.options)}, {right} right"
+                "options must be from two to six, one of them right", f"{len(options)}, {right} right"
             )
+        _require.keep(self, options=options)
 
     @property
     def letters(self) -> str:
@@ -434,7 +497,8 @@ class Choice:
         Raises
         ------
         ValueError
-            When `given` is neither the letter of an option nor ``...``.
+            When `given` is neither the letter of an option nor ``...``, or `tries` is no whole number of at
+            least 0.
 
         Examples
         --------
@@ -444,6 +508,7 @@ class Choice:
           "a": 1
           "b": 2
         """
+        _tries(tries)
         if given is ...:
             offered = (
                 f'\n  "{letter}": {option.text}'
@@ -460,7 +525,38 @@ class Choice:
 
 def _number(slip: Slip) -> float:
     """Return the wrong answer of an Exercise, which is one number."""
-    return float(slip.value())  # type: ignore[arg-type]  # several are for Several
+    return _require.number("the value of each slip", slip.value())
+
+
+def _numbers(name: str, values: Any) -> set[int]:
+    """Return the answer of a Several, whole numbers, or refuse it."""
+    numbers: tuple[object, ...] = _require.listed(name, values, 0, ordered=False)
+    return {_require.count(f"each number of {name}", number) for number in numbers}
+
+
+def _texts(described: object, *fields: str) -> None:
+    """Refuse a field that must be a string and is none."""
+    for field in fields:
+        _require.text(field, getattr(described, field))
+
+
+def _tries(tries: object) -> int:
+    """Return how many wrong answers there were, or refuse it."""
+    return _require.count("tries, the number of wrong answers,", tries)
+
+
+def _callable(name: str, value: object) -> None:
+    """Refuse what cannot be called."""
+    if not callable(value):
+        _require.refuse(f"{name} must be a function without arguments", value)
+
+
+def _slips(slips: Iterable[Slip]) -> tuple[Slip, ...]:
+    """Return slips as a tuple, or refuse what is none."""
+    found = _require.listed("slips", slips, 0)
+    for slip in found:
+        _require.of_kind("each of slips", slip, Slip)
+    return found
 
 
 def _listed(numbers: Iterable[int]) -> str:

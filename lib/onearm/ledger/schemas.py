@@ -2,72 +2,52 @@
 
 import csv
 import io
-import json
-import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from onearm._require import refuse
+from onearm.ledger.descriptors import TYPES, Column, Link, Table, described, table
 
-_NUMERALS = {
-    "integer": (r"[+-]?(0|[1-9][0-9]{0,17})", int, "a whole number"),
-    "number": (r"[+-]?(0|[1-9][0-9]{0,17})(\.[0-9]+)?", float, "a number, as digits with or without a point"),
-}
+_Cells = dict[str, tuple[str, ...]]
 
 
 def load(name: str, folder: str | Path) -> pd.DataFrame:
     """Return the frame of one resource, its every cell and key held against the schema."""
-    resources = {resource["name"]: resource for resource in _package(folder)["resources"]}
-    if name not in resources:
-        refuse(f"datapackage.json must describe {name!r}", sorted(resources))
-    file, schema = resources[name]["path"], resources[name]["schema"]
-    lines, cells = _cells(resources[name], folder)
+    resources = described(folder)
+    read = table(name, resources)
+    lines, cells = _cells(read, folder)
     frame = pd.DataFrame(
-        {field["name"]: _column(file, field, lines, cells[field["name"]]) for field in schema["fields"]}
+        {column.name: _column(read.file, column, lines, cells[column.name]) for column in read.columns}
     )
-    for key in _keys(schema):
-        _no_repeat(file, lines, cells, key)
-    for link in schema.get("foreignKeys", []):
-        (column,), (known,) = link["fields"], link["reference"]["fields"]
-        parent = resources[link["reference"]["resource"]]
-        _all_known(file, lines, column, cells[column], parent["path"], _cells(parent, folder)[1][known])
+    for key in read.keys:
+        _no_repeat(read.file, lines, cells, key)
+    for link in read.links:
+        parent = table(link.table, resources) if link.table else read
+        _all_known(read.file, lines, cells, link, parent, _cells(parent, folder)[1])
     return frame
 
 
 def dictionary(folder: str | Path) -> str:
     """Return the dictionary of columns of a folder's files, in Markdown."""
-    return "\n".join(_section(resource) for resource in _package(folder)["resources"])
+    resources = described(folder)
+    tables = {name: table(name, resources) for name in resources}
+    return "\n".join(_section(read, tables) for read in tables.values())
 
 
-def _package(folder: str | Path) -> dict[str, Any]:
-    """Return the description of a folder's files."""
-    if not isinstance(folder, (str, Path)):
-        refuse("folder must be a path", folder)
-    text = Path(folder, "datapackage.json").read_text(encoding="utf-8")
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        refuse(f"datapackage.json, line {error.lineno}: the text must be JSON", error.msg)
+def _cells(read: Table, folder: str | Path) -> tuple[list[int], _Cells]:
+    """Return the line numbers of a file's rows, and its columns as text by name, missing cells empty."""
+    names = [column.name for column in read.columns]
+    lines, rows = _rows(Path(folder, read.file), names)
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    if read.missing != {""}:
+        columns = (tuple("" if cell in read.missing else cell for cell in column) for column in columns)
+    return lines, dict(zip(names, columns, strict=True))
 
 
-def _cells(resource: dict[str, Any], folder: str | Path) -> tuple[list[int], dict[str, tuple[str, ...]]]:
-    """Return the line numbers of a file's rows, and its columns as text by name."""
-    names = [field["name"] for field in resource["schema"]["fields"]]
-    rows = _rows(Path(folder, resource["path"]), names)
-    columns = zip(*(cells for _, cells in rows), strict=True) if rows else [()] * len(names)
-    return [line for line, _ in rows], dict(zip(names, columns, strict=True))
-
-
-def _keys(schema: dict[str, Any]) -> list[list[str]]:
-    """Return the lists of columns in which no two rows may agree."""
-    alone = [[field["name"]] for field in schema["fields"] if field.get("constraints", {}).get("unique")]
-    return [*alone, schema["primaryKey"]] if "primaryKey" in schema else alone
-
-
-def _no_repeat(file: str, lines: list[int], cells: dict[str, tuple[str, ...]], key: list[str]) -> None:
+def _no_repeat(file: str, lines: list[int], cells: _Cells, key: list[str]) -> None:
     """Refuse a row that agrees with an earlier one in every column of the key."""
     seen = set()
     for line, row in zip(lines, zip(*(cells[name] for name in key), strict=True), strict=True):
@@ -78,126 +58,132 @@ def _no_repeat(file: str, lines: list[int], cells: dict[str, tuple[str, ...]], k
         seen.add(row)
 
 
-def _all_known(
-    file: str, lines: list[int], column: str, cells: Iterable[str], parent: str, known: Collection[str]
-) -> None:
-    """Refuse a filled cell that does not stand in the column of another file."""
-    for line, cell in zip(lines, cells, strict=True):
-        if cell and cell not in known:
-            refuse(f"{file}, line {line}, column {column!r}: the cell must stand in {parent}", cell)
+def _all_known(file: str, lines: list[int], cells: _Cells, link: Link, parent: Table, others: _Cells) -> None:
+    """Refuse filled cells that do not stand in the columns of another file."""
+    if missing := [name for name in link.known if name not in others]:
+        refuse(f"{parent.file} must have the columns that a foreign key of {file} names", missing)
+    known = {*zip(*(others[name] for name in link.known), strict=True)}
+    for line, row in zip(lines, zip(*(cells[name] for name in link.columns), strict=True), strict=True):
+        if any(row) and row not in known:
+            what = f"the cells of {_listed(link.columns)} together" if row[1:] else "the cell"
+            column = link.columns[-1]
+            came = row if row[1:] else row[0]
+            refuse(f"{file}, line {line}, column {column!r}: {what} must stand in {parent.file}", came)
 
 
-def _rows(path: Path, names: list[str]) -> list[tuple[int, list[str]]]:
-    """Return (line number, cells) for every row below the header, each as wide as the header must be."""
-    lines = _records(path) or [(1, [])]
-    _, header = lines[0]
+def _rows(path: Path, names: list[str]) -> tuple[list[int], list[list[str]]]:
+    """Return the line numbers and the cells of the rows below the header, each as wide as it must be."""
+    lines, records = _records(path)
+    header = records[0]
     for name, came in zip(names, header, strict=False):
         if name != came:
             refuse(f"{path.name}, line 1: column {name!r} must stand here", came)
-    for line, cells in lines:
+    for line, cells in zip(lines, records, strict=True):
         if len(cells) < len(names):
             refuse(f"{path.name}, line {line}: column {names[len(cells)]!r} must have a cell", cells)
         if len(cells) > len(names):
             refuse(f"{path.name}, line {line}: column {names[-1]!r} must be the last", cells[len(names) :])
-    if not lines[1:]:
+    if not records[1:]:
         refuse(f"{path.name} must have a row below its header", header)
-    return lines[1:]
+    return lines[1:], records[1:]
 
 
-def _records(path: Path) -> list[tuple[int, list[str]]]:
-    """Return (line number, cells) for every record of a CSV file in UTF-8, but for blank lines at its end."""
+def _records(path: Path) -> tuple[list[int], list[list[str]]]:
+    """Return the first line and the cells of every record of a CSV file in UTF-8.
+
+    Blank lines at the end are left out; an empty file has one record without cells.
+    """
+    if not path.is_file():
+        refuse(f"{path.name} must stand in the folder that describes it", str(path.parent))
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")  # as Excel begins a file
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         refuse(f"{path.name}, line {line}: the text must be in UTF-8", raw[error.start : error.end])
-    records, reader = [], csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            records.append((line, next(reader)))
-        except StopIteration:
-            break
-        except csv.Error as error:
-            refuse(f"{path.name}, line {line}: the quotes must be those of a CSV file", str(error))
-    while records and not records[-1][1]:  # blank lines at the end
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # no cell is too long to be read
+    lines: list[int] = []
+    records: list[list[str]] = []
+    reader, line = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    try:
+        for cells in reader:
+            lines.append(line)
+            records.append(cells)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        refuse(f"{path.name}, line {line}: the quotes must be those of a CSV file", str(error))
+    while records and not records[-1]:  # blank lines at the end
         records.pop()
-    return records
+    return lines[: len(records)] or [1], records or [[]]
 
 
-def _column(file: str, field: dict[str, Any], lines: list[int], cells: Sequence[str]) -> Any:
-    """Return one column as a typed array."""
-    places = (f"{file}, line {line}, column {field['name']!r}" for line in lines)
-    values = [_value(place, field, cell) for place, cell in zip(places, cells, strict=True)]
-    return pd.array(values, dtype=_dtype(field))
+def _column(file: str, column: Column, lines: list[int], cells: Sequence[str]) -> Any:
+    """Return one column as a typed array; cells that are alike are read once."""
+    values = {}
+    for cell in dict.fromkeys(cells):  # in the order in which they first stand
+        if must := _broken(column, cell, value := column.value(cell) if cell else None):
+            line = lines[cells.index(cell)]
+            refuse(f"{file}, line {line}, column {column.name!r}: the cell must {must}", cell)
+        values[cell] = value
+    values |= {"": {"string": "", "number": float("nan")}.get(column.type)}
+    return pd.array([values[cell] for cell in cells], dtype=_dtype(column))
 
 
-def _dtype(field: dict[str, Any]) -> str:
-    filled = field.get("constraints", {}).get("required", False)
+def _dtype(column: Column) -> str:
+    filled = column.limits.get("required", False)
     return {
         "integer": "int64" if filled else "Int64",
         "number": "float64",
         "boolean": "bool" if filled else "boolean",
         "string": "str",
-    }[field["type"]]
+        "date": "datetime64[s]",
+    }[column.type]
 
 
-def _value(place: str, field: dict[str, Any], cell: str) -> Any:
-    """Return the value of one cell, or refuse the cell."""
-    limits = field.get("constraints", {})
+def _broken(column: Column, cell: str, value: Any) -> str:
+    """Return what a cell of this value must do and does not; nothing where the cell is as it must be."""
+    limits = column.limits
     if cell == "":
-        if limits.get("required"):
-            refuse(f"{place}: the cell must be filled", cell)
-        return {"string": "", "number": float("nan")}.get(field["type"])
-    value = _parsed(place, field, cell)
+        return "be filled" if limits.get("required") else ""
+    if value is None:
+        words = f"one of {', '.join(column.words)}"
+        return f"be {words if column.type == 'boolean' else TYPES[column.type]}"
     if "enum" in limits and value not in limits["enum"]:
-        refuse(f"{place}: the cell must be one of {', '.join(map(str, limits['enum']))}", cell)
-    if "pattern" in limits and not re.fullmatch(limits["pattern"], cell):
-        refuse(f"{place}: the cell must have the form {limits['pattern']}", cell)
+        return f"be one of {', '.join(map(str, limits['enum']))}"
+    if "pattern" in limits and not limits["pattern"].fullmatch(cell):
+        return f"have the form {limits['pattern'].pattern}"
     if len(cell) > limits.get("maxLength", len(cell)):
-        refuse(f"{place}: the cell must have at most {limits['maxLength']} characters", cell)
+        return f"have at most {limits['maxLength']} characters"
+    if len(cell) < limits.get("minLength", len(cell)):
+        return f"have at least {limits['minLength']} characters"
     if "minimum" in limits and value < limits["minimum"]:
-        refuse(f"{place}: the cell must be at least {limits['minimum']}", cell)
+        return f"be at least {limits['minimum']}"
     if "maximum" in limits and value > limits["maximum"]:
-        refuse(f"{place}: the cell must be at most {limits['maximum']}", cell)
-    return value
+        return f"be at most {limits['maximum']}"
+    return ""
 
 
-def _parsed(place: str, field: dict[str, Any], cell: str) -> Any:
-    """Return the cell as its field's type."""
-    if field["type"] == "string":
-        return cell
-    if field["type"] == "boolean":
-        words = dict.fromkeys(field["trueValues"], True) | dict.fromkeys(field["falseValues"], False)
-        if cell not in words:
-            refuse(f"{place}: the cell must be one of {', '.join(words)}", cell)
-        return words[cell]
-    form, convert, name = _NUMERALS[field["type"]]
-    if not re.fullmatch(form, cell):
-        refuse(f"{place}: the cell must be {name}", cell)
-    return convert(cell)
-
-
-def _section(resource: dict[str, Any]) -> str:
+def _section(read: Table, tables: dict[str, Table]) -> str:
     """Return one file's part of the dictionary."""
-    schema = resource["schema"]
+    title = f"{read.title}." if read.title else ""
     lines = [
-        f"### `{resource['path']}`",
+        f"### `{read.file}`",
         "",
-        " ".join([f"{resource['title']}. {resource['description']}", *_promises(schema)]),
+        " ".join(filter(None, [title, read.description, *_promises(read, tables)])),
         "",
         "| column | type | empty | description | allowed |",
         "|---|---|---|---|---|",
     ]
-    return "\n".join([*lines, *map(_entry, schema["fields"]), ""])
+    return "\n".join([*lines, *map(_entry, read.columns), ""])
 
 
-def _promises(schema: dict[str, Any]) -> list[str]:
-    """Return a sentence for each key of a schema that joins columns or files."""
-    own = [f"No two rows have the same {_listed(schema['primaryKey'])}."] if "primaryKey" in schema else []
-    links = [(link["fields"], link["reference"]["resource"]) for link in schema.get("foreignKeys", [])]
-    return own + [f"Each {_listed(columns)} stands in `{parent}.csv`." for columns, parent in links]
+def _promises(read: Table, tables: dict[str, Table]) -> Iterable[str]:
+    """Yield a sentence for each key of a schema that joins columns or files."""
+    if read.primary:
+        yield f"No two rows have the same {_listed(read.primary)}."
+    for link in read.links:
+        parent = tables.get(link.table, read)
+        yield f"Each {_listed(link.columns)} stands in `{parent.file}`."
 
 
 def _listed(names: list[str]) -> str:
@@ -206,22 +192,22 @@ def _listed(names: list[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _entry(field: dict[str, Any]) -> str:
+def _entry(column: Column) -> str:
     """Return one column's line of the dictionary."""
-    limits = field.get("constraints", {})
-    kind = "yes or no" if field["type"] == "boolean" else field["type"]
-    empty = "no" if limits.get("required") else "yes"
-    return f"| `{field['name']}` | {kind} | {empty} | {field['description']} | {_allowed(limits)} |"
+    kind = "yes or no" if column.type == "boolean" else column.type
+    empty = "no" if column.limits.get("required") else "yes"
+    return f"| `{column.name}` | {kind} | {empty} | {column.description} | {_allowed(column.limits)} |"
 
 
 def _allowed(limits: dict[str, Any]) -> str:
     """Return a column's constraints in words."""
     words: dict[str, Callable[[Any], str]] = {
         "enum": lambda values: ", ".join(map(str, values)),
-        "pattern": lambda pattern: "`{}`".format(pattern.replace("|", "\\|")),
+        "pattern": lambda pattern: "`{}`".format(pattern.pattern.replace("|", "\\|")),
         "minimum": lambda low: f"at least {low}",
         "maximum": lambda high: f"at most {high}",
+        "minLength": lambda least: f"at least {least} characters",
         "maxLength": lambda most: f"at most {most} characters",
-        "unique": lambda _: "no repeats",
+        "unique": lambda unique: "no repeats" if unique else "",
     }
-    return "; ".join(word(limits[name]) for name, word in words.items() if name in limits)
+    return "; ".join(filter(None, (word(limits[name]) for name, word in words.items() if name in limits)))

@@ -24,13 +24,15 @@ def read_table(name: str, folder: str | Path) -> "pd.DataFrame":
     -------
     pandas.DataFrame
         A row a line, typed by the schema: a whole number as ``int64``, or as ``Int64`` where a cell may be
-        empty; a number as ``float64``; yes and no as ``bool`` or ``boolean``; text as ``str``.
+        empty; a number as ``float64``; yes and no as ``bool`` or ``boolean``; a date as ``datetime64[s]``;
+        text as ``str``.
 
     Raises
     ------
     ValueError
-        When the folder has no such table or the file breaks its schema; the message names file, line and
-        column.
+        When the folder has no such table, or the file breaks its schema: the message names file, line and
+        column. Also when ``datapackage.json`` is broken, says what is not read here (another type, encoding
+        or separator, several files for one table), or names a file outside the folder.
 
     References
     ----------

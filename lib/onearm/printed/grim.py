@@ -7,13 +7,13 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor, sqrt
-from numbers import Integral, Rational
+from numbers import Integral
 
 from onearm._interval import Interval
 from onearm._require import count, refuse
 from onearm.printed._integer_samples import exist, find, least_squares, most_squares
 from onearm.printed._spread import least_spread, most_spread
-from onearm.printed.numbers import Printed, _as_printed, _few, _multiples
+from onearm.printed.numbers import MOST_DIGITS, Printed, _as_printed, _few, _multiples, exactly
 
 MOST_VALUES_WITHIN = 200  # the search between limits goes one call deeper for each value
 MOST_VALUES_SPREAD = 1000  # the corners of `sd_interval` are some twelve for each value
@@ -355,12 +355,10 @@ def _step(value: int | str | Decimal | Fraction) -> int | Decimal | Fraction:
 
 def _exact(name: str, value: object) -> Fraction:
     """Return a number that is exact as written as a fraction, or refuse it."""
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+    if isinstance(value, str) and len(value) <= MOST_DIGITS and _DECIMAL.fullmatch(value):
         return Fraction(value)
-    if isinstance(value, Rational) and not isinstance(value, bool):
-        return Fraction(int(value.numerator), int(value.denominator))
-    if isinstance(value, Decimal) and value.is_finite():
-        return Fraction(value)
+    if (exact := exactly(value)) is not None:
+        return exact
     refuse(f'{name} must be exact: a whole number, a Decimal, a Fraction or a text such as "0.1"', value)
 
 

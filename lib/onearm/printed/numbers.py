@@ -2,17 +2,22 @@
 
 import math
 import re
+import unicodedata
 from dataclasses import KW_ONLY, dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from numbers import Rational
 
-from onearm._require import count, keep, number, refuse
+from onearm._require import NO_NUMBERS, count, flag, keep, number, one_of, refuse
 
 ROUNDINGS = ("half-up", "half-even", "either")
 
 MOST_LISTED = 200_000
 """The most whole numbers that are listed behind one printed number."""
+
+MOST_DIGITS = 100
+"""The most characters of a number, far more than any print has: arithmetic that is exact keeps them all."""
 
 _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -92,29 +97,27 @@ class Printed:
     value: Decimal = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.rounding not in ROUNDINGS:
-            refuse(f"rounding must be one of {', '.join(ROUNDINGS)}", self.rounding)
-        if not isinstance(self.exact, bool):
-            refuse("exact must be True or False", self.exact)
+        one_of("rounding", self.rounding, ROUNDINGS)
+        exact = flag("exact", self.exact)
         value, in_words = _read(self.text)
-        keep(self, value=value, exact=self.exact or in_words)
+        keep(self, value=value, exact=exact or in_words)
 
     @property
     def decimals(self) -> int:
         """Digits printed after the decimal point."""
         return -int(self.value.as_tuple().exponent)
 
-    @property
+    @cached_property
     def unit(self) -> Fraction:
         """One unit of the last printed digit: 1/10 of "24.0"."""
         return Fraction(1, 10**self.decimals)
 
-    @property
+    @cached_property
     def low(self) -> Fraction:
         """The lower end of the rounding interval; the value itself when exact."""
         return Fraction(self.value) - (0 if self.exact else self.unit / 2)
 
-    @property
+    @cached_property
     def high(self) -> Fraction:
         """The upper end of the rounding interval; the value itself when exact."""
         return Fraction(self.value) + (0 if self.exact else self.unit / 2)
@@ -204,7 +207,8 @@ def mean_sd(text: str, *, rounding: str = "either") -> tuple[Printed, Printed]:
     """
     parts = _MEAN_SD.fullmatch(text) if isinstance(text, str) else None
     if not parts:
-        refuse('text must be a mean and a standard deviation, such as "24.0 ± 10.6"', text)
+        must = 'text must be a mean and a standard deviation, such as "24.0 ± 10.6"'
+        refuse(f"{must}{fault(text, '± ')}", text)
     return Printed(parts[1], rounding=rounding), Printed(parts[2], rounding=rounding)
 
 
@@ -253,8 +257,7 @@ def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> 
     ((99, 100, 101), (99, 100))
     """
     share, n = _as_printed("printed", printed), count("n", n, 1)
-    if not isinstance(percent, bool):
-        refuse("percent must be True or False", percent)
+    percent = flag("percent", percent)
     if "%" in share.text and not percent:
         refuse("printed must be a proportion, without a percent sign", share.text)
     counts = _multiples(share, Fraction(100 if percent else 1, n))
@@ -284,21 +287,51 @@ def _as_printed(name: str, value: object) -> Printed:
     return value
 
 
+def exactly(value: object) -> Fraction | None:
+    """Return a number that is exact as it stands as a fraction, and None for any other value."""
+    if isinstance(value, Rational) and not isinstance(value, NO_NUMBERS):
+        return Fraction(int(value.numerator), int(value.denominator))
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) <= MOST_DIGITS:
+        return Fraction(value)
+    return None
+
+
 def _read(text: object) -> tuple[Decimal, bool]:
     """Return the number that `text` states and whether it does so in words."""
     if isinstance(text, str):
+        if len(text) > MOST_DIGITS:
+            refuse(f"text must be a printed number of at most {MOST_DIGITS} characters", text)
         if text.lower() in _WORDS:
             return _WORDS[text.lower()], True
         if numeral := _NUMERAL.fullmatch(text):
             return Decimal(numeral[1].replace(",", "")), False
-    refuse('text must be one printed number, such as "24.0", "1,064", "71.4%" or "seven"', text)
+    must = 'text must be one printed number, such as "24.0", "1,064", "71.4%" or "seven"'
+    refuse(f"{must}{fault(text)}", text)
+
+
+def fault(text: object, besides: str = "") -> str:
+    """Name what in a text no printed number has, as the end of a sentence on what must be; nothing if unsure.
+
+    `besides` are characters that may stand there beside those of a number.
+    """
+    if not isinstance(text, str):
+        return ""
+    if text != text.strip():
+        return ", without space before or behind it"
+    if letters := re.search(r"[^\W\d_]+", text):
+        return f", without the letters {letters[0]!r}"
+    for character in text:
+        if character not in f"0123456789+-.,%{besides}":
+            name = unicodedata.name(character, "which has no name").lower()
+            return f", without {character!r} (U+{ord(character):04X}, {name})"
+    if re.search(r"(?<![0-9])\.", text):
+        return ", with a digit before the point"
+    return ", with one space at most on either side" if "  " in text else ""
 
 
 def _locate(value: object, unit: Fraction) -> tuple[Fraction, Fraction | int]:
     """Return `value` as a fraction and how far a float may stray from where it stands."""
-    if isinstance(value, Decimal) and value.is_finite():
-        return Fraction(value), 0
-    if isinstance(value, Rational) and not isinstance(value, bool):
-        return Fraction(int(value.numerator), int(value.denominator)), 0
+    if (exact := exactly(value)) is not None:
+        return exact, 0
     value = number("value", value)
     return Fraction(value), max(unit * _FLOAT_SLACK, Fraction(math.ulp(value)))

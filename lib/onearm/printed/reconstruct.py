@@ -18,7 +18,7 @@ from math import sqrt
 from operator import and_
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from onearm._require import count, keep, refuse, text
+from onearm._require import count, keep, listed, of_kind, refuse, text
 from onearm.printed._integer_samples import most_squares
 from onearm.printed._search import Steps, fits, histories
 from onearm.printed.grim import _totals
@@ -130,12 +130,12 @@ class Endpoint:
         ) -> None: ...
 
     def __post_init__(self) -> None:
-        within = (self.within,) if isinstance(self.within, str) else tuple(self.within)
+        within = (self.within,) if isinstance(self.within, str) else listed("within", self.within, 0)
         for name in (self.name, *within):
             text("each name of an endpoint", name)
         keep(self, within=within, summaries=_by_day(self.summaries))
         if self.patients is not None:
-            keep(self, patients=tuple(self.patients))
+            keep(self, patients=_known_by("patients", self.patients))
 
 
 def enumerate_samples(
@@ -280,9 +280,7 @@ def enumerate_trajectories(
     28 56 100
     28 56 100
     """
-    if isinstance(last_days, (str, Mapping)) or not isinstance(last_days, Iterable):
-        refuse("last_days must list a last day or None for each patient", last_days)
-    patients = dict(enumerate(last_days))
+    patients = dict(enumerate(listed("last_days, a last day or None for each patient,", last_days)))
     solutions = enumerate_jointly([Endpoint("", summaries)], patients, alike=[patients])
     return sorted(tuple(solution[""].values()) for solution in solutions)
 
@@ -365,17 +363,20 @@ def forced(solutions: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
     Raises
     ------
     ValueError
-        If there is no solution.
+        If there is no solution, one of them is no iterable, or its values cannot be counted or put in order.
 
     Examples
     --------
     >>> forced([(1, 4, 4, 7), (2, 4, 4, 6), (3, 4, 4, 4)])
     (4, 4)
     """
-    counted = [Counter(solution) for solution in solutions]
-    if not counted:
-        refuse("solutions must have at least one entry", solutions)
-    return tuple(sorted(reduce(and_, counted).elements()))
+    given = listed("solutions", solutions, most=MOST_SOLUTIONS)
+    counted = [Counter(_known_by("each solution", solution)) for solution in given]
+    common = list(reduce(and_, counted).elements())
+    try:
+        return tuple(sorted(common))
+    except TypeError:
+        refuse("what the solutions have in common must be values that have an order", common)
 
 
 # What is asked.
@@ -402,9 +403,9 @@ def _roll(
     endpoints: Sequence[Endpoint], last_days: Mapping[Any, int | None], alike: Iterable[Iterable[Any]]
 ) -> tuple[tuple[Endpoint, ...], dict[Any, int], dict[Any, tuple[Any, ...]]]:
     """Return the endpoints, the last day of each patient and whom each cannot be told apart from."""
-    endpoints = tuple(endpoints) if isinstance(endpoints, Iterable) else ()
-    if not endpoints or not all(isinstance(endpoint, Endpoint) for endpoint in endpoints):
-        refuse("endpoints must have at least one Endpoint", endpoints)
+    endpoints = listed("endpoints, at least one Endpoint,", endpoints)
+    for endpoint in endpoints:
+        of_kind("each of endpoints, at least one Endpoint,", endpoint, Endpoint)
     if not isinstance(last_days, Mapping):
         refuse("last_days must map each patient to a last day or None", last_days)
     count("the number of patients", len(last_days), 2, MOST_VALUES)
@@ -419,9 +420,20 @@ def _roll(
     return endpoints, days, kinds
 
 
+def _known_by(name: str, values: Iterable[Any]) -> tuple[Any, ...]:
+    """Return what patients or values are known by, in any order, or refuse it."""
+    entries = listed(name, values, 0, ordered=False)
+    for entry in entries:
+        try:
+            hash(entry)
+        except TypeError:
+            refuse(f"{name} must hold values that never change, such as numbers and strings", entry)
+    return entries
+
+
 def _kinds(alike: Iterable[Iterable[Any]], patients: Mapping[Any, int]) -> dict[Any, int]:
     """Return by patient a number, the same for those of one set of `alike`, or refuse the sets."""
-    groups = [tuple(group) for group in alike]
+    groups = [_known_by("each set of alike", group) for group in listed("alike", alike, 0)]
     grouped = [patient for group in groups for patient in group]
     _require_known(grouped, patients)
     if len(set(grouped)) < len(grouped):

@@ -3,18 +3,26 @@
 from functools import cache
 from math import comb
 
+import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import betabinom, binom
 
 from onearm.designs import (
     BetaPrior,
+    DelayedCharacteristics,
+    DelayedTrial,
+    IdentifiedRegion,
     StoppingRule,
     ThallSimon,
+    bias,
     identified_set,
     infer,
+    noncoverage,
     p_upper_interval,
     single_stage,
+    stage_wise_order,
 )
+from onearm.estimates import clopper_pearson
 from onearm.ledger import Choice, Exercise, Option, Several, Slip
 from onearm.printed import counts_printing
 from seven_patients.datasets import boundary, findings, patients
@@ -64,6 +72,19 @@ def _sizes_at_thirty(cutoff: float | None = None) -> int:
     """Return how many sizes of a prior with mean 30 % have a cut-off, or this one."""
     found = identified_set(_table_1(), [0.3], range(1, 31), _history())
     return int((found.identified if cutoff is None else found.contains(cutoff)).sum())
+
+
+@cache
+def _sizes_for_target(delta: float, share: float = 0.5) -> int:
+    """Return how many sizes up to 30 of a prior so far on the way to a target have a cut-off."""
+    found = identified_set(_table_1(), [_rate() + share * delta], range(1, 31), _history())
+    return int(found.identified.sum())
+
+
+@cache
+def _highest_mean() -> float:
+    """Return the highest prior mean, in %, with which some cut-off gives Table 1."""
+    return 100 * float(IdentifiedRegion(_table_1(), _history()).edge()[2].max())
 
 
 def _worth(patients: float) -> BetaPrior:
@@ -132,6 +153,25 @@ def _two_looks() -> StoppingRule:
 def _lower_limit(level: float = 0.95, ordering: str = "stage-wise") -> float:
     """Return the lower limit after 5 of 7, in %."""
     return 100 * infer(_table_1(), 5, 7, _rate(), confidence_level=level, ordering=ordering).interval.low
+
+
+def _delayed(interval: int, p: float, only_last_day: bool = False) -> DelayedCharacteristics:
+    """Return what Table 1 does with late outcomes, deaths spread evenly or all known on the last day."""
+    window = int(quote("meth-os-d56"))
+    days = np.eye(window)[-1] if only_last_day else np.full(window, 1 / window)
+    return DelayedTrial(_table_1(), interval, days).operating_characteristics(p)
+
+
+def _overstated(truth: float = 1 / 3, given: str | None = None) -> float:
+    """Return by how many points x/n is too high on average."""
+    return 100 * float(bias(_table_1(), lambda x, n: x / n, truth, given=given))
+
+
+def _too_high_at_worst(rule: StoppingRule) -> float:
+    """Return the largest share of trials in which the lower limit for a fixed n is too high, in %."""
+    limits = [clopper_pearson(x, n).low for n, x in stage_wise_order(rule)]
+    below = [limit - 1e-9 for limit in limits if limit > 0]
+    return 100 * float(noncoverage(rule, clopper_pearson, below).above.max())
 
 
 EXERCISES = (
@@ -514,6 +554,61 @@ EXERCISES = (
         step="Step 6",
     ),
     Exercise(
+        "ex-target-ten",
+        "how many of the sizes from 1 to 30 have a cut-off",
+        lambda: _sizes_for_target(0.1),
+        (
+            Slip(
+                "You went the whole way to the target. The recipe goes half way.",
+                lambda: _sizes_for_target(0.1, 1),
+            ),
+            Slip("That is without a target.", lambda: _sizes_for_target(0)),
+        ),
+        unit="sizes",
+        hint="Call `identified_set` with the historical rate plus half the target as the only mean.",
+        step="Step 2",
+    ),
+    Exercise(
+        "ex-target-largest",
+        "the largest target",
+        lambda: 2 * (_highest_mean() - 100 * _rate()),
+        (
+            Slip(
+                "That is how far the mean may lie above history. The target lies twice as far.",
+                lambda: _highest_mean() - 100 * _rate(),
+            ),
+            Slip("That is the highest mean itself.", _highest_mean),
+        ),
+        unit="percentage points",
+        decimals=1,
+        hint="The edge of an `IdentifiedRegion` has the highest mean of all priors that give Table 1.",
+        step="Step 2",
+    ),
+    Choice(
+        "ex-target-argue",
+        "what Table 1 tells about that sentence",
+        (
+            Option(
+                "A target was named, for without one there is no boundary.",
+                "With the historical rate as the prior's mean the boundary follows without any target.",
+            ),
+            Option(
+                "No target was named, for a neutral prior gives the boundary.",
+                "Priors that start from a target give it as well, so it shows nothing of the kind.",
+            ),
+            Option(
+                "A prior for HLC-001 was named, and which one it does not tell.",
+                "Not every prior gives Table 1, so something was said. Many do, with a target and without.",
+                right=True,
+            ),
+            Option(
+                "Nothing was named, for the paper does not say it.",
+                "Methods that stand in a supplement are named all the same, and it was not available here.",
+            ),
+        ),
+        step="Step 5",
+    ),
+    Exercise(
         "ex-lab-earlier",
         "how often success is declared when nothing has changed",
         lambda: _declared_with(0.95, n_min=3),
@@ -588,30 +683,27 @@ EXERCISES = (
         ),
         unit="paths",
         hint="Ask where the trial must stand after seven patients for the eighth to bring it to 5 of 8.",
-        step="Step 3",
+        step="Step 4",
     ),
     Exercise(
-        "ex-after-lower",
-        "the null survival with that p-value",
-        _lower_limit,
+        "ex-after-success",
+        "by how much successes overstate a survival of one in three",
+        lambda: _overstated(given="promising"),
         (
+            Slip("That is the average over all trials, those that fail included.", _overstated),
             Slip(
-                "There the p-value is 5 %: it is the lower limit of the 90 % interval.",
-                lambda: _lower_limit(level=0.9),
+                "That is what they report. From it subtract the truth.",
+                lambda: 100 / 3 + _overstated(given="promising"),
             ),
             Slip(
-                "That is the lower limit by the plain excess. The exercise asks for the stage-wise ordering.",
-                lambda: _lower_limit(ordering="score"),
-            ),
-            Slip(
-                "That is the historical rate. The p-value there is smaller.",
-                lambda: 100 * _rate(),
+                "That is the excess at the historical rate.",
+                lambda: _overstated(_rate(), given="promising"),
             ),
         ),
-        unit="%",
+        unit="points",
         decimals=1,
-        hint="A 95 % interval leaves 2.5 % to either side.",
-        step="Step 4",
+        hint="bias takes the decision that the trials must have ended with, as given.",
+        step="Step 3",
     ),
     Choice(
         "ex-after-argue",
@@ -636,6 +728,133 @@ EXERCISES = (
                 "No: the posterior mean is unbiased under every rule.",
                 "It lies between the observed share and the prior mean, "
                 "so on average over trials it is not the truth in general.",
+            ),
+        ),
+        step="Step 2",
+    ),
+    Exercise(
+        "ex-limits-lower",
+        "the null survival with that p-value",
+        _lower_limit,
+        (
+            Slip(
+                "There the p-value is 5 %: it is the lower limit of the 90 % interval.",
+                lambda: _lower_limit(level=0.9),
+            ),
+            Slip(
+                "That is the lower limit by the plain excess. The exercise asks for the stage-wise ordering.",
+                lambda: _lower_limit(ordering="score"),
+            ),
+            Slip(
+                "That is the historical rate. The p-value there is smaller.",
+                lambda: 100 * _rate(),
+            ),
+        ),
+        unit="%",
+        decimals=1,
+        hint="A 95 % interval leaves 2.5 % to either side.",
+        step="Step 2",
+    ),
+    Exercise(
+        "ex-limits-few",
+        "how often the lower limit is too high at worst",
+        lambda: _too_high_at_worst(StoppingRule((7, 14, 20), (5, 8, 10))),
+        (
+            Slip(
+                "That is the worst under the trial's own rule, with a look after each outcome.",
+                lambda: _too_high_at_worst(_table_1()),
+            ),
+            Slip("That is what the interval promises for a number chosen beforehand.", lambda: 2.5),
+        ),
+        unit="%",
+        decimals=1,
+        hint="Just below a lower limit that limit is still too high, and so are all above it.",
+        step="Step 3",
+    ),
+    Choice(
+        "ex-limits-argue",
+        "what the sentence leaves out",
+        (
+            Option(
+                "The conclusion rests on the lower limit, which is too high up to nearly twice as often "
+                "as it promises.",
+                "The sum looks harmless because the upper limit is seldom wrong at the same survivals.",
+                right=True,
+            ),
+            Option(
+                "At 5 of 7 the lower limit should have been lower.",
+                "At this end the stage-wise interval has the same lower limit.",
+            ),
+            Option(
+                "A sum above 5 % makes every conclusion void.",
+                "It is above by little. What counts is which of the two limits is wrong, and where.",
+            ),
+            Option(
+                "The upper limit is wrong too often as well.",
+                "It is wrong in no more than 2.5 % of trials.",
+            ),
+        ),
+        step="Step 3",
+    ),
+    Exercise(
+        "ex-late-thirty",
+        "the mean number of patients who enter",
+        lambda: float(_delayed(30, 0.6).expected_n),
+        (
+            Slip(
+                "That is with instant outcomes.",
+                lambda: float(_table_1().operating_characteristics(0.6).expected_n),
+            ),
+            Slip("That is at a true survival of 50 %.", lambda: float(_delayed(30, 0.5).expected_n)),
+            Slip(
+                "That is the number whose outcome is known at the end. Add those who overrun.",
+                lambda: float(_delayed(30, 0.6).expected_n - _delayed(30, 0.6).expected_waiting),
+            ),
+        ),
+        unit="patients",
+        decimals=1,
+        hint="Call `DelayedTrial` as in step 2, with 30 as the interval.",
+        step="Step 2",
+    ),
+    Exercise(
+        "ex-late-last",
+        "the mean number of patients who overrun",
+        lambda: float(_delayed(20, 0.5, only_last_day=True).expected_waiting),
+        (
+            Slip(
+                "That is with deaths spread evenly and known on their days.",
+                lambda: float(_delayed(20, 0.5).expected_waiting),
+            ),
+            Slip(
+                "Two do so in most trials, but fewer where the twentieth patient has entered before.",
+                lambda: 2,
+            ),
+        ),
+        unit="patients",
+        decimals=2,
+        hint="In step 3 the third spread has all of its probability on the last day.",
+        step="Step 3",
+    ),
+    Choice(
+        "ex-late-argue",
+        "the answer to the sentence",
+        (
+            Option(
+                "It is wrong: late outcomes raise the chance of a false success.",
+                "Under the assumptions of step 2 they lower it.",
+            ),
+            Option(
+                "It is right: the patients lose nothing.",
+                "More of them are treated, and a drug that works is found less often.",
+            ),
+            Option(
+                "The chance falls, but so does the power, and more patients are treated.",
+                "A stricter boundary lowers the error too, without the delay.",
+                right=True,
+            ),
+            Option(
+                "It is right as long as no patient overruns.",
+                "The count is pessimistic while outcomes are awaited, whether or not anyone overruns.",
             ),
         ),
         step="Step 2",
@@ -678,7 +897,7 @@ EXERCISES = (
                 "It falls a little: most of these trials end in success, and few meet the way down.",
             ),
         ),
-        step="Step 5",
+        step="Step 6",
     ),
     Choice(
         "ex-roads-argue",

@@ -12,6 +12,7 @@ which a phone lays out one after the other (see `settled_pages`): they are as mu
 
 import os
 import re
+from functools import cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -34,12 +35,22 @@ class LedgerDirective(SphinxDirective):
     def run(self):
         """Return the ledger, as HTML."""
         here = Path(self.env.doc2path(self.env.docname)).parent
-        ledger = Ledger.read(os.path.relpath(self.env.srcdir / "chapters"), CLAIMS)
-        linked = ledger.table["proof"].map(lambda proof: proof and os.path.relpath(proof, here))
-        for proof in set(linked.str.partition("#")[0]) - {""}:
-            self.env.note_dependency(str(here / proof))
-        html = Ledger(ledger.table.assign(proof=linked))._repr_html_()
-        return [nodes.raw("", html, format="html")]
+        return [nodes.raw("", Ledger(book_ledger(self.env, here))._repr_html_(), format="html")]
+
+
+@cache
+def read(chapters):
+    """Return the ledger of a folder of chapters, read once a build."""
+    return Ledger.read(chapters, CLAIMS).table
+
+
+def book_ledger(env, here):
+    """Return the ledger's table, its proofs linked from a folder, and have its page follow them."""
+    table = read(os.path.relpath(env.srcdir / "chapters"))
+    linked = table["proof"].map(lambda proof: proof and os.path.relpath(proof, here))
+    for proof in set(linked.str.partition("#")[0]) - {""}:
+        env.note_dependency(str(here / proof))
+    return table.assign(proof=linked)
 
 
 def serve(app, pagename, templatename, context, doctree):

@@ -1,9 +1,16 @@
 """Lead on a reader who finds nothing: from a wrong address, and from the search to where the numbers are."""
 
+import re
+
+from seven_patients_site.publish.site_address import base_url
+from seven_patients_site.theme.one_style_sheet import JOINED
+
 HEADING = "Search"
 BARE = "the page for a wrong address leads nowhere"
 LEDGER = "chapters/verdict/ledger"
 DESCRIBED = '\n    <meta name="description" content="Search the book by its words." />'
+PAGE = "404.html"
+ASKED = re.compile(rf'<link [^>]*href="[^"]*_static/{re.escape(JOINED)}[^>]*>')
 HINT = f'\n<p>Type words. A printed number is found in <a href="{LEDGER}.html">the ledger</a>.</p>'
 
 
@@ -32,3 +39,16 @@ def lead_on(met, app, pagename, templatename, context, doctree):
             f'to <a href="{address(LEDGER)}">the ledger of all numbers</a>, '
             f'or <a href="{address("search")}">search</a>.</p>'
         )
+
+
+def carry_styles(site):
+    """Have the page for a wrong address carry its styles, in a site that is not told where it will stand.
+
+    Under a sub-path no address would lead from there to the sheet: the page is shown at any depth.
+    """
+    path = site / PAGE
+    if base_url() or not path.exists():
+        return
+    sheet = (site / "_static" / JOINED).read_text(encoding="utf-8")
+    text = ASKED.sub(lambda _: f"<style>{sheet}</style>", path.read_text(encoding="utf-8"))
+    path.write_text(text, encoding="utf-8", newline="\n")
