@@ -34,7 +34,10 @@ MOST_SOLUTIONS = 100_000
 """The most solutions that are listed; a question with more answers is refused."""
 
 MOST_STEPS = 8_000_000
-"""The most steps of a search, each some half a microsecond; a longer search is refused."""
+"""The most steps of a search for samples, each some half a microsecond; a longer search is refused."""
+
+MOST_STEPS_JOINTLY = 40_000_000
+"""The most steps of a search for histories, for which several endpoints are sifted again and again."""
 
 _Solution = TypeVar("_Solution")
 
@@ -189,7 +192,7 @@ def enumerate_samples(
     Both are tested in whole numbers, and neither cuts off a sample. The number of samples, and with it the
     time, grows roughly like `(high - low)` to the power `n - 2`, unless the standard deviation is close to
     the smallest or the largest there can be: then few are left, whatever the range. A search that would take
-    more than some seconds is refused; the other functions here share that limit.
+    more than some seconds is refused.
 
     References
     ----------
@@ -341,7 +344,7 @@ def enumerate_jointly(
         for day, summary in endpoint.summaries.items():
             _require_possible(summary, n, 0, day)
     return _listed(
-        list(_limited(histories(endpoints, last_days, kinds, {}, Steps(MOST_STEPS)))),
+        list(_limited(histories(endpoints, last_days, kinds, {}, Steps(MOST_STEPS_JOINTLY)))),
         "no sample prints so: histories with all of these must exist",
         {endpoint.name: endpoint.summaries for endpoint in endpoints},
     )
