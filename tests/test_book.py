@@ -136,7 +136,7 @@ def called(room):
         if inspect.isroutine(thing) or inspect.isclass(thing):
             yield name, thing
         if inspect.isclass(thing):
-            methods = inspect.getmembers(thing, inspect.isroutine)
+            methods = inspect.getmembers(thing, lambda own: inspect.isfunction(own) or inspect.ismethod(own))
             yield from ((f"{name}.{method}", found) for method, found in methods if method[0] != "_")
 
 

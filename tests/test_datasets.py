@@ -49,9 +49,10 @@ ROWS = {
     "adverse_events": 46,
     "notable_events": 13,
     "adverse_event_listing": 57,
-    "sources": 25,
+    "sources": 31,
     "literature": 48,
-    "findings": 97,
+    "findings": 114,
+    "paragraphs": 45,
     "daily_records": 592,
     "claims": None,
 }

@@ -1,4 +1,4 @@
-"""The dossier: what is printed, what we get, what was tested, and what a reader may conclude."""
+"""The dossier: what is printed, what we get, what was tested, what would settle it, and what to conclude."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 TEXT = Path(__file__).parents[1] / "chapters" / "verdict" / "dossier.md"
 ENTRIES = re.findall(r"^### (.*?)\n(.*?)(?=^##|\Z)", TEXT.read_text(encoding="utf-8"), re.M | re.S)
-LABELS = ("**Printed.**", "**We get.**", "**Tested.**", "**Status: ")
+LABELS = ("**Printed.**", "**We get.**", "**Tested.**", "**What would settle it.**", "**Status: ")
 STATUS = r"\*\*Status: (?:explained|open|gap|wording)\. A conclusion changes: [^*]+\.\*\* (.+)"
 
 

@@ -19,6 +19,7 @@ EXPLAINED = {
     "COVID-19": "better known by this name than by any other",
     "CC": "the name of a licence",
     "BY": "the name of a licence",
+    "CORD": "in the name of the sponsor",
     "MIT": "the name of a licence",
     "BSD": "the name of a licence",
     "MB": "a unit",

@@ -75,7 +75,7 @@ def test_a_key_lights_one_verdict_and_focus_tells_of_a_number(browser, address):
     with window_of(browser, "desktop") as window, opened(window, f"{address}/{PAGE}") as tab:
         dark, lit = (tab.locator(f".tile.claim-{name}").first for name in ("not-checkable", "reproduced"))
         before = dark.evaluate("tile => getComputedStyle(tile).backgroundColor")
-        tab.get_by_label("All").focus()
+        tab.locator("[name=lit]").first.focus()
         tab.keyboard.press("ArrowRight")
         assert dark.evaluate("tile => getComputedStyle(tile).backgroundColor") != before
         lit.focus()

@@ -20,9 +20,11 @@ STANDARD, WEAK = BetaPrior(10, 30), BetaPrior(1, 3)
 RULE = StoppingRule((6, 7), (5, 5), (0, 1))
 DESIGN = ThallSimon(STANDARD, WEAK, 6, 8, 0.95)
 MIXTURE = BetaMixture((1, 1), (STANDARD, WEAK))
-PREDICTIVE = PredictiveProbability(WEAK, 0.25, 3, 8, 0.9, 0.05, 1.0)
+PREDICTIVE = PredictiveProbability(WEAK, 0.25, 3, 8, 0.9, 0.05, 0.99)
 JOINT = JointRule(StoppingRule([3], [2]), StoppingRule([2, 3], [None, None], [0, 1]))
 FOUND = designs.identified_set(StoppingRule((6, 7), (5, 5)), [0.245, 0.3], [2, 5], STANDARD)
+REGION = designs.IdentifiedRegion(StoppingRule((6, 7), (5, 5)), STANDARD, 10)
+DELAYED = designs.DelayedTrial(RULE, 10, [0.25] * 4)
 CURVE = estimates.kaplan_meier([2, 5, 9], [True, False, True])
 RECORDS = pd.DataFrame(
     {
@@ -83,7 +85,7 @@ CALLS = {
     JOINT.operating_characteristics: {"probabilities": [0.1, 0.4, 0.1, 0.4]},
     PredictiveProbability: {
         **{"prior": WEAK, "p0": 0.25, "n_min": 3, "n_max": 8},
-        **{"p_final": 0.9, "p_lower": 0.05, "p_upper": 1.0},
+        **{"p_final": 0.9, "p_lower": 0.05, "p_upper": 0.99},
     },
     PREDICTIVE.prob_success: {"x": 2, "n": 4},
     PREDICTIVE.rule: {},
@@ -106,7 +108,22 @@ CALLS = {
     designs.SingleStageDesign(1, 3, 0.1, 0.9).rule: {},
     designs.TwoStageDesign(0, 3, 2, 6, 4.0, 0.5, 0.1, 0.9).rule: {},
     designs.admissible_two_stage: {**TEST, "n_max": 20},
-    designs.bias: {"rule": RULE, "estimator": lambda x, n: Fraction(x, n), "p": [0.2, 0.5]},
+    designs.bias: {
+        **{"rule": RULE, "estimator": lambda x, n: Fraction(x, n), "p": [0.2, 0.5]},
+        "given": "promising",
+    },
+    designs.bop2: {
+        **{"p0": 0.2, "p1": 0.5, "alpha": 0.1, "looks": [4, 8]},
+        **{"prior": WEAK, "gamma_max": 1.0},
+    },
+    designs.DelayedTrial: {"rule": RULE, "entry_interval": 10, "failure_days": [0.25] * 4},
+    DELAYED.operating_characteristics: {"p": [0.2, 0.5]},
+    designs.IdentifiedRegion: {"rule": RULE, "standard": STANDARD, "largest_size": 10},
+    REGION.cutoffs: {},
+    REGION.edge: {},
+    REGION.means: {"sizes": [2, 5]},
+    REGION.prob_better: XN,
+    REGION.tipping_points: XN,
     designs.cells: {"p_success": 0.5, "p_toxicity": [0.2, 0.3], "p_both": 0.1},
     designs.noncoverage: {"rule": RULE, "interval": estimates.clopper_pearson, "p": [0.2, 0.5]},
     designs.root_mean_square_error: {"rule": RULE, "estimator": lambda x, n: x / n, "p": [0.2, 0.5]},
@@ -117,7 +134,7 @@ CALLS = {
     },
     designs.infer: {
         **{"rule": RULE, **XN, "p0": 0.245, **LEVEL},
-        **{"ordering": "stage-wise", "upper": "Clopper-Pearson"},
+        **{"ordering": "stage-wise", "upper": "Clopper-Pearson", "median": "midpoint"},
     },
     designs.operating_characteristics: {"rules": [RULE, JOINT.efficacy], "p": [0.2, 0.5]},
     designs.p_upper_interval: {
@@ -250,7 +267,7 @@ CALLS = {
         "times": pd.DataFrame({"question": "boundary", "n": [10, 20], "time": [0.5, 1.25]}),
         **{**TITLE, "size": "patients", "unit": "seconds"},
     },
-    charts.identified: {"found": FOUND, **TITLE, "cutoff": 0.95},
+    charts.identified: {"found": FOUND, **TITLE, "cutoff": 0.95, "region": REGION},
     charts.intervals: {
         "table": pd.DataFrame(
             [{"outcome": "5 of 7", "kind": "exact", "estimate": 71.4, "low": 29.0, "high": 96.3}]
@@ -281,8 +298,12 @@ CALLS = {
         "table": pd.DataFrame([{"row": "onset", "kind": "study", "low": 32, "mark": 76, "high": 120}]),
         **{**TITLE, "colours": {"study": "prior"}, **AXIS},
     },
-    charts.tipping: {"found": FOUND, **XN, **TITLE, "comparator": 31},
+    charts.tipping: {"found": FOUND, **XN, **TITLE, "comparator": 31, "region": REGION},
     charts.updating: {"prior": STANDARD, **XN, **TITLE, "success": "alive", **AXIS},
+    charts.waiting: {
+        **{"rule": RULE, "failure_days": [5, *[None] * 6], **TITLE, "intervals": [5, 20]},
+        **{"window": 10, "day": 0, "success": "alive", "failure": "dead"},
+    },
     charts.verdicts: {
         "counts": pd.DataFrame({"claims": [3, 1]}, index=["✓ reproduced", "✗ discrepant"]),
         **TITLE,

@@ -6,8 +6,8 @@ of HTML that all readers keep.
 
 - `{cite}` becomes a link to the work, its authors and year.
 - `{exercise}`, `{solution-start}` and `{self-test}` become headings, folds and cells that start closed.
-- `{glossary}` and definition lists become lists in HTML whose terms can be linked; `{bibliography}` and
-  `{paper-references}` become what they list; `{include}` the file.
+- `{glossary}` and definition lists become lists in HTML whose terms can be linked; `{bibliography}`,
+  `{paper-references}` and `{paper-paragraphs}` become what they list; `{include}` the file.
 - `{numbers}` goes into the cell that computes what `{value}` and `{quote}` say in sentences. Their places are
   filled when that cell has run: see `notebooks`.
 - What only the site can show, such as the design lab, becomes a sentence, with what the site shows in its
@@ -290,14 +290,17 @@ def block(page, fence):
         return works.bibliography(page.name, citations())
     if name == "paper-references":
         return prose(page, works.paper_references())
+    if name == "paper-paragraphs":
+        return works.paper_paragraphs(page.name)
     if name == "include":
         return included(page, argument, options(body))
     if name in SITE_ONLY:
         return site_only(page, fence)
-    known = "code-cell, exercise, solution-start, solution-end, self-test, numbers, glossary, bibliography"
-    page.refuse(
-        fence[0], f"a directive must be one of {known}, paper-references, include, {', '.join(SITE_ONLY)}"
+    known = (
+        "code-cell, exercise, solution-start, solution-end, self-test, numbers, glossary, bibliography, "
+        "paper-references, paper-paragraphs, include"
     )
+    page.refuse(fence[0], f"a directive must be one of {known}, {', '.join(SITE_ONLY)}")
 
 
 def site_only(page, fence):

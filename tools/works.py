@@ -2,7 +2,8 @@
 
 They stand in `references.bib`. Its field `note` says what was taken from a work, and `read` what was read of
 it, which the styles of bibliographies leave out. The trial paper's own reference list stands in
-`data/sources.csv`, and what it takes from each work in `data/literature.csv`.
+`data/sources.csv`, what it takes from each work in `data/literature.csv`, and its paragraphs in
+`data/paragraphs.csv`.
 """
 
 import posixpath
@@ -13,7 +14,7 @@ from pybtex.database import parse_file
 from pybtex.richtext import Text
 from pybtex.style.formatting.unsrt import Style
 
-from seven_patients.datasets import literature, sources
+from seven_patients.datasets import literature, paragraphs, sources
 from seven_patients_site import ROOT
 from seven_patients_site.course import chapter_facts
 
@@ -68,7 +69,11 @@ def link(key, here):
 
 def used_in(key, here, cited):
     """Return links to the pages that cite a work, in the order of the book."""
-    pages = [page for page in cited if key in cited[page] and page != here]
+    return page_links([page for page in cited if key in cited[page] and page != here], here)
+
+
+def page_links(pages, here):
+    """Return links to pages by their short names, seen from a page."""
     folder = posixpath.dirname(here)
     return ", ".join(
         f"[{chapter_facts.name(page)}]({posixpath.relpath(page, folder)}.ipynb)" for page in pages
@@ -120,3 +125,12 @@ def paper_references():
         )
         for row in rows.itertuples()
     )
+
+
+def paper_paragraphs(here):
+    """Return a Markdown table of the paper's paragraphs: what each is about, and the pages that treat it."""
+    rows = ["| place in the paper | what it is about | where it is treated |", "| --- | --- | --- |"]
+    for row in paragraphs().itertuples():
+        pages = [f"chapters/{chapter}" for chapter in row.chapters.split("; ")]
+        rows.append(f"| {row.section}, {row.paragraph} | {row.about} | {page_links(pages, here)} |")
+    return "\n".join(rows)

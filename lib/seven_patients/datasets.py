@@ -217,6 +217,17 @@ def findings(*, folder: str | Path = DATA) -> "pd.DataFrame":
     return schemas.load("findings", folder)
 
 
+def paragraphs(*, folder: str | Path = DATA) -> "pd.DataFrame":
+    """Return the paper paragraph by paragraph: one row each, with what it is about and who treats it.
+
+    Examples
+    --------
+    >>> paragraphs().query("section == 'Funding'").chapters.item()
+    'background/the-trial-at-a-glance'
+    """
+    return schemas.load("paragraphs", folder)
+
+
 def daily_records(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the illustrative daily records: one row a patient and day, made up to give printed summaries.
 
