@@ -85,7 +85,7 @@ def site(tmp_path_factory, worker_id):
 
 
 def pytest_xdist_auto_num_workers():
-    """Let `-n auto` start one worker more than there are cores, for browsers and kernels are often waited for."""
+    """Let `-n auto` start one worker more than there are cores: browsers and kernels are waited for."""
     return (os.cpu_count() or 1) + 1
 
 
