@@ -11,6 +11,7 @@ trial stood. What is exact is computed here, by `onearm`, for each place of the 
 """
 
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 from docutils import nodes
@@ -70,7 +71,7 @@ def engine():
 class RunTheTrial(SphinxDirective):
     """The walk in its start."""
 
-    option_spec = {"averages": directives.flag}
+    option_spec: ClassVar = {"averages": directives.flag}
 
     def run(self):
         """Return it as HTML."""

@@ -50,8 +50,7 @@ for (const place of document.querySelectorAll(".trial")) {
     stand(treat(ended() ? [] : trial, survival(), random));
     parts.walk.insertAdjacentHTML("beforeend", step(trial, frame(rule)));
     tell(toldOfPatient(trial, rule));
-    if (!ended()) return;
-    count(trial);
+    if (ended()) count(trial);
     show();
   }
 
