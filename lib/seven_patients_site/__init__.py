@@ -3,7 +3,7 @@
 - `charts`: the charts, and the numbers behind each
 - `course`: what the chapters say of themselves, the map of them, and what comes next
 - `ledger`: the ledger, which can be searched and saved
-- `teaching`: exercises, solutions and the design lab
+- `teaching`: exercises, solutions, the design lab, and the trial that a reader runs
 - `sources`: what is read from a page's source, such as links, formulas and docstrings
 - `theme`: what the theme, Sphinx and pandas write, mended and made lean
 - `publish`: addresses, the policy of a page, files to take home, and what the site was built from
