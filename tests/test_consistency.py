@@ -183,7 +183,7 @@ def test_limits_that_are_not_symmetric_have_no_estimate():
     assert implied("0.50", "0.20", "0.71", scale="arctanh") is not None
 
 
-# Tables behind a P value, by SciPy's own tests.
+# Tables behind a p-value, by SciPy's own tests.
 
 
 def fisher(table):

@@ -3,7 +3,7 @@
 `Printed` is the interval of values that round to a text. `grim` and `grimmer` are the tests GRIM and GRIMMER:
 can a mean, and a standard deviation, come from whole numbers? `enumerate_samples` lists every sample that
 prints as a paper does, as CORVIDS and CLOSURE do and where SPRITE finds some; the reconstruction also follows
-samples over time. `implied` and its neighbours recompute printed P values, limits and parts, as the interval
+samples over time. `implied` and its neighbours recompute printed p-values, limits and parts, as the interval
 that rounding leaves. Each function names its sources.
 """
 

@@ -1,16 +1,16 @@
 """Printed results that are derived from other printed results, as the interval that rounding leaves possible.
 
-A P value, a limit or a rate that is recomputed from printed numbers is no point, for each of those numbers
+A p-value, a limit or a rate that is recomputed from printed numbers is no point, for each of those numbers
 was rounded. What is possible is an interval, and a print is at odds with the others only where it misses
 that interval, which `agrees` tells. The tests and distributions are SciPy's; the rounding around them is
 done here.
 
-Of related programs, statcheck reads test results out of a text and recomputes each P value from the statistic
+Of related programs, statcheck reads test results out of a text and recomputes each p-value from the statistic
 and its degrees of freedom, counting the rounding of the statistic, which `p_from_statistic` does for one
 result. GRIM and GRIMMER ask whether whole numbers have a printed mean and standard deviation, as `grim` and
 `grimmer` do; DEBIT asks the same of zeros and ones, which is `grimmer` with the limits 0 and 1. SPRITE finds
 samples behind a mean and a standard deviation, where `enumerate_samples` lists all and `witness` finds one.
-None of these is about limits that must fit an estimate, tables behind a P value, or parts that must add up:
+None of these is about limits that must fit an estimate, tables behind a p-value, or parts that must add up:
 `implied`, `tables_printing` and `partitions` are. DEBIT is due to Heathers and Brown (2019),
 https://osf.io/5vb3u; the functions name the other sources.
 """
@@ -81,7 +81,7 @@ class Implied:
     standard_error : Interval
         The standard errors that give such limits, on the scale on which these are symmetric.
     p_value : Interval
-        The two-sided P values of the hypothesis of no effect: 0, or a ratio of 1.
+        The two-sided p-values of the hypothesis of no effect: 0, or a ratio of 1.
     """
 
     estimate: Interval
@@ -124,7 +124,7 @@ def agrees(interval: Interval, printed: str | Printed) -> bool:
 def p_from_statistic(
     statistic: str | Printed, test: str, df: float | None = None, df2: float | None = None
 ) -> Interval:
-    """Bound the P value that belongs to a printed test statistic.
+    """Bound the p-value that belongs to a printed test statistic.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def p_from_statistic(
     Returns
     -------
     Interval
-        The P values of all statistics that print so; exact, for P falls as the statistic leaves 0.
+        The p-values of all statistics that print so; exact, for P falls as the statistic leaves 0.
 
     Raises
     ------
@@ -183,7 +183,7 @@ def p_from_means(
     *,
     equal_var: bool = True,
 ) -> Interval:
-    """Bound the P value of a t test from the printed means and standard deviations of two groups.
+    """Bound the p-value of a t test from the printed means and standard deviations of two groups.
 
     Parameters
     ----------
@@ -197,7 +197,7 @@ def p_from_means(
     Returns
     -------
     Interval
-        The two-sided P values of all summaries that print so.
+        The two-sided p-values of all summaries that print so.
 
     Raises
     ------
@@ -252,14 +252,14 @@ def p_from_means(
 def tables_printing(
     p: str | Printed, sizes: Iterable[int], *, test: str = "fisher", events: int | None = None
 ) -> tuple[tuple[int, int], ...]:
-    """List the pairs of counts, one of each group, whose test has a P value that prints so.
+    """List the pairs of counts, one of each group, whose test has a p-value that prints so.
 
-    A P value is a witness of the table behind it. Between two small groups few tables share one.
+    A p-value is a witness of the table behind it. Between two small groups few tables share one.
 
     Parameters
     ----------
     p : str or Printed
-        The two-sided P value as printed.
+        The two-sided p-value as printed.
     sizes : pair of int
         Per group the patients, 1 to 500.
     test : {"fisher", "chi-square", "chi-square corrected"}
@@ -271,7 +271,7 @@ def tables_printing(
     -------
     tuple of tuple of int
         The patients with the event in the first group and in the second, ascending; empty when no table has
-        such a P value. A table in which all or none have the event has a P of 1 by Fisher, and none by the
+        such a p-value. A table in which all or none have the event has a P of 1 by Fisher, and none by the
         others.
 
     Raises
@@ -312,7 +312,7 @@ def implied(
     confidence_level: float = 0.95,
     df: float | None = None,
 ) -> Implied | None:
-    """Say what a printed estimate and its limits leave for the estimate, its standard error and its P value.
+    """Say what a printed estimate and its limits leave for the estimate, its standard error and its p-value.
 
     Parameters
     ----------
@@ -351,7 +351,7 @@ def implied(
 
     References
     ----------
-    Altman DG, Bland JM (2011). How to obtain the P value from a confidence interval. BMJ 343:d2304.
+    Altman DG, Bland JM (2011). How to obtain the p-value from a confidence interval. BMJ 343:d2304.
 
     Examples
     --------
@@ -638,7 +638,7 @@ def _sizes(low: float, high: float) -> tuple[float, float]:
 
 
 def _tail(test: str, size: float, freedom: list[float]) -> float:
-    """Return the P value of a statistic of this size."""
+    """Return the p-value of a statistic of this size."""
     if test == "z":
         return 2 * float(scipy.special.ndtr(-size))
     if test == "chi-square":
@@ -662,7 +662,7 @@ def _edge(
 
 
 def _fisher(x: NDArray[np.int64], first: int, n: int, total: int) -> NDArray[np.float64]:
-    """Return Fisher's two-sided P value of each table with these margins."""
+    """Return Fisher's two-sided p-value of each table with these margins."""
     chances = scipy.stats.hypergeom.pmf(x, n, total, first)
     order = np.sort(chances)
     sums = np.concatenate([[0.0], np.cumsum(order)])
@@ -670,7 +670,7 @@ def _fisher(x: NDArray[np.int64], first: int, n: int, total: int) -> NDArray[np.
 
 
 def _chi_square(x: NDArray[np.int64], first: int, n: int, total: int, test: str) -> NDArray[np.float64]:
-    """Return the chi-square test's P value of each table with these margins, or 2 where one of them is 0."""
+    """Return the chi-square test's p-value of each table with these margins, or 2 where one of them is 0."""
     if total in (0, n):
         return np.full(x.shape, 2.0)
     distance = np.abs(n * x - first * total).astype(float)
@@ -717,7 +717,7 @@ def _corners(
 
 
 def _p_between(middles: list[float], errors: list[float], freedom: float) -> Interval:
-    """Bound the two-sided P value over corners with these estimates and standard errors."""
+    """Bound the two-sided p-value over corners with these estimates and standard errors."""
     ratios = [
         middle / error if error else math.copysign(math.inf, middle)
         for middle, error in zip(middles, errors, strict=True)
