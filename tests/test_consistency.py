@@ -24,7 +24,7 @@ from onearm.printed import (
     tables_printing,
 )
 
-modest = settings(max_examples=25, deadline=None, derandomize=True)
+modest = settings(max_examples=20, deadline=None, derandomize=True)
 decimal = st.integers(1, 9999).map(lambda units: f"{units / 100:.2f}")
 
 
@@ -113,7 +113,7 @@ def test_a_perfect_correlation_has_no_p_left():
     assert p_from_statistic("0.0", "t", 5).high == 1
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=8, deadline=None, derandomize=True)
 @given(st.tuples(decimal, decimal), st.tuples(decimal, decimal), st.booleans(), st.data())
 def test_no_summary_that_prints_so_has_a_p_value_outside(means, sds, equal_var, data):
     sizes = data.draw(st.tuples(st.integers(2, 40), st.integers(2, 40)))
@@ -205,7 +205,7 @@ def test_the_tables_are_those_that_scipy_gives_the_p_value(sizes):
     for name, test in tests.items():
         proper = [(x, y) for x, y in tables if name == "fisher" or 0 < x + y < sum(sizes)]
         p_values = {(x, y): test([[x, sizes[0] - x], [y, sizes[1] - y]]) for x, y in proper}
-        for printed in ("0.05", "0.2", "1.00", f"{p_values[1, 1]:.4f}"):
+        for printed in ("0.2", "1.00", f"{p_values[1, 1]:.4f}"):
             expected = [table for table, p in p_values.items() if Printed(printed).contains(float(p))]
             assert list(tables_printing(printed, sizes, test=name)) == expected, (name, printed)
 
@@ -220,7 +220,7 @@ def test_events_choose_among_the_tables():
 # Parts and quartiles, by complete search.
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.lists(st.integers(0, 7), min_size=1, max_size=3), st.integers(0, 1))
 def test_the_parts_that_were_printed_are_among_the_partitions(parts, decimals):
     n = sum(parts)
@@ -298,7 +298,7 @@ def test_a_finer_grid_has_more_samples():
         (lambda: implied("0.5", "0.9", "0.2"), "low must be below high"),
         (lambda: mean_limits("1", "-2", 4), "sd must be at least 0"),
         (lambda: rate_limits(3, "0"), "person_time must be above 0"),
-        (lambda: partitions(["10"] * 10, 1000), "shares must leave at most 10000 ways"),
+        (lambda: partitions(["10"] * 10, 1000), "shares must leave at most 1000 ways"),
         (lambda: tables_printing("0.05", (5, 4), events=10), "events must be a whole number from 0 to 9"),
         (
             lambda: quartile_witness(5, q1="1", median="2", q3="3000000"),

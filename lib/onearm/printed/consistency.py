@@ -61,7 +61,7 @@ MOST_PATIENTS = 500
 
 MOST_WHOLE = 10_000
 MOST_SHARES = 50
-MOST_PARTITIONS = 10_000
+MOST_PARTITIONS = 1_000
 """The most partitions that are listed; a question with more answers is refused."""
 
 _STEPS = 101
@@ -510,7 +510,7 @@ def partitions(
     ------
     ValueError
         If a share is no printed number, `n` is no whole number in its range, `percent` is neither True nor
-        False, or there are more than 10,000 ways.
+        False, or there are more than 1,000 ways.
 
     Examples
     --------
