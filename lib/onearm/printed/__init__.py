@@ -3,9 +3,22 @@
 `Printed` is the interval of values that round to a text. `grim` and `grimmer` are the tests GRIM and GRIMMER:
 can a mean, and a standard deviation, come from whole numbers? `enumerate_samples` lists every sample that
 prints as a paper does, as CORVIDS and CLOSURE do and where SPRITE finds some; the reconstruction also follows
-samples over time. Each function names its sources.
+samples over time. `implied` and its neighbours recompute printed p-values, limits and parts, as the interval
+that rounding leaves. Each function names its sources.
 """
 
+from onearm.printed.consistency import (
+    Implied,
+    agrees,
+    implied,
+    mean_limits,
+    p_from_means,
+    p_from_statistic,
+    partitions,
+    quartile_witness,
+    rate_limits,
+    tables_printing,
+)
 from onearm.printed.grim import grim, grimmer, sd_interval, witness
 from onearm.printed.numbers import Printed, counts_printing, mean_sd
 from onearm.printed.reconstruct import (
@@ -19,8 +32,10 @@ from onearm.printed.reconstruct import (
 
 __all__ = [
     "Endpoint",
+    "Implied",
     "Printed",
     "Summary",
+    "agrees",
     "counts_printing",
     "enumerate_jointly",
     "enumerate_samples",
@@ -28,7 +43,15 @@ __all__ = [
     "forced",
     "grim",
     "grimmer",
+    "implied",
+    "mean_limits",
     "mean_sd",
+    "p_from_means",
+    "p_from_statistic",
+    "partitions",
+    "quartile_witness",
+    "rate_limits",
     "sd_interval",
+    "tables_printing",
     "witness",
 ]

@@ -323,4 +323,61 @@ YOUR_OWN = (
     ),
 )
 
-EXERCISES = (*BELIEVED, *NEXT, *ANOTHER_PAPER, *YOUR_OWN)
+OTHER_PAPERS = (
+    Exercise(
+        "ex-other-papers-odds",
+        "the odds ratio",
+        lambda: 16 * 116 / (100 * 4),
+        (
+            Slip("That is the risk ratio.", lambda: (16 / 116) / (4 / 120)),
+            Slip("You divided the second arm by the first.", lambda: 100 * 4 / (16 * 116)),
+            Slip("That is the odds ratio with three patients.", lambda: 16 * 117 / (100 * 3)),
+        ),
+        unit="",
+        decimals=2,
+        hint="Odds are those with the event to those without it.",
+        step="Step 3",
+    ),
+    Exercise(
+        "ex-other-papers-table",
+        "the two-sided P value",
+        lambda: float(fisher_exact([[1, 4], [2, 2]]).pvalue),
+        (
+            Slip(
+                "That is the P value on one side.",
+                lambda: float(fisher_exact([[1, 4], [2, 2]], alternative="less").pvalue),
+            ),
+            Slip("That is the printed table's.", lambda: float(fisher_exact([[0, 5], [3, 1]]).pvalue)),
+        ),
+        unit="",
+        decimals=3,
+        hint="The table has a row for each group: those who responded, and those who did not.",
+        step="Step 3",
+    ),
+    Choice(
+        "ex-other-papers-argue",
+        "what may be said of the tenth",
+        (
+            Option(
+                "The two numbers do not agree; the others give one tenth less, and no conclusion changes.",
+                "What differs, by how much, and what follows: the cause is the authors' to tell.",
+                right=True,
+            ),
+            Option(
+                "The authors made a slip of the pen.",
+                "It may be one. Another count of limbs, or another way to round, gives such a tenth too.",
+            ),
+            Option(
+                "The other numbers must be wrong, since the specificity is the main result.",
+                "Nothing tells which of numbers that do not fit is the odd one, and the others fit together.",
+            ),
+            Option(
+                "Nothing, since a tenth is within rounding.",
+                "Rounding moves a print by half a tenth at most, and the counts here are whole.",
+            ),
+        ),
+        step="Step 4",
+    ),
+)
+
+EXERCISES = (*BELIEVED, *NEXT, *ANOTHER_PAPER, *OTHER_PAPERS, *YOUR_OWN)
