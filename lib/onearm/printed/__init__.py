@@ -1,13 +1,16 @@
 """What a printed number allows, and what several of them force.
 
-`Printed` is the interval of values that round to a text. `grim` and `grimmer` are the tests GRIM and GRIMMER:
-can a mean, and a standard deviation, come from whole numbers? `enumerate_samples` lists every sample that
-prints as a paper does, as CORVIDS and CLOSURE do and where SPRITE finds some; the reconstruction also follows
-samples over time. Each function names its sources.
+`read_printed` reads numbers in the forms in which papers print them, and `Printed` is the interval of values
+that round to a text; `propagate` is the interval of what is computed from such numbers. `grim` and `grimmer`
+are the tests GRIM and GRIMMER: can a mean, and a standard deviation, come from whole numbers?
+`enumerate_samples` lists every sample that prints as a paper does, as CORVIDS and CLOSURE do and where SPRITE
+finds some; the reconstruction also follows samples over time. Each function names its sources.
 """
 
 from onearm.printed.grim import grim, grimmer, sd_interval, witness
-from onearm.printed.numbers import Printed, counts_printing, mean_sd
+from onearm.printed.notation import Inequality, Parts, mean_sd, read_printed
+from onearm.printed.numbers import Printed, counts_printing
+from onearm.printed.propagation import propagate
 from onearm.printed.reconstruct import (
     Endpoint,
     Summary,
@@ -19,6 +22,8 @@ from onearm.printed.reconstruct import (
 
 __all__ = [
     "Endpoint",
+    "Inequality",
+    "Parts",
     "Printed",
     "Summary",
     "counts_printing",
@@ -29,6 +34,8 @@ __all__ = [
     "grim",
     "grimmer",
     "mean_sd",
+    "propagate",
+    "read_printed",
     "sd_interval",
     "witness",
 ]
