@@ -508,7 +508,10 @@ AS_PRINTED = [
 def stated(read):
     """Return what was read as texts: a number, a limit by its sign, or several numbers by their names."""
     if isinstance(read, Parts):
-        return {name: stated(part) if isinstance(part, Printed) else part.text for name, part in read.items()}
+        return {
+            name: stated(part) if isinstance(part, Printed) else part.text
+            for name, part in read.named.items()
+        }
     return {read.relation: str(read.limit.value)} if isinstance(read, Inequality) else str(read.value)
 
 

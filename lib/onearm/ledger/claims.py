@@ -457,8 +457,9 @@ class Ledger:
         due = claimed.loc[claimed["basis"].isin(CHECKED) & written, "claim_id"]
         if missing := [claim_id for claim_id in due if claim_id not in proofs]:
             _require.refuse("every claim must be checked in its chapter", missing)
+        chapters = [path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.ipynb")]
         for row, claim in enumerate(claimed.to_dict("records")):
-            if must := _misplaced(claim, folder, proofs.get(claim["claim_id"])):
+            if must := _misplaced(claim, proofs.get(claim["claim_id"], ({}, ""))[0], chapters):
                 claims._refuse_cell(row, "chapter", must, claim["chapter"])
         rows = [_entry(claim, proofs.get(claim["claim_id"])) for claim in claimed.to_dict("records")]
         return cls(pd.DataFrame(rows))
@@ -505,7 +506,9 @@ def _no_number(claim: dict[str, Any]) -> str:
     except ValueError:
         return f"one number{fault(claim['printed'])}"
     if isinstance(read, Parts):
-        return f"one number, and each of {', '.join(part.text for part in read.values())} be its own claim"
+        return (
+            f"one number, and each of {', '.join(part.text for part in read.named.values())} be its own claim"
+        )
     return ""
 
 
@@ -531,26 +534,25 @@ def _shown(value: float, printed: Printed | Inequality) -> str:
     six, finer = f"{value:.6g}", f"{value:.{decimals + 1}f}"
     enough = -int(Decimal(six).as_tuple().exponent) > decimals or Decimal(six) == Decimal(finer)
     shown = six if enough else finer
-    agrees = printed.contains(Decimal(shown)) == printed.contains(value)
-    return shown if agrees and len(shown) <= MOST_SHOWN else repr(value)
+    short = len(shown) <= MOST_SHOWN
+    return shown if short and printed.contains(Decimal(shown)) == printed.contains(value) else repr(value)
 
 
 def _show(verdicts: Iterable[Verdict], claims: Claims) -> None:
     display(Checks(tuple(verdicts), claims))
 
 
-def _misplaced(claim: dict[str, Any], folder: Path, proof: tuple[dict[str, str], str] | None) -> str:
-    """Return what the chapter of a claim must be where it is wrong, and nothing elsewhere."""
+def _misplaced(claim: dict[str, Any], proof: dict[str, str], chapters: list[str]) -> str:
+    """Return what the chapter of a claim must be where it is wrong, given its verdict where there is one."""
     chapter = claim["chapter"]
-    page = (folder / f"{chapter}.ipynb").as_posix()
-    if not chapter or claim["basis"] not in CHECKED:
+    if not chapter or claim["basis"] not in CHECKED or chapter == proof.get("chapter"):
         return ""
-    if proof and proof[1].partition("#")[0] != page:
-        return f"name the notebook that checks the claim, {proof[1].partition('#')[0]}"
-    if proof or claim["verdict"] in ("", "chapter to come") or Path(page).exists():
+    if proof:
+        return f"be {proof['chapter']!r}, the notebook that checks the claim"
+    if chapter in chapters or claim["verdict"] in ("", "chapter to come"):
         return ""
-    near = difflib.get_close_matches(page, [path.as_posix() for path in folder.rglob("*.ipynb")], n=1)
-    return f"name a notebook below {folder.as_posix()}{', such as '.join(['', *near])}"
+    near = "".join(f", such as {name!r}" for name in difflib.get_close_matches(chapter, chapters, n=1))
+    return f"name a notebook, without suffix{near}"
 
 
 def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], str]]:
@@ -565,7 +567,8 @@ def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], st
             link = f"{path.as_posix()}#claim-{claim_id}"
             if claim_id in proofs:
                 _require.refuse(f"claim {claim_id!r} must be checked once", [proofs[claim_id][1], link])
-            proofs[claim_id] = verdict, link
+            chapter = path.relative_to(folder).with_suffix("").as_posix()
+            proofs[claim_id] = verdict | {"chapter": chapter}, link
     return proofs
 
 

@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, field
 from decimal import Decimal
@@ -87,6 +86,11 @@ class Inequality:
         value : int, float, fractions.Fraction, decimal.Decimal or NumPy scalar
             One finite number.
 
+        Returns
+        -------
+        bool
+            True when `value` is beyond the limit, or is the limit where that belongs to it.
+
         Raises
         ------
         ValueError
@@ -104,7 +108,7 @@ class Inequality:
 
 
 @dataclass(frozen=True)
-class Parts(Mapping[str, Printed | Inequality]):
+class Parts:
     """Several numbers printed as one text, each by its name.
 
     Parameters
@@ -113,6 +117,11 @@ class Parts(Mapping[str, Printed | Inequality]):
         One of the forms below, with any space around its signs.
     rounding : {"either", "half-up", "half-even", "truncated"}
         How they were rounded; see `Printed`.
+
+    Attributes
+    ----------
+    named : dict of str to Printed or Inequality
+        The numbers by their names; ``parts["low"]`` is short for ``parts.named["low"]``.
 
     Raises
     ------
@@ -143,16 +152,16 @@ class Parts(Mapping[str, Printed | Inequality]):
     Examples
     --------
     >>> rate = Parts("64 (30–86)")
-    >>> {name: str(part.value) for name, part in rate.items()}
+    >>> {name: str(part.value) for name, part in rate.named.items()}
     {'value': '64', 'low': '30', 'high': '86'}
-    >>> list(Parts("17.1 (8.1–NR)"))
+    >>> list(Parts("17.1 (8.1–NR)").named)
     ['value', 'low']
     """
 
     text: str
     _: KW_ONLY
     rounding: str = "either"
-    named: Mapping[str, Printed | Inequality] = field(init=False, repr=False, compare=False)
+    named: dict[str, Printed | Inequality] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         one_of("rounding", self.rounding, ROUNDINGS)
@@ -170,12 +179,6 @@ class Parts(Mapping[str, Printed | Inequality]):
 
     def __getitem__(self, name: str) -> Printed | Inequality:
         return self.named[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.named)
-
-    def __len__(self) -> int:
-        return len(self.named)
 
 
 def read_printed(text: str, *, rounding: str = "either", exact: bool = False) -> Printed | Inequality | Parts:
@@ -208,7 +211,7 @@ def read_printed(text: str, *, rounding: str = "either", exact: bool = False) ->
     Printed(text='0·04', rounding='either', exact=False)
     >>> read_printed("<0.001").contains(0.0004)
     True
-    >>> {name: str(part.value) for name, part in read_printed("5/7  (71.4 %)").items()}
+    >>> {name: str(part.value) for name, part in read_printed("5/7  (71.4 %)").named.items()}
     {'count': '5', 'of': '7', 'bracketed': '71.4'}
     """
     one_of("rounding", rounding, ROUNDINGS)
@@ -259,7 +262,7 @@ def mean_sd(text: str, *, rounding: str = "either") -> tuple[Printed, Printed]:
     if not _SPREAD.fullmatch(plain := _plain(must, text)) or not _several(plain, rounding):
         refuse(f"{must}{fault(plain)}", text)
     both = Parts(text, rounding=rounding)
-    numbers = [part for part in both.values() if isinstance(part, Printed) and not part.exact]
+    numbers = [part for part in both.named.values() if isinstance(part, Printed) and not part.exact]
     if len(numbers) < 2 or any(part.percent for part in numbers):
         refuse(must, text)
     return numbers[0], numbers[1]

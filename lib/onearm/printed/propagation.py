@@ -66,8 +66,9 @@ def propagate(
     --------
     A limit below a rate, on the log-log scale, from the rate and the limit above it, 86.5 % and 96.5 %:
 
+    >>> from math import exp, log
     >>> def lower(rate, upper):
-    ...     return 100 * math.exp(-(math.log(rate / 100) ** 2) / -math.log(upper / 100))
+    ...     return 100 * exp(-(log(rate / 100) ** 2) / -log(upper / 100))
     >>> f"{lower(86.5, 96.5):.1f}"
     '55.4'
     >>> low, high = propagate(lower, ["86.5", "96.5"])
