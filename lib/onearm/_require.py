@@ -58,6 +58,12 @@ def count(name: str, value: Any, low: int = 0, high: int | None = None) -> int:
     return int(value)
 
 
+def at_most(what: str, size: int, most: int) -> None:
+    """Refuse work that would take more than some two seconds, or some 200 MB."""
+    if size > most:
+        refuse(f"{what} must be at most {most:,}", size)
+
+
 def number(
     name: str,
     value: Any,

@@ -10,22 +10,45 @@ from math import isqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from onearm.printed.grim import _squares_within, _totals
+from onearm._require import refuse
+from onearm.printed._integer_samples import least_squares
+from onearm.printed.grim import _squares, _totals, _within
 from onearm.printed.numbers import Printed
 
 if TYPE_CHECKING:
     from onearm.printed.reconstruct import Endpoint, Summary
 
 
-def fits(summary: "Summary", blocks: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, ...]]:
+_SLOW = 10
+"""To try a value that others follow takes as long as to try so many pairs."""
+
+
+class Steps:
+    """The steps that a search may still take."""
+
+    def __init__(self, most: int) -> None:
+        self.most = self.left = most
+
+    def take(self, steps: int) -> None:
+        """Count steps as taken, or refuse a search that would take more."""
+        self.left -= steps
+        if self.left < 0:
+            refuse(f"what prints so must be found within {self.most:,} steps", "a longer search")
+
+
+def fits(
+    summary: "Summary", blocks: Sequence[tuple[int, int, int]], steps: Steps
+) -> Iterator[tuple[int, ...]]:
     """Yield every choice of values for the blocks whose summary prints so."""
     n = sum(size for size, _, _ in blocks)
     least, most = (sum(block[0] * block[end] for block in blocks) for end in (1, 2))
     limits = min(low for _, low, _ in blocks), max(high for _, _, high in blocks)
     for total, fewest_squares, greatest_squares in _sums(summary.mean, summary.sd, n, *limits):
         if least <= total <= most:
-            choices = _choices(blocks, total, fewest_squares, greatest_squares)
-            yield from (values for values in choices if _ordered(summary, values))
+            for values in _choices(blocks, total, fewest_squares, greatest_squares, steps):
+                steps.take(n)
+                if _ordered(summary, values):
+                    yield values
 
 
 def _ordered(summary: "Summary", values: tuple[int, ...]) -> bool:
@@ -37,15 +60,16 @@ def _ordered(summary: "Summary", values: tuple[int, ...]) -> bool:
 @lru_cache(maxsize=10_000)
 def _sums(mean: Printed, sd: Printed, n: int, low: int, high: int) -> list[tuple[int, int, int]]:
     """List each total whose mean prints so with the fewest and the most squares whose deviation prints so."""
+    squares_of = _squares(sd, n)
     return [
         (total, squares[0], squares[-1])
-        for total in _totals(mean, n, 1)
-        if (squares := list(_squares_within(sd, n, total, 1, low, high)))
+        for total in _totals(mean, n)
+        if (squares := _within(squares_of(total), n, total, low, high))
     ]
 
 
 def _choices(
-    blocks: Sequence[tuple[int, int, int]], total: int, least: int, most: int
+    blocks: Sequence[tuple[int, int, int]], total: int, least: int, most: int, steps: Steps
 ) -> Iterator[tuple[int, ...]]:
     """Yield every choice of two or more values with this total and from `least` to `most` squares."""
     (size, low, high), *later = blocks
@@ -57,14 +81,18 @@ def _choices(
     others_least = sum(block[0] * block[1] for block in later)
     first = max(low, -((reach - total) // (rest + 1)), total - others_most)
     last = min(high, (reach + total) // (rest + 1), (total - others_least) // size)
+    tried = max(0, last - first + 1)
+    steps.take(tried if rest == 1 else _SLOW * (1 + tried))
     if rest == 1:
         pairs = ((value, total - value) for value in range(first, last + 1))
         yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
         return
     for value in range(first, last + 1):
+        if value**2 + least_squares(rest, total - value) > most:
+            continue
         left = [(size - 1, value, high), *later] if size > 1 else later
         if least - value**2 <= _squares_bound(left, total - value):
-            for others in _choices(left, total - value, least - value**2, most - value**2):
+            for others in _choices(left, total - value, least - value**2, most - value**2, steps):
                 yield (value, *others)
 
 
@@ -87,7 +115,10 @@ def _squares_bound(blocks: Sequence[tuple[int, int, int]], total: int) -> int:
 
 
 def _trajectories(
-    summaries: Sequence["Summary"], limits: Sequence[tuple[int, ...]], kinds: Sequence[tuple[Any, ...]]
+    summaries: Sequence["Summary"],
+    limits: Sequence[tuple[int, ...]],
+    kinds: Sequence[tuple[Any, ...]],
+    steps: Steps,
 ) -> Iterator[list[tuple[int, ...]]]:
     """Yield every list of trajectories that fits; patients of one kind, whose limits are alike, ascend.
 
@@ -107,7 +138,7 @@ def _trajectories(
             (patient, past), *others = run
             now = past[-1] if past else 0
             blocks.append((1 + len(others), now, now + limits[patient][period]))
-        for values in fits(summaries[period], blocks):
+        for values in fits(summaries[period], blocks, steps):
             pairs = zip(grown, values, strict=True)
             yield from extended(period + 1, [(*past, value) for past, value in pairs])
 
@@ -121,6 +152,7 @@ def histories(
     last_days: Mapping[Any, int],
     kinds: Mapping[Any, tuple[Any, ...]],
     known: dict[str, dict[Any, tuple[int, ...]]],
+    steps: Steps,
 ) -> Iterator[dict[str, dict[Any, tuple[int, ...]]]]:
     """Yield every history of the endpoints to come that fits those already known."""
     if not endpoints:
@@ -139,6 +171,6 @@ def histories(
         (kinds[patient], last_days[patient], *(days.get(patient, ()) for days in known.values()))
         for patient in patients
     ]
-    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart):
+    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart, steps):
         found = dict(zip(patients, trajectories, strict=True))
-        yield from histories(later, last_days, kinds, {**known, endpoint.name: found})
+        yield from histories(later, last_days, kinds, {**known, endpoint.name: found}, steps)
