@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 _SLOW = 10
 """To try a value that others follow takes as long as to try so many pairs."""
 
+_SHORT, _MOST_KEPT = 100, 10_000
+"""How long a list of choices is that a search keeps, and how many lists."""
 
-class Steps:
-    """The steps that a search may still take."""
+
+class Search:
+    """A search: the steps that it may still take, and the short lists of choices that it found before."""
 
     def __init__(self, most: int) -> None:
         self.most = self.left = most
+        self.found: dict[tuple[Any, ...], list[tuple[int, ...]]] = {}
 
     def take(self, steps: int) -> None:
         """Count steps as taken, or refuse a search that would take more."""
@@ -35,9 +39,23 @@ class Steps:
         if self.left < 0:
             refuse(f"what prints so must be found within {self.most:,} steps", "a longer search")
 
+    def fits(self, summary: "Summary", blocks: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, ...]]:
+        """Yield what `fits` does, which histories that differ elsewhere ask for again and again."""
+        asked = (summary, *blocks)
+        if asked in self.found:
+            yield from self.found[asked]
+            return
+        first: list[tuple[int, ...]] = []
+        for values in fits(summary, blocks, self):
+            yield values
+            if len(first) <= _SHORT:
+                first.append(values)
+        if len(first) <= _SHORT and len(self.found) < _MOST_KEPT:
+            self.found[asked] = first
+
 
 def fits(
-    summary: "Summary", blocks: Sequence[tuple[int, int, int]], steps: Steps
+    summary: "Summary", blocks: Sequence[tuple[int, int, int]], search: Search
 ) -> Iterator[tuple[int, ...]]:
     """Yield every choice of values for the blocks whose summary prints so."""
     n = sum(size for size, _, _ in blocks)
@@ -45,8 +63,8 @@ def fits(
     limits = min(low for _, low, _ in blocks), max(high for _, _, high in blocks)
     for total, fewest_squares, greatest_squares in _sums(summary.mean, summary.sd, n, *limits):
         if least <= total <= most:
-            for values in _choices(blocks, total, fewest_squares, greatest_squares, steps):
-                steps.take(n)
+            for values in _choices(blocks, total, fewest_squares, greatest_squares, search):
+                search.take(n)
                 if _ordered(summary, values):
                     yield values
 
@@ -69,7 +87,7 @@ def _sums(mean: Printed, sd: Printed, n: int, low: int, high: int) -> list[tuple
 
 
 def _choices(
-    blocks: Sequence[tuple[int, int, int]], total: int, least: int, most: int, steps: Steps
+    blocks: Sequence[tuple[int, int, int]], total: int, least: int, most: int, search: Search
 ) -> Iterator[tuple[int, ...]]:
     """Yield every choice of two or more values with this total and from `least` to `most` squares."""
     (size, low, high), *later = blocks
@@ -82,7 +100,7 @@ def _choices(
     first = max(low, -((reach - total) // (rest + 1)), total - others_most)
     last = min(high, (reach + total) // (rest + 1), (total - others_least) // size)
     tried = max(0, last - first + 1)
-    steps.take(tried if rest == 1 else _SLOW * (1 + tried))
+    search.take(tried if rest == 1 else _SLOW * (1 + tried))
     if rest == 1:
         pairs = ((value, total - value) for value in range(first, last + 1))
         yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
@@ -92,7 +110,7 @@ def _choices(
             continue
         left = [(size - 1, value, high), *later] if size > 1 else later
         if least - value**2 <= _squares_bound(left, total - value):
-            for others in _choices(left, total - value, least - value**2, most - value**2, steps):
+            for others in _choices(left, total - value, least - value**2, most - value**2, search):
                 yield (value, *others)
 
 
@@ -118,7 +136,7 @@ def _trajectories(
     summaries: Sequence["Summary"],
     limits: Sequence[tuple[int, ...]],
     kinds: Sequence[tuple[Any, ...]],
-    steps: Steps,
+    search: Search,
 ) -> Iterator[list[tuple[int, ...]]]:
     """Yield every list of trajectories that fits; patients of one kind, whose limits are alike, ascend.
 
@@ -138,7 +156,7 @@ def _trajectories(
             (patient, past), *others = run
             now = past[-1] if past else 0
             blocks.append((1 + len(others), now, now + limits[patient][period]))
-        for values in fits(summaries[period], blocks, steps):
+        for values in search.fits(summaries[period], blocks):
             pairs = zip(grown, values, strict=True)
             yield from extended(period + 1, [(*past, value) for past, value in pairs])
 
@@ -152,7 +170,7 @@ def histories(
     last_days: Mapping[Any, int],
     kinds: Mapping[Any, tuple[Any, ...]],
     known: dict[str, dict[Any, tuple[int, ...]]],
-    steps: Steps,
+    search: Search,
 ) -> Iterator[dict[str, dict[Any, tuple[int, ...]]]]:
     """Yield every history of the endpoints to come that fits those already known."""
     if not endpoints:
@@ -171,6 +189,6 @@ def histories(
         (kinds[patient], last_days[patient], *(days.get(patient, ()) for days in known.values()))
         for patient in patients
     ]
-    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart, steps):
+    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart, search):
         found = dict(zip(patients, trajectories, strict=True))
-        yield from histories(later, last_days, kinds, {**known, endpoint.name: found}, steps)
+        yield from histories(later, last_days, kinds, {**known, endpoint.name: found}, search)

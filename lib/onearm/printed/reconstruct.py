@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from onearm._require import count, keep, listed, of_kind, refuse, text
 from onearm.printed._integer_samples import most_squares
-from onearm.printed._search import Steps, fits, histories
+from onearm.printed._search import Search, fits, histories
 from onearm.printed.grim import _totals
 from onearm.printed.numbers import Printed, _as_printed
 
@@ -229,7 +229,7 @@ def enumerate_samples(
     summary = Summary(mean, sd, median, minimum, maximum)
     _require_possible(summary, n, low, high)
     return _listed(
-        sorted(_limited(fits(summary, [(n, low, high)], Steps(MOST_STEPS)))),
+        sorted(_limited(fits(summary, [(n, low, high)], Search(MOST_STEPS)))),
         "no sample prints so: whole numbers with all of these must exist",
         summary,
     )
@@ -344,7 +344,7 @@ def enumerate_jointly(
         for day, summary in endpoint.summaries.items():
             _require_possible(summary, n, 0, day)
     return _listed(
-        list(_limited(histories(endpoints, last_days, kinds, {}, Steps(MOST_STEPS_JOINTLY)))),
+        list(_limited(histories(endpoints, last_days, kinds, {}, Search(MOST_STEPS_JOINTLY)))),
         "no sample prints so: histories with all of these must exist",
         {endpoint.name: endpoint.summaries for endpoint in endpoints},
     )
