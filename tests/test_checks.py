@@ -52,8 +52,18 @@ def typed_expectations(source, ids):
         claim_id
         for name, value in given(source)
         for claim_id in ([name] if name in ids else ids)
-        if printed_value(claim_id) in literals(value)
+        if printed_value(claim_id) in literals(value) or claim_id in looked_up(value)
     ]
+
+
+def looked_up(expression):
+    """Return the claims whose print an expression asks the ledger for."""
+    calls = [node for node in ast.walk(expression) if isinstance(node, ast.Call) and node.args]
+    return {
+        getattr(call.args[0], "value", None)
+        for call in calls
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) in ("printed_value", "quote")
+    }
 
 
 def cells_that_check(notebook):
@@ -79,6 +89,9 @@ def test_no_check_is_given_its_own_expected_value(notebook):
         ('check_all({f"res-age-{name}": 14.5 for name in names})', ["res-age-sd"]),
         ('check_all({"res-age-mean": ages[43.3].mean() / 14.5})', []),
         ("ages.mean() == 43.3", []),
+        ('check("res-age-mean", 1 * printed_value("res-age-mean"))', ["res-age-mean"]),
+        ('check("res-age-mean", float(paper.quote("res-age-mean")))', ["res-age-mean"]),
+        ('check("res-age-mean", printed_value("abs-age-mean"))', []),
     ],
 )
 def test_a_typed_expectation_is_found(source, found):

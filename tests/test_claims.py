@@ -1,8 +1,12 @@
 """The ledger: verdicts, how they are shown and stored, and what the chapters must prove."""
 
+import copy
 import csv
 import json
+import math
 import re
+import shutil
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,7 +14,8 @@ import nbformat
 import pytest
 from refusals import refused
 
-from onearm.ledger import Checks, Ledger, claims
+from onearm.ledger import EXAMPLE, Checks, Claims, Ledger, claims
+from onearm.printed import propagate
 from seven_patients import CLAIMS, check, check_all, datasets, judge, printed_value, quote
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
@@ -41,6 +46,11 @@ def test_verdict(claim_id, value, assumption, verdict):
         lambda: judge(None, 71),
         lambda: judge("res-d56-survival", float("nan")),
         lambda: judge("res-d56-survival", "71.4"),
+        lambda: judge("res-d56-survival", (71.5, 71.3)),
+        lambda: judge("res-d56-survival", (71.3, 71.4, 71.5)),
+        lambda: judge("res-d56-survival", (71.3, float("nan"))),
+        lambda: judge("res-d56-survival", 71.4, rounding="up"),
+        lambda: check_all({"res-d56-survival": 71.4}, rounding=None),
         lambda: judge("res-d56-survival", None),
         lambda: judge("dis-standard-survival", 24.5),
         lambda: check("nothing", 1),
@@ -63,6 +73,116 @@ def test_verdict(claim_id, value, assumption, verdict):
 )
 def test_bad_input_says_what_must_be_and_what_came(call):
     refused(call)
+
+
+@pytest.mark.parametrize(
+    ("claim_id", "value", "shown", "verdict"),
+    [
+        ("res-d56-survival", (71.36, 71.44), "71.36 to 71.44", "reproduced"),
+        ("res-d56-survival", (71.3, 71.37), "71.3 to 71.37", "consistent"),
+        ("res-d56-survival", (70, 80), "70 to 80", "consistent"),
+        ("res-d56-survival", (71.46, 80), "71.46 to 80", "discrepant"),
+        ("res-d56-survival", (71.4, 71.4), "71.4", "reproduced"),
+        ("t1-n07", (4.5, 5.5), "4.5 to 5.5", "consistent"),
+        ("t1-n07", (5.1, 5.5), "5.1 to 5.5", "discrepant"),
+    ],
+)
+def test_an_interval_is_discrepant_only_where_it_misses(claim_id, value, shown, verdict):
+    found = judge(claim_id, value)
+    assert (found.value, found.verdict) == (shown, verdict)
+    expected = verdict if verdict == "discrepant" else "assumption needed"
+    assert judge(claim_id, value, assumption="a guess").verdict == expected
+
+
+def test_a_print_that_was_cut_is_an_assumption():
+    assert judge("res-d56-survival", 71.46).verdict == "discrepant"
+    cut = judge("res-d56-survival", 71.46, rounding="truncated")
+    assert (cut.verdict, cut.assumption) == ("assumption needed", "digits cut, not rounded")
+    assert judge("res-d56-survival", 71.36, rounding="truncated").verdict == "discrepant"
+
+
+@pytest.mark.parametrize("claim_id", ["res-d56-survival", "t1-n07"])
+def test_a_claim_does_not_prove_itself(claim_id):
+    own = printed_value(claim_id)
+    for value in (own, copy.deepcopy(own), (own, 100), [0, own]):
+        assert "must be computed, and not be what the claim prints" in refused(judge, claim_id, value)
+    assert judge(claim_id, 1 * own).verdict != "discrepant"
+    assert judge("dis-d56-survival", printed_value("res-d56-survival")).verdict == "reproduced"
+
+
+@pytest.fixture
+def paper(tmp_path):
+    """Write a copy of the example's claims in which some text stands for another, and return its claims."""
+
+    def changed(old, new):
+        folder = shutil.copytree(EXAMPLE, tmp_path / "data", dirs_exist_ok=True)
+        text = (EXAMPLE / "claims.csv").read_text(encoding="utf-8")
+        assert old in text
+        (folder / "claims.csv").write_text(text.replace(old, new), encoding="utf-8")
+        return Claims(folder)
+
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            "rate,41.7",
+            "rate,41\N{BULLET}7",
+            "line 3, column 'printed': the cell must hold one number, without",
+        ),
+        (
+            "rate,41.7",
+            "rate,41.7 (15.2)",
+            "'printed': the cell must hold one number, and each of 41.7, 15.2 be",
+        ),
+        ("rate,41.7", "rate,NR", "line 3, column 'printed': the cell must hold one number"),
+        ("percentage,computable", "percent,computable", "line 3, column 'kind': the cell must be one of"),
+        ("percentage,computable", "percentage,computed", "line 3, column 'basis': the cell must be one of"),
+        ("limit,constrained,assumption needed", "limit,constrained,assumed", "line 4, column 'verdict': the"),
+    ],
+)
+def test_a_wrong_cell_is_found_when_the_claims_are_read(paper, old, new, says):
+    assert says in refused(lambda: paper(old, new).table)
+
+
+def test_a_print_that_nobody_checks_need_not_be_a_number(paper):
+    assert paper("follow-up,8.2", "follow-up,NR").quote("follow-up") == "NR"
+
+
+def test_a_chordoma_trial_has_no_false_discrepancy(paper):
+    def lower(rate, upper):
+        return 100 * math.exp(-(math.log(rate / 100) ** 2) / -math.log(upper / 100))
+
+    limit = paper("15.2", "55.8")
+    assert limit.judge("response-low", lower(86.5, 96.5)).verdict == "discrepant"
+    found = limit.judge("response-low", propagate(lower, ["86.5", "96.5"]), assumption="log-log limits")
+    assert found.verdict == "assumption needed"
+    assert found.value == "54.6705 to 56.1437"
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "verdict"),
+    [
+        ("<0.001", 0.0004, "reproduced"),
+        ("<0.001", 0.002, "discrepant"),
+        ("0\N{MIDDLE DOT}04", 0.041, "reproduced"),
+    ],
+)
+def test_a_limit_is_checked_as_one(paper, printed, value, verdict):
+    ledger = paper("41.7", printed)
+    assert ledger.judge("response", value).verdict == verdict
+    if printed[0] == "<":
+        assert "must print a number, not a limit" in refused(ledger.printed_value, "response")
+
+
+@pytest.mark.parametrize("printed", ["41.7%", "41.7 %", "41.7 per cent", "41.7"])
+def test_a_unit_is_shown_once(paper, printed):
+    ledger = paper("rate,41.7,", f"rate,{printed},")
+    assert ledger.quote("response") == (printed if printed != "41.7" else "41.7 %")
+    said = str(ledger.judge("response", 41.7))
+    assert f"printed {ledger.quote('response')} (" in said and "computed 41.7 %;" in said
 
 
 @pytest.mark.parametrize(
@@ -146,6 +266,7 @@ def test_many_verdicts_fold_under_their_totals_unless_one_surprises():
         ("res-d56-survival", 1e300, "1e+300"),
         ("res-d56-survivors", 5, "5"),
         ("res-d56-survivors", 5.00000001, "5.00000001"),
+        ("res-d56-survival", 12345.67, "12345.67"),
     ],
 )
 def test_a_value_is_shown_with_a_digit_more_than_its_print_and_so_that_it_agrees(claim_id, value, shown):
@@ -201,6 +322,33 @@ def test_a_notebook_that_cannot_be_read_is_named(tmp_path, text, says):
     broken = text.replace("MEDIA", CLAIMS.media_type).encode("latin-1")
     (tmp_path / "a.ipynb").write_bytes(broken)
     assert says in refused(Ledger.read, tmp_path, CLAIMS)
+
+
+@pytest.mark.parametrize(
+    ("chapter", "where", "says"),
+    [
+        (
+            "trail",
+            "",
+            "line 2, column 'chapter': the cell must name a notebook, without suffix, such as 'trial'",
+        ),
+        (
+            "trail",
+            "treated",
+            "line 2, column 'chapter': the cell must be 'trial', the notebook that checks the",
+        ),
+    ],
+)
+def test_a_wrong_chapter_is_named_by_its_line(tmp_path, chapter, where, says):
+    table = Claims(EXAMPLE).table.assign(chapter="").replace("", None)
+    table.loc[0, ["chapter", "verdict"]] = chapter, "reproduced"
+    table.to_csv(tmp_path / "claims.csv", index=False)
+    if (described := EXAMPLE / "datapackage.json").exists():
+        shutil.copy(described, tmp_path)
+    paper = Claims(tmp_path)
+    verdicts = [asdict(paper.judge(where, 12))] if where else []
+    notebook(tmp_path / "trial.ipynb", verdicts)
+    assert says in refused(Ledger.read, tmp_path, paper)
 
 
 def test_a_saved_ledger_holds_no_formula_and_a_page_no_markup(ledger):

@@ -56,6 +56,7 @@ CALLERS = (
     ("onearm.designs.coverage", "interval"),
     ("onearm.designs.noncoverage", "interval"),
     ("onearm.designs.root_mean_square_error", "estimator"),
+    ("onearm.printed.propagate", "function"),
 )
 """Functions of the caller's own: what they raise is theirs."""
 

@@ -82,7 +82,7 @@ def test_ledgers_of_two_papers_are_kept_apart(two_claims, tmp_path):
     assert Ledger.read(tmp_path, named).table["verdict"].tolist() == ["reproduced", "cited"]
     with pytest.raises(ValueError, match="must be checked in its chapter"):
         Ledger.read(tmp_path, two_claims)
-    assert "chapter to come" in set(Ledger.read(tmp_path, CLAIMS).table["verdict"])
+    assert "column 'chapter': the cell must name a notebook" in refused(Ledger.read, tmp_path, CLAIMS)
 
 
 def test_the_claims_are_read_when_first_asked_for(tmp_path):
@@ -142,7 +142,8 @@ def test_a_digit_changed_in_a_checked_print_is_a_discrepancy(name):
     rng = random.Random(0)
     for claim in paper.table.query(f"basis in {list(CHECKED)}").to_dict("records"):
         found = ledger.loc[claim["claim_id"]]
-        if re.search(r"\d", claim["printed"]) and found["verdict"] != "discrepant":
+        wide = " to " in found["value"]  # an interval, in which other prints lie too
+        if re.search(r"\d", claim["printed"]) and found["verdict"] != "discrepant" and not wide:
             claim["printed"] = misprinted(claim["printed"], rng)
             assert not claims._number(claim).contains(float(found["value"])), claim
 

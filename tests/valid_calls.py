@@ -11,7 +11,7 @@ import seven_patients
 from onearm import charts, designs, estimates, ledger, printed
 from onearm.designs import BetaMixture, BetaPrior, JointRule, PredictiveProbability, StoppingRule, ThallSimon
 from onearm.ledger import EXAMPLE, Choice, Claims, Exercise, Judgement, Ledger, Option, Several, Slip
-from onearm.printed import Endpoint, Printed, Summary
+from onearm.printed import Endpoint, Inequality, Parts, Printed, Summary
 from seven_patients.datasets import BOOK
 
 ROOMS = (designs, estimates, printed, ledger, charts, seven_patients, onearm)
@@ -77,6 +77,12 @@ OPTIONS = (Option("It halves.", "It goes by the root.", True), Option("It double
 EXERCISE = Exercise("ex", "the share", lambda: 200 / 3, (SLIP,), "%", 1, "Divide.", "Step 1")
 SEVERAL = Several("ex", "the odd ones", lambda: {1, 3}, (Slip("Evens.", lambda: {2}),), "n", "Odd.", "Step 2")
 CHOICE = Choice("ex", "what it does", OPTIONS, "Step 3")
+
+
+def sum_of(*values):
+    """Return the sum of some numbers."""
+    return sum(values)
+
 
 TITLE, AXIS = {"title": "A message"}, {"axis": "an axis"}
 XN, LEVEL = {"x": 5, "n": 7}, {"confidence_level": 0.9}
@@ -224,6 +230,11 @@ CALLS = {
     },
     Printed: {"text": "24.0", "rounding": "half-up", "exact": False},
     Printed("24.0").contains: {"value": 24.01},
+    Inequality: {"text": "<0.001"},
+    Inequality("<0.001").contains: {"value": 0.0004},
+    Parts: {"text": "64 (30–86)", "rounding": "half-up"},
+    printed.propagate: {"function": sum_of, "inputs": ["86.5", 7], "monotone": True},
+    printed.read_printed: {"text": "5/7 (71.4%)", "rounding": "truncated", "exact": False},
     Summary: FIVE,
     printed.agrees: {"interval": onearm.Interval(0.02, 0.05), "printed": "0.048"},
     printed.counts_printing: {"printed": "71.4", "n": 7, "percent": True},
@@ -256,9 +267,14 @@ CALLS = {
     Choice: {"name": "ex", "asks": "what it does", "options": OPTIONS, "step": "Step 1"},
     CHOICE.judge: {"given": "b", "tries": 2},
     Claims: {"folder": EXAMPLE, "name": "claims", "page": "ledger.html"},
-    CLAIMS.judge: {"claim_id": "response", "value": 41.7, "assumption": "none"},
-    CLAIMS.check: {"claim_id": "response", "value": 41.7, "assumption": "none"},
-    CLAIMS.check_all: {"values": {"response": 41.7}, "assumption": "none"},
+    CLAIMS.judge: {
+        "claim_id": "response",
+        "value": (41.6, 41.9),
+        "assumption": "none",
+        "rounding": "half-up",
+    },
+    CLAIMS.check: {"claim_id": "response", "value": 41.7, "assumption": "none", "rounding": "half-up"},
+    CLAIMS.check_all: {"values": {"response": 41.7}, "assumption": "none", "rounding": "half-up"},
     CLAIMS.quote: {"claim_id": "response"},
     CLAIMS.printed_value: {"claim_id": "response"},
     Exercise: {
@@ -359,9 +375,23 @@ CALLS = {
         **TITLE,
     },
     charts.zero_limits: {"n": 7, **TITLE, "excluded": [0.1], **LEVEL},
-    seven_patients.judge: {"claim_id": "abs-d56-ci-low", "value": 29.0, "assumption": "none"},
-    seven_patients.check: {"claim_id": "abs-d56-ci-low", "value": 29.0, "assumption": "none"},
-    seven_patients.check_all: {"values": {"abs-d56-ci-low": 29.0}, "assumption": "none"},
+    seven_patients.judge: {
+        "claim_id": "abs-d56-ci-low",
+        "value": 29.0,
+        "assumption": "none",
+        "rounding": "truncated",
+    },
+    seven_patients.check: {
+        "claim_id": "abs-d56-ci-low",
+        "value": 29.0,
+        "assumption": "none",
+        "rounding": "truncated",
+    },
+    seven_patients.check_all: {
+        "values": {"abs-d56-ci-low": 29.0},
+        "assumption": "none",
+        "rounding": "truncated",
+    },
     seven_patients.quote: {"claim_id": "abs-d56-ci-low"},
     seven_patients.printed_value: {"claim_id": "abs-d56-ci-low"},
     seven_patients.try_it: {"name": "ex-primary-other-n", "given": 6},

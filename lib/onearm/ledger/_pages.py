@@ -34,6 +34,9 @@ MOST_UNFOLDED = 8
 FORMULA = re.compile("[=+\\-@\\t\\r\\n]")
 """How a cell begins that a spreadsheet may take for a formula."""
 
+PER_CENT = re.compile("per ?cent$", re.IGNORECASE)
+"""How a print ends that says its percent sign in words."""
+
 NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?(e[+-][0-9]+)?")
 """A number as papers print it, or as a computation shows it."""
 
@@ -62,9 +65,15 @@ def entry(verdict: "Verdict", page: str) -> str:
     return f'<a href="{escape(page)}#{escape(verdict.claim_id)}">{place}</a>' if page else place
 
 
+def unit_once(value: str, unit: str) -> str:
+    """Return a number with its unit, where it has none of its own; dates, versions and scores show none."""
+    own = value.endswith(unit) or (unit == "%" and PER_CENT.search(value))
+    return value if own or unit in UNSHOWN else f"{value} {unit}"
+
+
 def with_unit(value: str, unit: str) -> str:
-    """Return a number as it is shown with its unit; dates, versions and scores show none."""
-    return escape(value if unit in UNSHOWN else f"{value} {unit}")
+    """Return the same as HTML."""
+    return escape(unit_once(value, unit))
 
 
 def block(verdict: "Verdict", page: str) -> str:

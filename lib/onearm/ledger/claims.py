@@ -10,21 +10,23 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 import pandas as pd
 from IPython.display import display
 
 from onearm import _require
-from onearm.ledger._pages import ICONS, UNSHOWN, block, ledger, table
+from onearm._interval import Interval
+from onearm.ledger import schemas
+from onearm.ledger._pages import ICONS, block, ledger, table, unit_once
 from onearm.ledger.tables import read_table
-from onearm.printed.numbers import Printed, fault
+from onearm.printed.notation import Inequality, Parts, fault, read_printed
+from onearm.printed.numbers import ROUNDINGS, Printed
 
 EXAMPLE = Path(__file__).with_name("example")
 """A folder with a few claims of a made-up trial, for the examples."""
@@ -37,6 +39,9 @@ UNCHECKED = {"cited": "cited", "reported_only": "not checkable"}
 
 WHOLE = {"count", "boundary", "sample size", "day"}
 """The kinds of claim whose print is the number itself, not a rounded one."""
+
+CUT = "digits cut, not rounded"
+"""What is assumed of a print that is taken as truncated."""
 
 MOST_SHOWN = 20
 """The most characters of a value that is written out; a longer one is written with its power of ten."""
@@ -61,7 +66,7 @@ class Verdict:
         The claim's own cells in ``claims.csv``.
     value : str
         The computed value, in the claim's unit: to six significant digits, and to one decimal more than the
-        claim has at least.
+        claim has at least; of an interval both ends, with "to" between them.
     verdict : str
         How the two compare: *reproduced*, *consistent*, *assumption needed* or *discrepant*.
     assumption : str
@@ -79,11 +84,22 @@ class Verdict:
 
     def __str__(self) -> str:
         given = f", given {self.assumption}" if self.assumption else ""
-        unit = "" if self.unit in UNSHOWN else f" {self.unit}"
         return (
-            f"{ICONS[self.verdict]} {self.verdict.capitalize()}: {self.quantity}: computed {self.value}{unit}"
-            f"{given}; printed {self.printed}{unit} ({self.section})"
+            f"{ICONS[self.verdict]} {self.verdict.capitalize()}: {self.quantity}: "
+            f"computed {unit_once(self.value, self.unit)}{given}; "
+            f"printed {unit_once(self.printed, self.unit)} ({self.section})"
         )
+
+
+class OwnPrint(float):
+    """A number that a claim prints: no check of the claim takes it for a computed one."""
+
+    claims: "Claims"
+    claim_id: str
+
+
+Value = float | Fraction | Interval | tuple[float | Fraction, float | Fraction]
+"""What a check compares with a claim: a number, or the interval of what was computed from rounded ones."""
 
 
 @dataclass(frozen=True)
@@ -131,35 +147,51 @@ class Claims:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The claims as a fresh DataFrame, one row each, every cell held against the schema."""
+        """The claims as a fresh DataFrame, one row each, every cell held against the schema.
+
+        A basis or a verdict that is none is refused by its line, and so is a print that is to be checked and
+        is not one number.
+        """
         table = read_table("claims", self.folder)
         if missing := [column for column in COLUMNS if column not in table]:
             _require.refuse(f"claims.csv must have the columns {', '.join(COLUMNS)}", f"none for {missing}")
+        for row, claim in enumerate(table.to_dict("records")):
+            for column, must in _wrong(claim):
+                self._refuse_cell(row, column, must, claim[column])
         return table
 
-    def judge(self, claim_id: str, value: float | Fraction, *, assumption: str = "") -> Verdict:
+    def judge(
+        self, claim_id: str, value: Value, *, assumption: str = "", rounding: str = "either"
+    ) -> Verdict:
         """Compare a computed value with a printed claim.
 
         Parameters
         ----------
         claim_id : str
             A claim of ``claims.csv`` whose basis is computable or constrained.
-        value : real number
-            The computed value, in the claim's unit.
+        value : real number, Interval or pair of real numbers
+            The computed value, in the claim's unit; an interval of values, with its ends, where it was
+            computed from numbers that were rounded, as `onearm.printed.propagate` finds it.
         assumption : str, optional
             What had to be assumed to compute it, where the paper does not print it.
+        rounding : {"either", "half-up", "half-even", "truncated"}
+            How the paper rounded the claim; see `onearm.printed.Printed`. That its digits were cut, not
+            rounded, is an assumption, and is stated as one.
 
         Returns
         -------
         Verdict
-            *discrepant* where the value does not print like the claim; otherwise *assumption needed* where
-            one was stated, *reproduced* for a computable claim and *consistent* for a constrained one.
+            *discrepant* where no value prints like the claim; otherwise *assumption needed* where one was
+            stated, *reproduced* for a computable claim and *consistent* for a constrained one. Where some
+            values of an interval print like the claim and some do not, a computable claim is *consistent*
+            too.
 
         Raises
         ------
         ValueError
-            When the claim does not exist, cannot be checked or prints no number, the value is not a finite
-            number, or the assumption is not a string.
+            When the claim does not exist, cannot be checked or prints no number, the value is neither a
+            finite number nor two in order, it is what `printed_value` gave for the same claim, the assumption
+            is not a string, or the rounding is none of the above.
 
         Examples
         --------
@@ -167,6 +199,8 @@ class Claims:
         'reproduced'
         >>> Claims(EXAMPLE).judge("response", 100 * 4 / 12).verdict
         'discrepant'
+        >>> str(Claims(EXAMPLE).judge("response", (41.2, 41.9)))
+        '≈ Consistent: response rate: computed 41.2 to 41.9 %; printed 41.7 % (Results, Response)'
         """
         claim = self._claim(claim_id)
         if claim["basis"] not in CHECKED:
@@ -174,27 +208,35 @@ class Claims:
                 f"claim {claim_id!r} must have one of the bases {', '.join(CHECKED)} to be checked",
                 claim["basis"],
             )
-        value = _require.number(f"the value for claim {claim_id!r}", value)
+        low, high = self._ends(claim_id, value)
         assumption = _require.text("assumption", assumption)
-        printed = _number(claim)
-        if not printed.contains(value):
+        printed = _number(claim, _require.one_of("rounding", rounding, ROUNDINGS))
+        if rounding == "truncated":
+            assumption = f"{assumption}; {CUT}" if assumption else CUT
+        if not _meets(printed, low, high):
             verdict = "discrepant"
+        elif assumption:
+            verdict = "assumption needed"
         else:
-            verdict = "assumption needed" if assumption else CHECKED[claim["basis"]]
+            inside = printed.contains(low) and printed.contains(high)
+            verdict = CHECKED[claim["basis"]] if inside else CHECKED["constrained"]
+        shown = " to ".join(dict.fromkeys(_shown(end, printed) for end in (low, high)))
         facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
-        return Verdict(**facts, value=_shown(value, printed), verdict=verdict, assumption=assumption)
+        return Verdict(**facts, value=shown, verdict=verdict, assumption=assumption)
 
-    def check(self, claim_id: str, value: float | Fraction, *, assumption: str = "") -> None:
+    def check(self, claim_id: str, value: Value, *, assumption: str = "", rounding: str = "either") -> None:
         """Judge one claim and show the verdict; see `judge`.
 
         Parameters
         ----------
         claim_id : str
             A claim of ``claims.csv`` whose basis is computable or constrained.
-        value : real number
-            The computed value, in the claim's unit.
+        value : real number, Interval or pair of real numbers
+            The computed value, in the claim's unit, or the interval of values.
         assumption : str, optional
             What had to be assumed to compute it, where the paper does not print it.
+        rounding : {"either", "half-up", "half-even", "truncated"}
+            How the paper rounded the claim.
 
         Raises
         ------
@@ -206,17 +248,21 @@ class Claims:
         >>> Claims(EXAMPLE).check("response", 100 * 5 / 12)
         ✓ Reproduced: response rate: computed 41.6667 %; printed 41.7 % (Results, Response)
         """
-        _show([self.judge(claim_id, value, assumption=assumption)], self)
+        _show([self.judge(claim_id, value, assumption=assumption, rounding=rounding)], self)
 
-    def check_all(self, values: Mapping[str, float | Fraction], *, assumption: str = "") -> None:
+    def check_all(
+        self, values: Mapping[str, Value], *, assumption: str = "", rounding: str = "either"
+    ) -> None:
         """Judge several claims, given as ``{claim_id: value}``, and show the verdicts as one table.
 
         Parameters
         ----------
-        values : dict of str to real number
-            By claim the value computed for it, in the claim's unit; at least one.
+        values : dict of str to real number, Interval or pair of real numbers
+            By claim the value computed for it, in the claim's unit, or the interval of values; at least one.
         assumption : str, optional
             What had to be assumed to compute any of them, where the paper does not print it.
+        rounding : {"either", "half-up", "half-even", "truncated"}
+            How the paper rounded them.
 
         Raises
         ------
@@ -231,8 +277,8 @@ printed 15.2 % (Results, Response)
         """
         if not isinstance(values, dict) or not values:
             _require.refuse("values must be a dict {claim_id: value} with at least one claim", values)
-        verdicts = [self.judge(claim_id, value, assumption=assumption) for claim_id, value in values.items()]
-        _show(verdicts, self)
+        given = {"assumption": assumption, "rounding": rounding}
+        _show([self.judge(claim_id, value, **given) for claim_id, value in values.items()], self)
 
     def quote(self, claim_id: str) -> str:
         """Return a claim as the paper prints it, for use in a sentence.
@@ -258,8 +304,7 @@ printed 15.2 % (Results, Response)
         '41.7 %'
         """
         claim = self._claim(claim_id)
-        unit = claim["unit"] if claim["unit"] == "%" else ""
-        return f"{claim['printed']} {unit}".rstrip()
+        return unit_once(claim["printed"], claim["unit"]) if claim["unit"] == "%" else claim["printed"]
 
     def printed_value(self, claim_id: str) -> float:
         """Return the number that a claim prints, for use in a computation.
@@ -272,24 +317,49 @@ printed 15.2 % (Results, Response)
         Returns
         -------
         float
-            The number, in the claim's unit.
+            The number, in the claim's unit. A check of the same claim refuses it, unless it was computed
+            with.
 
         Raises
         ------
         ValueError
-            When the claim does not exist or prints no number: a date, a version such as "4.3.0", "fifth".
+            When the claim does not exist or prints no number: a date, a version such as "4.3.0", "fifth", or
+            a limit such as "<0.001".
 
         Examples
         --------
         >>> Claims(EXAMPLE).printed_value("response")
         41.7
         """
-        return float(_number(self._claim(claim_id)).value)
+        claim = self._claim(claim_id)
+        printed = _number(claim)
+        if isinstance(printed, Inequality):
+            _require.refuse(f"claim {claim_id!r} must print a number, not a limit", claim["printed"])
+        value = OwnPrint(printed.value)
+        value.claims, value.claim_id = self, claim_id
+        return value
 
     @cached_property
     def _by_id(self) -> dict[str, dict[str, Any]]:
         """Return the claims by their ids, read once."""
         return {claim["claim_id"]: claim for claim in self.table.to_dict("records")}
+
+    def _ends(self, claim_id: str, value: Value) -> tuple[float, float]:
+        """Return the least and the greatest value to be compared with a claim, or refuse what is none."""
+        name = f"the value for claim {claim_id!r}"
+        ends: tuple[Any, ...] = (value,)
+        if isinstance(value, (Interval, tuple, list)):
+            ends = _require.pair(name, value)
+        for end in ends:
+            if isinstance(end, OwnPrint) and (end.claims.folder, end.claim_id) == (self.folder, claim_id):
+                _require.refuse(f"{name} must be computed, and not be what the claim prints", end)
+        low = _require.number(name, ends[0])
+        return low, low if len(ends) == 1 else _require.number(f"the upper end of {name}", ends[1], low)
+
+    def _refuse_cell(self, row: int, column: str, must: str, cell: str) -> NoReturn:
+        """Refuse a cell of the claims by its line and column."""
+        line = schemas.line_of("claims", self.folder, row)
+        _require.refuse(f"claims.csv, line {line}, column {column!r}: the cell must {must}", cell)
 
     def _claim(self, claim_id: str) -> dict[str, Any]:
         """Return one claim, or refuse the id and name those that look like it."""
@@ -366,8 +436,10 @@ class Ledger:
         ------
         ValueError
             When `folder` is no str or Path, `claims` are none, there is no notebook, one cannot be read,
-            which is then named, a claim is checked twice or is unknown, or the chapter of a computable or
-            constrained claim exists and does not check it.
+            which is then named, a claim is checked twice or is unknown, the chapter of a computable or
+            constrained claim exists and does not check it, or it is not the one that does. A chapter that
+            does not exist is refused too, by the claim's line, unless its verdict is left open or is
+            *chapter to come*.
 
         Examples
         --------
@@ -385,6 +457,10 @@ class Ledger:
         due = claimed.loc[claimed["basis"].isin(CHECKED) & written, "claim_id"]
         if missing := [claim_id for claim_id in due if claim_id not in proofs]:
             _require.refuse("every claim must be checked in its chapter", missing)
+        chapters = [path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.ipynb")]
+        for row, claim in enumerate(claimed.to_dict("records")):
+            if must := _misplaced(claim, proofs.get(claim["claim_id"], ({}, ""))[0], chapters):
+                claims._refuse_cell(row, "chapter", must, claim["chapter"])
         rows = [_entry(claim, proofs.get(claim["claim_id"])) for claim in claimed.to_dict("records")]
         return cls(pd.DataFrame(rows))
 
@@ -414,25 +490,69 @@ class Ledger:
         return ledger(self.table)
 
 
-def _number(claim: dict[str, Any]) -> Printed:
+def _number(claim: dict[str, Any], rounding: str = "either") -> Printed | Inequality:
     """Return what a claim prints as a number, exact where its kind is, or refuse the claim by its id."""
-    with suppress(ValueError):
-        return Printed(claim["printed"], exact=claim["kind"] in WHOLE)
-    must = f"claim {claim['claim_id']!r} must print one number{fault(claim['printed'])}"
-    _require.refuse(must, claim["printed"])
+    if must := _no_number(claim):
+        _require.refuse(f"claim {claim['claim_id']!r} must print {must}", claim["printed"])
+    read = read_printed(claim["printed"], rounding=rounding, exact=claim["kind"] in WHOLE)
+    assert not isinstance(read, Parts)
+    return read
 
 
-def _shown(value: float, printed: Printed) -> str:
+def _no_number(claim: dict[str, Any]) -> str:
+    """Return what a claim must print where it prints something else than one number."""
+    try:
+        read = read_printed(claim["printed"])
+    except ValueError:
+        return f"one number{fault(claim['printed'])}"
+    if isinstance(read, Parts):
+        return (
+            f"one number, and each of {', '.join(part.text for part in read.named.values())} be its own claim"
+        )
+    return ""
+
+
+def _wrong(claim: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the columns of a claim that hold what cannot be, each with what its cell must do."""
+    if claim["basis"] not in CHECKED | UNCHECKED:
+        yield "basis", f"be one of {', '.join(CHECKED | UNCHECKED)}"
+    if claim["verdict"] and claim["verdict"] not in ICONS:
+        yield "verdict", f"be one of {', '.join(ICONS)}"
+    if claim["basis"] in CHECKED and (must := _no_number(claim)):
+        yield "printed", f"hold {must}"
+
+
+def _meets(printed: Printed | Inequality, low: float, high: float) -> bool:
+    """Return whether some value from `low` to `high` prints like a claim."""
+    spans = isinstance(printed, Printed) and low < printed.value < high
+    return spans or printed.contains(low) or printed.contains(high)
+
+
+def _shown(value: float, printed: Printed | Inequality) -> str:
     """Return a value with six digits, or as many more as tell whether it prints like the claim."""
-    six, finer = f"{value:.6g}", f"{value:.{printed.decimals + 1}f}"
-    enough = -int(Decimal(six).as_tuple().exponent) > printed.decimals or Decimal(six) == Decimal(finer)
+    decimals = max(printed.decimals, 0)
+    six, finer = f"{value:.6g}", f"{value:.{decimals + 1}f}"
+    enough = -int(Decimal(six).as_tuple().exponent) > decimals or Decimal(six) == Decimal(finer)
     shown = six if enough else finer
-    agrees = printed.contains(Decimal(shown)) == printed.contains(value)
-    return shown if agrees and len(shown) <= MOST_SHOWN else repr(value)
+    short = len(shown) <= MOST_SHOWN
+    return shown if short and printed.contains(Decimal(shown)) == printed.contains(value) else repr(value)
 
 
 def _show(verdicts: Iterable[Verdict], claims: Claims) -> None:
     display(Checks(tuple(verdicts), claims))
+
+
+def _misplaced(claim: dict[str, Any], proof: dict[str, str], chapters: list[str]) -> str:
+    """Return what the chapter of a claim must be where it is wrong, given its verdict where there is one."""
+    chapter = claim["chapter"]
+    if not chapter or claim["basis"] not in CHECKED or chapter == proof.get("chapter"):
+        return ""
+    if proof:
+        return f"be {proof['chapter']!r}, the notebook that checks the claim"
+    if chapter in chapters or claim["verdict"] in ("", "chapter to come"):
+        return ""
+    near = "".join(f", such as {name!r}" for name in difflib.get_close_matches(chapter, chapters, n=1))
+    return f"name a notebook, without suffix{near}"
 
 
 def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], str]]:
@@ -447,7 +567,8 @@ def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], st
             link = f"{path.as_posix()}#claim-{claim_id}"
             if claim_id in proofs:
                 _require.refuse(f"claim {claim_id!r} must be checked once", [proofs[claim_id][1], link])
-            proofs[claim_id] = verdict, link
+            chapter = path.relative_to(folder).with_suffix("").as_posix()
+            proofs[claim_id] = verdict | {"chapter": chapter}, link
     return proofs
 
 

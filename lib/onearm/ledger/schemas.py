@@ -30,6 +30,11 @@ def load(name: str, folder: str | Path) -> pd.DataFrame:
     return frame
 
 
+def line_of(name: str, folder: str | Path, row: int) -> int:
+    """Return the line of a file on which a row of its frame begins, the first row being 0."""
+    return _cells(table(name, described(folder)), folder)[0][row]
+
+
 def dictionary(folder: str | Path) -> str:
     """Return the dictionary of columns of a folder's files, in Markdown."""
     resources = described(folder)

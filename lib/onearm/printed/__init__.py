@@ -1,10 +1,11 @@
 """What a printed number allows, and what several of them force.
 
-`Printed` is the interval of values that round to a text. `grim` and `grimmer` are the tests GRIM and GRIMMER:
-can a mean, and a standard deviation, come from whole numbers? `enumerate_samples` lists every sample that
-prints as a paper does, as CORVIDS and CLOSURE do and where SPRITE finds some; the reconstruction also follows
-samples over time. `implied` and its neighbours recompute printed p-values, limits and parts, as the interval
-that rounding leaves. Each function names its sources.
+`read_printed` reads numbers in the forms in which papers print them, and `Printed` is the interval of values
+that round to a text; `propagate` is the interval of what is computed from such numbers. `grim` and `grimmer`
+are the tests GRIM and GRIMMER: can a mean, and a standard deviation, come from whole numbers?
+`enumerate_samples` lists every sample that prints as a paper does, as CORVIDS and CLOSURE do and where SPRITE
+finds some; the reconstruction also follows samples over time. `implied` and its neighbours recompute printed
+p-values, limits and parts, as the interval that rounding leaves. Each function names its sources.
 """
 
 from onearm.printed.consistency import (
@@ -20,7 +21,9 @@ from onearm.printed.consistency import (
     tables_printing,
 )
 from onearm.printed.grim import grim, grimmer, sd_interval, witness
-from onearm.printed.numbers import Printed, counts_printing, mean_sd
+from onearm.printed.notation import Inequality, Parts, mean_sd, read_printed
+from onearm.printed.numbers import Printed, counts_printing
+from onearm.printed.propagation import propagate
 from onearm.printed.reconstruct import (
     Endpoint,
     Summary,
@@ -33,6 +36,8 @@ from onearm.printed.reconstruct import (
 __all__ = [
     "Endpoint",
     "Implied",
+    "Inequality",
+    "Parts",
     "Printed",
     "Summary",
     "agrees",
@@ -49,8 +54,10 @@ __all__ = [
     "p_from_means",
     "p_from_statistic",
     "partitions",
+    "propagate",
     "quartile_witness",
     "rate_limits",
+    "read_printed",
     "sd_interval",
     "tables_printing",
     "witness",

@@ -11,7 +11,7 @@ from numbers import Rational
 
 from onearm._require import NO_NUMBERS, count, flag, keep, number, one_of, refuse
 
-ROUNDINGS = ("half-up", "half-even", "either")
+ROUNDINGS = ("half-up", "half-even", "either", "truncated")
 
 MOST_LISTED = 200_000
 """The most whole numbers that are listed behind one printed number."""
@@ -20,14 +20,59 @@ MOST_DIGITS = 100
 """The most characters of a number, far more than any print has: arithmetic that is exact keeps them all."""
 
 _COUNTED = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
+    *(
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 )
-_WORDS = {word: Decimal(size) for size, word in enumerate(_COUNTED.split())} | dict.fromkeys(
-    ("none", "no"), Decimal(0)
-)
-_NUMERAL = re.compile(r"([+-]?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(?:\s?%)?")
-_MEAN_SD = re.compile(r"([+-]?[0-9][0-9,.]*)\s?±\s?([0-9][0-9,.]*)")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {word: size for size, word in enumerate(_COUNTED)} | dict.fromkeys(("none", "no"), 0)
+_WORDS |= {
+    f"{tens}-{ones}" if ones else tens: 10 * place + size
+    for place, tens in enumerate(_TENS, 2)
+    for size, ones in enumerate(["", *_COUNTED[1:10]])
+}
+
+MINUS = "-\N{MINUS SIGN}"
+SPACES = " \N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}"
+HYPHENS = "-\N{HYPHEN}\N{NON-BREAKING HYPHEN}"
+"""The characters that print a minus, the space between thousands, and the hyphen of a word."""
+
+_RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_PLAIN = str.maketrans({**dict.fromkeys(f",{SPACES}"), "\N{MINUS SIGN}": "-", "\N{MIDDLE DOT}": "."})
+
+NUMERAL = rf"""
+    (?P<digits>[{MINUS}+]?
+        (?:[1-9][0-9]{{0,2}}(?:(?P<mark>[,{SPACES}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*)|[0-9]+|(?=[.·]))
+        (?:[.·][0-9]+)?)
+    (?:\s?[×x]\s?10(?:\^(?P<power>[{MINUS}+]?[0-9]{{1,2}})|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})))?
+    (?P<percent>\s?%|\sper\s?cent)?
+"""
+_NUMERAL = re.compile(NUMERAL, re.VERBOSE)
+
+_FAULTS = {
+    r"[.·](?![0-9])": "with a digit behind the point",
+    r"[.·][0-9]*[.·]": "with one decimal point",
+    r",(?![0-9]{3}(?![0-9]))|(?<![0-9]),|^[^0-9]*0,|[0-9]{4},": "with a comma between thousands only",
+    r"%.*%": "with one percent sign",
+    rf"[{MINUS}+].*[{MINUS}+]|[{MINUS}+]\s": "with one sign, right before the digits",
+    r"^%": "with the percent sign behind the digits",
+    r"\s\s": "with one space at most between its parts",
+    r"[0-9]\s[0-9]": "with a space between thousands only",
+}
+"""What is wrong with characters that a number may have, in an order that no number has."""
 
 # A float this close to an end, in units of the last printed digit, stands at that end; see `contains`.
 _FLOAT_SLACK = Fraction(1, 10**9)
@@ -44,11 +89,14 @@ class Printed:
     Parameters
     ----------
     text : str
-        Digits with an optional sign, thousands separated by commas, a decimal point and a percent sign
-        ("24.0", "-0.5", "+3", "1,064", "71.4%", "71.4 %"), or a count in words in any case ("none", "no",
-        "zero", "one", ... "twenty"). The percent sign is left aside: "71.4%" is the number 71.4.
-    rounding : {"either", "half-up", "half-even"}
-        How a value halfway between two printable numbers was rounded; see Notes.
+        A number as papers print it: digits with a sign, which may be a hyphen or a minus ("-0.5", "−0.69",
+        "+3"); a decimal point or raised dot, without a zero before it where the paper has none ("24.0",
+        ".04", "0·04"); thousands parted by commas or spaces ("1,064", "1 064"); a power of ten ("1.2 × 10^6",
+        "1.2 × 10⁶"); per cent by sign or word ("71.4%", "71.4 %", "71.4 per cent"), which is left aside, so
+        that "71.4%" is the number 71.4. Or a count in words in any case ("none", "no", "zero", "one", ...
+        "ninety-nine"). A comma is never a decimal mark: "1,064" is a thousand and sixty-four.
+    rounding : {"either", "half-up", "half-even", "truncated"}
+        How the number was rounded, or that its further digits were cut off; see Notes.
     exact : bool
         Whether the text states the value itself, as counts and design constants do, so that no other value
         agrees with it. Always true of a count in words.
@@ -61,12 +109,12 @@ class Printed:
     Raises
     ------
     ValueError
-        If `text` is anything else, such as an empty text, "NaN", "≥ 1.0" or "24.0 ± 10.6", or if `rounding`
-        or `exact` is none of the above.
+        If `text` is anything else, such as an empty text, "NaN", "≥ 1.0" or "24.0 ± 10.6" (see
+        `read_printed` for the last two), or if `rounding` or `exact` is none of the above.
 
     Notes
     -----
-    The roundings differ at the ends of the interval only. Take a printed 0.2 and 0.3, and 0.25 between:
+    The first three differ at the ends of the interval only. Take a printed 0.2 and 0.3, and 0.25 between:
 
     - "half-up": away from zero, as `decimal.ROUND_HALF_UP`. 0.25 prints 0.3. A positive number's interval
       includes its low end, a negative one's its high end, and that of zero neither end.
@@ -74,7 +122,10 @@ class Printed:
       both ends when the last printed digit is even, and neither when it is odd.
     - "either": nobody says which; 0.25 may print 0.2 or 0.3. The interval includes both ends.
 
-    Under each of the first two every value lies in exactly one interval of the same number of decimals.
+    - "truncated": cut, not rounded, as `decimal.ROUND_DOWN`. 0.25 and 0.29 print 0.2. The interval goes from
+      the number printed to the next one away from zero, which it does not include; that of zero goes to both.
+
+    Under each but "either" every value lies in exactly one interval of the same number of decimals.
 
     Examples
     --------
@@ -88,6 +139,10 @@ class Printed:
     (Fraction(1427, 20), Fraction(1429, 20))
     >>> Printed("Seven").contains(7.2), Printed("7").contains(7.2), Printed("7", exact=True).contains(7.2)
     (False, True, False)
+    >>> Printed("34.6").contains(34.67), Printed("34.6", rounding="truncated").contains(34.67)
+    (False, True)
+    >>> Printed("1.2 × 10^6").value, Printed("1 064").value, Printed("Twenty-six").value
+    (Decimal('1.2E+6'), Decimal('1064'), Decimal('26'))
     """
 
     text: str
@@ -104,23 +159,28 @@ class Printed:
 
     @property
     def decimals(self) -> int:
-        """Digits printed after the decimal point."""
+        """Digits printed after the decimal point; negative where a power of ten leaves the last before it."""
         return -int(self.value.as_tuple().exponent)
+
+    @property
+    def percent(self) -> bool:
+        """Whether the text itself says that it is a percentage."""
+        return bool(re.search(r"%|per\s?cent$", self.text, re.IGNORECASE))
 
     @cached_property
     def unit(self) -> Fraction:
         """One unit of the last printed digit: 1/10 of "24.0"."""
-        return Fraction(1, 10**self.decimals)
+        return Fraction(10) ** -self.decimals
 
     @cached_property
     def low(self) -> Fraction:
         """The lower end of the rounding interval; the value itself when exact."""
-        return Fraction(self.value) - (0 if self.exact else self.unit / 2)
+        return Fraction(self.value) - self._reach(self.value <= 0)
 
     @cached_property
     def high(self) -> Fraction:
         """The upper end of the rounding interval; the value itself when exact."""
-        return Fraction(self.value) + (0 if self.exact else self.unit / 2)
+        return Fraction(self.value) + self._reach(self.value >= 0)
 
     @property
     def low_included(self) -> bool:
@@ -171,45 +231,18 @@ class Printed:
             return self.high_included
         return self.low < point < self.high
 
+    def _reach(self, from_zero: bool) -> Fraction:
+        """Return how far the interval goes to one side, which is that away from zero or not."""
+        if self.exact or (self.rounding == "truncated" and not from_zero):
+            return Fraction()
+        return self.unit if self.rounding == "truncated" else self.unit / 2
+
     def _end_included(self, nearer_zero: bool) -> bool:
         if self.exact or self.rounding == "either":
             return True
         if self.rounding == "half-even":
             return self.value.as_tuple().digits[-1] % 2 == 0
         return nearer_zero
-
-
-def mean_sd(text: str, *, rounding: str = "either") -> tuple[Printed, Printed]:
-    """Read a printed mean and standard deviation, trailing zeros kept.
-
-    Parameters
-    ----------
-    text : str
-        Two numerals with "±" between them, a space on either side of it or none: "24.0 ± 10.6".
-    rounding : {"either", "half-up", "half-even"}
-        How both were rounded; see `Printed`.
-
-    Returns
-    -------
-    tuple of Printed
-        The mean and the standard deviation.
-
-    Raises
-    ------
-    ValueError
-        If `text` is anything else, the standard deviation is negative, or `rounding` is none of the above.
-
-    Examples
-    --------
-    >>> mean, sd = mean_sd("374.81 ± 133.20")
-    >>> sd.value, sd.decimals
-    (Decimal('133.20'), 2)
-    """
-    parts = _MEAN_SD.fullmatch(text) if isinstance(text, str) else None
-    if not parts:
-        must = 'text must be a mean and a standard deviation, such as "24.0 ± 10.6"'
-        refuse(f"{must}{fault(text, '± ')}", text)
-    return Printed(parts[1], rounding=rounding), Printed(parts[2], rounding=rounding)
 
 
 def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> tuple[int, ...]:
@@ -258,7 +291,7 @@ def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> 
     """
     share, n = _as_printed("printed", printed), count("n", n, 1)
     percent = flag("percent", percent)
-    if "%" in share.text and not percent:
+    if share.percent and not percent:
         refuse("printed must be a proportion, without a percent sign", share.text)
     counts = _multiples(share, Fraction(100 if percent else 1, n))
     return tuple(_few(range(max(counts.start, 0), min(counts.stop, n + 1))))
@@ -301,32 +334,30 @@ def _read(text: object) -> tuple[Decimal, bool]:
     if isinstance(text, str):
         if len(text) > MOST_DIGITS:
             refuse(f"text must be a printed number of at most {MOST_DIGITS} characters", text)
-        if text.lower() in _WORDS:
-            return _WORDS[text.lower()], True
+        word = re.sub(rf"(?<=\w)[{HYPHENS} ](?=\w)", "-", text.lower())
+        if word in _WORDS:
+            return Decimal(_WORDS[word]), True
         if numeral := _NUMERAL.fullmatch(text):
-            return Decimal(numeral[1].replace(",", "")), False
+            power = numeral["power"] or (numeral["raised"] or "0").translate(_RAISED)
+            return Decimal(f"{numeral['digits']}e{power}".translate(_PLAIN)), False
     must = 'text must be one printed number, such as "24.0", "1,064", "71.4%" or "seven"'
-    refuse(f"{must}{fault(text)}", text)
+    refuse(f"{must}{fault_of_one(text)}", text)
 
 
-def fault(text: object, besides: str = "") -> str:
-    """Name what in a text no printed number has, as the end of a sentence on what must be; nothing if unsure.
-
-    `besides` are characters that may stand there beside those of a number.
-    """
+def fault_of_one(text: object) -> str:
+    """Name what in a text no number has, as the end of a sentence on what must be; nothing if unsure."""
     if not isinstance(text, str):
         return ""
     if text != text.strip():
         return ", without space before or behind it"
-    if letters := re.search(r"[^\W\d_]+", text):
+    plain = re.sub(r"(?<=[0-9])\sper\s?cent$|(?<=[0-9])\s?x(?=\s?10)", "", text)
+    if letters := re.search(r"[^\W\d_⁰-⁹²³¹]+", plain):
         return f", without the letters {letters[0]!r}"
-    for character in text:
-        if character not in f"0123456789+-.,%{besides}":
+    for character in plain:
+        if character not in f"0123456789+.·,%×^⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹{MINUS}{SPACES}":
             name = unicodedata.name(character, "which has no name").lower()
             return f", without {character!r} (U+{ord(character):04X}, {name})"
-    if re.search(r"(?<![0-9])\.", text):
-        return ", with a digit before the point"
-    return ", with one space at most on either side" if "  " in text else ""
+    return next((f", {must}" for wrong, must in _FAULTS.items() if re.search(wrong, text)), "")
 
 
 def _locate(value: object, unit: Fraction) -> tuple[Fraction, Fraction | int]:
