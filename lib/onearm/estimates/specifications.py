@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from onearm._frames import is_empty
 from onearm._require import as_float, flag, keep, listed, of_kind, one_of, refuse, text
 
 TYPES = {"string": "str", "integer": "Int64", "float": "float64", "date": "datetime64[us]"}
@@ -198,7 +198,7 @@ class Specification:
     def _typed(self, frame: pd.DataFrame, variable: Variable) -> pd.Series:
         """Return the cells of a variable with its type, or refuse the first that is not as it must be."""
         cells = frame[variable.name].tolist()
-        missing = [_is_missing(cell) or (variable.type == "string" and _is_blank(cell)) for cell in cells]
+        missing = [is_empty(cell) or (variable.type == "string" and _is_blank(cell)) for cell in cells]
         filled = [not none for none in missing]
         if not variable.empty:
             self._refuse(frame, missing, variable.name, "the cell must be filled")
@@ -254,12 +254,6 @@ def _parts(name: str, value: object, kind: type) -> dict[str, Any]:
         may = f", and may have {' and '.join(other)}" if other else ""
         refuse(f"{name} must be a mapping with {', '.join(needed)}{may}", value)
     return dict(value)
-
-
-def _is_missing(cell: object) -> bool:
-    """Say whether a cell is empty in the way of pandas."""
-    none = cell is None or cell is pd.NA or cell is pd.NaT
-    return none or (isinstance(cell, (float, np.floating)) and math.isnan(cell))
 
 
 def _is_blank(cell: object) -> bool:
