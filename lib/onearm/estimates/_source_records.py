@@ -45,25 +45,34 @@ _CODES = {
 _MAY_BE_EMPTY = {"DTHDTC", "AETOXGR", "DCSREAS", "ANL02FL", "DTHDT", "LSTALVDT"}
 
 
-def source(domain: str, value: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns of a domain that are used, its dates as dates, or refuse it."""
+def sources(**domains: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the columns of domains that are used, their dates as dates, or refuse them."""
+    found = {domain: _used(domain, value) for domain, value in domains.items()}
+    return [_typed(domain, value) for domain, value in found.items()]
+
+
+def _used(domain: str, value: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of a domain that are used, or refuse what does not have them."""
     columns = ["USUBJID", *_COLUMNS[domain], _DATES[domain]]
     if not isinstance(value, pd.DataFrame) or not len(value):
         refuse(f"{domain} must be a frame with at least one row", type(value).__name__)
     for column in columns:
         if column not in value:
             refuse(f"{domain} must have the variable {column}", list(value))
-    value = frame(domain, value, columns)[columns].reset_index(drop=True)
-    value = value.assign(**{column: _checked(domain, value, column) for column in columns})
+    return frame(domain, value, columns)[columns].reset_index(drop=True)
+
+
+def _typed(domain: str, value: pd.DataFrame) -> pd.DataFrame:
+    """Return a domain with its dates as dates, or refuse the first cell that is not as it must be."""
+    value = pd.DataFrame({column: _checked(domain, value, column) for column in value})
     if domain == "AE":
-        graded = value["AETOXGR"].notna() & ~value["AETOXGR"].isin(range(1, 6))
-        _refuse_where(
-            graded, domain, value, "AETOXGR", "the grade must be a whole number from 1 to 5, or empty"
-        )
+        wrong = value["AETOXGR"].notna() & ~value["AETOXGR"].isin(range(1, 6))
+        must = "the grade must be a whole number from 1 to 5, or empty"
+        _refuse_where(wrong, domain, value, "AETOXGR", must)
         value["AETOXGR"] = value["AETOXGR"].astype("Int64")
     if domain == "VS":
-        other = (value["VSTESTCD"] == "VENT") & ~value["VSSTRESN"].isin([0, 1])
-        _refuse_where(other, domain, value, "VSSTRESN", "the value of VENT must be 1 or 0")
+        wrong = (value["VSTESTCD"] == "VENT") & ~value["VSSTRESN"].isin([0, 1])
+        _refuse_where(wrong, domain, value, "VSSTRESN", "the value of VENT must be 1 or 0")
     return _dated(domain, value, _DATES[domain])
 
 
@@ -125,7 +134,7 @@ def _numbers(name: str, value: pd.DataFrame, column: str, empty: list[bool]) -> 
 
 def _dated(domain: str, value: pd.DataFrame, date: str) -> pd.DataFrame:
     """Return a domain with its dates as dates, or refuse the first that is none."""
-    parsed = pd.to_datetime(value[date].replace("", None), format="%Y-%m-%d", errors="coerce")
+    parsed = pd.to_datetime(value[date], format="%Y-%m-%d", errors="coerce")
     wrong = parsed.isna() & (value[date] != "")
     _refuse_where(wrong, domain, value, date, "the date must be written as 2023-01-31")
     return value.assign(**{date: parsed})
@@ -133,7 +142,7 @@ def _dated(domain: str, value: pd.DataFrame, date: str) -> pd.DataFrame:
 
 def once(domain: str, records: pd.DataFrame, key: list[str], named: str = "") -> None:
     """Refuse a domain in which a key stands twice."""
-    what = f"no two records may have the same {' and '.join(key)}"
+    what = f"no two records may agree: each must have its own {' and '.join(key)}"
     _refuse_where(records.duplicated(key), domain, records, named or key[-1], what)
 
 
@@ -152,7 +161,7 @@ def each(domain: str, variable: str, what: str, found: pd.Series) -> None:
 def not_after_death(domain: str, records: pd.DataFrame, date: str, death: pd.Series) -> None:
     """Refuse a record that is dated after the subject's death."""
     late = records[date] > records["USUBJID"].map(death)
-    _refuse_where(late, domain, records, date, "no record may be after the death of the subject")
+    _refuse_where(late, domain, records, date, "no record may be after the subject's death: the date must not be later")
 
 
 def _refuse_where(

@@ -26,7 +26,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from onearm._require import count, listed, refuse
+from onearm._require import count, listed, of_kind, refuse
 from onearm.estimates._daily_records import LATEST_DAY
 from onearm.estimates._source_records import (
     MEASUREMENTS,
@@ -36,7 +36,7 @@ from onearm.estimates._source_records import (
     listed_subjects,
     not_after_death,
     once,
-    source,
+    sources,
 )
 from onearm.estimates.endpoints import daily
 
@@ -102,8 +102,7 @@ def adsl(dm: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame, vs: pd.DataFrame)
           A 2023-01-01      2 DISCONTINUED       3
           B 2023-02-01      2    COMPLETED    <NA>
     """
-    sources = {"DM": dm, "EX": ex, "DS": ds, "VS": vs}
-    dm, ex, ds, vs = (source(domain, frame) for domain, frame in sources.items())
+    dm, ex, ds, vs = sources(DM=dm, EX=ex, DS=ds, VS=vs)
     once("DM", dm, ["USUBJID"])
     subjects = dm.set_index("USUBJID").sort_index()
     for domain, frame, date in (("EX", ex, "EXSTDTC"), ("DS", ds, "DSSTDTC"), ("VS", vs, "VSDTC")):
@@ -221,8 +220,9 @@ def addaily(adsl: pd.DataFrame, vs: pd.DataFrame, visits: Iterable[int]) -> pd.D
     Raises
     ------
     ValueError
-        If a source breaks its form, or a subject lacks a measurement of a day between the first dose and the
-        end of study; the message names domain, subject and variable.
+        If a source breaks its form, a subject lacks a measurement of a day between the first dose and the end
+        of study, a flag contradicts the measurements of the baseline, or a day of evaluation comes twice; the
+        message names domain, subject and variable.
 
     Examples
     --------
@@ -237,9 +237,11 @@ def addaily(adsl: pd.DataFrame, vs: pd.DataFrame, visits: Iterable[int]) -> pd.D
      LOCF  DAY 7    3   1.0
     """
     days = _visits(visits)
+    of_kind("adsl", adsl, pd.DataFrame)
+    (vs,) = sources(VS=vs)
     subjects = listed_subjects(adsl, POPULATION.values(), ["EOSDT", "DTHDT"])
     last = _elapsed(subjects["EOSDT"], subjects["TRTSDT"])
-    value, sequence = _on_study(source("VS", vs), subjects["TRTSDT"], last)
+    value, sequence = _on_study(vs, subjects["TRTSDT"], last)
     table = pd.concat([_measured(value, sequence), _statuses(value, sequence, subjects)], ignore_index=True)
     table = _from_baseline(table)
     table = pd.concat(
@@ -387,8 +389,8 @@ def adtte(adsl: pd.DataFrame, addaily: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a death or an end of study is before the first dose; the message names data set, subject and
-        variable.
+        If a death or an end of study is before the first dose, or a death has a flag without a date or a date
+        without a flag; the message names data set, subject and variable.
 
     Examples
     --------
@@ -401,6 +403,7 @@ def adtte(adsl: pd.DataFrame, addaily: pd.DataFrame) -> pd.DataFrame:
        TTEOS     2     0                    DEATH
     TTO2FREE     2     0 FIRST DAY WITHOUT OXYGEN
     """
+    of_kind("addaily", addaily, pd.DataFrame)
     flags = ["DTHFL", "EOSSTT", "DCSREAS", "O2RSKFL"]
     subjects = listed_subjects(adsl, flags, ["DTHDT", "EOSDT", "LSTALVDT"])
     if (wrong := (subjects["DTHFL"] == "Y") != subjects["DTHDT"].notna()).any():
@@ -515,8 +518,9 @@ def adae(adsl: pd.DataFrame, ae: pd.DataFrame) -> pd.DataFrame:
           Y          Pyrexia      1        1
           Y       Y Headache      2        3
     """
+    of_kind("adsl", adsl, pd.DataFrame)
+    (ae,) = sources(AE=ae)
     subjects = listed_subjects(adsl, [], ["DTHDT"])
-    ae = source("AE", ae)
     known("AE", ae, subjects.index)
     once("AE", ae, ["USUBJID", "AESEQ"], "AESEQ")
     not_after_death("AE", ae, "AESTDTC", subjects["DTHDT"])

@@ -186,7 +186,8 @@ class Specification:
         )
         if self.keys:
             twice = typed.duplicated(list(self.keys)).tolist()
-            self._refuse(typed, twice, self.keys[-1], f"no two records may agree in {', '.join(self.keys)}")
+            must = f"no two records may agree in their keys: each must have its own {', '.join(self.keys)}"
+            self._refuse(typed, twice, self.keys[-1], must)
         return typed
 
     def _check_names(self, columns: Sequence[object]) -> None:
