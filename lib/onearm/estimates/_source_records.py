@@ -161,7 +161,8 @@ def each(domain: str, variable: str, what: str, found: pd.Series) -> None:
 def not_after_death(domain: str, records: pd.DataFrame, date: str, death: pd.Series) -> None:
     """Refuse a record that is dated after the subject's death."""
     late = records[date] > records["USUBJID"].map(death)
-    _refuse_where(late, domain, records, date, "no record may be after the subject's death: the date must not be later")
+    must = "no record may be after the subject's death: the date must not be later"
+    _refuse_where(late, domain, records, date, must)
 
 
 def _refuse_where(
