@@ -59,6 +59,7 @@ LINES = pd.DataFrame(
 DM, EX, DS, VS, AE = estimates.example_sources()
 SUBJECTS = estimates.adsl(DM, EX, DS, VS)
 DAYS = estimates.addaily(SUBJECTS, VS, [2])
+FLAGS = ["DTHFL", "EOSSTT", "DCSREAS", "O2RSKFL"]
 SUBJECT = {
     "name": "USUBJID",
     "label": "Subject",
@@ -210,9 +211,15 @@ CALLS = {
     estimates.days_elapsed: {"study_day": [1, 4]},
     estimates.example_sources: {},
     estimates.adsl: {"dm": DM, "ex": EX, "ds": DS, "vs": VS},
-    estimates.addaily: {"adsl": SUBJECTS, "vs": VS, "visits": [2]},
-    estimates.adtte: {"adsl": SUBJECTS, "addaily": DAYS},
-    estimates.adae: {"adsl": SUBJECTS, "ae": AE},
+    estimates.addaily: {
+        "adsl": SUBJECTS[["USUBJID", "TRTSDT", "EOSDT", "DTHDT", "O2BLFL", "CSBLFL"]],
+        **{"vs": VS, "visits": [2]},
+    },
+    estimates.adtte: {
+        "adsl": SUBJECTS[["USUBJID", "TRTSDT", "DTHDT", "EOSDT", "LSTALVDT", *FLAGS]],
+        "addaily": DAYS[["USUBJID", "PARAMCD", "ANL02FL", "AVAL", "ADT"]],
+    },
+    estimates.adae: {"adsl": SUBJECTS[["USUBJID", "TRTSDT", "DTHDT"]], "ae": AE},
     estimates.Specification.of: {"description": DESCRIPTION},
     SPECIFICATION.check: {"frame": IDS},
     SPECIFICATION.table: {},

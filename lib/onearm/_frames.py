@@ -30,6 +30,12 @@ def frame(name: str, value: Any, columns: Iterable[str], *, empty: bool = False)
     return value
 
 
+def is_empty(cell: object) -> bool:
+    """Say whether a cell is empty in one of the ways of pandas."""
+    none = cell is None or cell is pd.NA or cell is pd.NaT
+    return none or (isinstance(cell, (float, np.floating)) and isnan(cell))
+
+
 def names(name: str, values: Iterable[Any]) -> None:
     """Refuse values of which one is neither a string nor a number."""
     for value in values:

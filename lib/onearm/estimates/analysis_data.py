@@ -26,15 +26,17 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from onearm._require import count, refuse
+from onearm._require import count, listed, of_kind, refuse
 from onearm.estimates._daily_records import LATEST_DAY
 from onearm.estimates._source_records import (
     MEASUREMENTS,
+    data_set,
     each,
     known,
+    listed_subjects,
     not_after_death,
     once,
-    source,
+    sources,
 )
 from onearm.estimates.endpoints import daily
 
@@ -57,6 +59,9 @@ CENSORING = {
     3: "death as a competing event",
 }
 """What the values of `CNSR` mean here: ADaM leaves the meaning of those above 0 to the trial."""
+
+MOST_VISITS = 1000
+"""The most days of evaluation."""
 
 
 def adsl(dm: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame, vs: pd.DataFrame) -> pd.DataFrame:
@@ -97,58 +102,90 @@ def adsl(dm: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame, vs: pd.DataFrame)
           A 2023-01-01      2 DISCONTINUED       3
           B 2023-02-01      2    COMPLETED    <NA>
     """
-    sources = {"DM": dm, "EX": ex, "DS": ds, "VS": vs}
-    dm, ex, ds, vs = (source(domain, frame) for domain, frame in sources.items())
+    dm, ex, ds, vs = sources(DM=dm, EX=ex, DS=ds, VS=vs)
     once("DM", dm, ["USUBJID"])
     subjects = dm.set_index("USUBJID").sort_index()
-    for domain, frame in (("EX", ex), ("DS", ds), ("VS", vs)):
+    for domain, frame, date in (("EX", ex, "EXSTDTC"), ("DS", ds, "DSSTDTC"), ("VS", vs, "VSDTC")):
         known(domain, frame, subjects.index)
-    start, end = ex.groupby("USUBJID")["EXSTDTC"].min(), ex.groupby("USUBJID")["EXSTDTC"].max()
-    each("EX", "EXSTDTC", "a first infusion", start.reindex(subjects.index))
+        not_after_death(domain, frame, date, subjects["DTHDTC"])
+    treated = _treatment(ex, subjects.index)
+    dates = [ex.set_index("USUBJID")["EXSTDTC"], ds.set_index("USUBJID")["DSSTDTC"]]
+    dates.append(vs.set_index("USUBJID")["VSDTC"])
+    parts = [
+        subjects[["AGE", "SEX"]],
+        treated.assign(SAFFL="Y", FASFL="Y", PPROTFL="Y"),
+        _end_of_study(ds, subjects["DTHDTC"]),
+        _death(subjects["DTHDTC"], treated["TRTSDT"], pd.concat(dates)),
+        _baseline_flags(vs, treated["TRTSDT"]),
+    ]
+    return pd.concat(parts, axis=1).reset_index()
+
+
+def _treatment(ex: pd.DataFrame, subjects: pd.Index) -> pd.DataFrame:
+    """Return the first and the last infusion of each subject, their number and the sum of their doses."""
+    of_subject = ex.groupby("USUBJID")
+    start = of_subject["EXSTDTC"].min().reindex(subjects)
+    each("EX", "EXSTDTC", "a first infusion", start)
     once("EX", ex, ["USUBJID", "EXSTDTC"])
+    return pd.DataFrame(
+        {
+            "TRTSDT": start,
+            "TRTEDT": of_subject["EXSTDTC"].max(),
+            "NDOSE": of_subject.size(),
+            "CUMDOSE": of_subject["EXDOSE"].sum(),
+        }
+    )
+
+
+def _end_of_study(ds: pd.DataFrame, death: pd.Series) -> pd.DataFrame:
+    """Return when each subject ended the study, whether it was completed, and why if not."""
     ended = ds[ds["DSDECOD"] != "LAST KNOWN ALIVE"]
     once("DS", ended, ["USUBJID"], "DSDECOD")
-    ended = ended.set_index("USUBJID").reindex(subjects.index)
+    ended = ended.set_index("USUBJID").reindex(death.index)
     each("DS", "DSDECOD", "an end of study", ended["DSSTDTC"])
-    death = subjects["DTHDTC"]
-    for domain, frame, date in (("EX", ex, "EXSTDTC"), ("DS", ds, "DSSTDTC"), ("VS", vs, "VSDTC")):
-        not_after_death(domain, frame, date, death)
-    first = vs[vs["VSDTC"] == vs["USUBJID"].map(start)]
-    baseline = first.pivot(index="USUBJID", columns="VSTESTCD", values="VSSTRESN")
-    baseline = baseline.reindex(index=subjects.index, columns=list(MEASUREMENTS))
-    for code in ("VENT", "CSDOSE"):
-        each("VS", "VSSTRESN", f"{code} on the day of the first infusion", baseline[code])
-    ventilated, oxygen = baseline["VENT"] == 1, baseline["O2FLOW"] > 0
-    dates = pd.concat(
-        frame.set_index("USUBJID")[date].rename("date")
-        for frame, date in ((ex, "EXSTDTC"), (ds, "DSSTDTC"), (vs, "VSDTC"))
-    ).reset_index()
-    alive = dates[~(dates["date"] >= dates["USUBJID"].map(death))]
-    died_at_end = ended["DSDECOD"] == "DEATH"
-    if (wrong := died_at_end & (ended["DSSTDTC"] != death)).any():
+    reason, date = ended["DSDECOD"], ended["DSSTDTC"]
+    if (wrong := (reason == "DEATH") & (date != death)).any():
         subject = wrong.idxmax()
         refuse(f"DS, subject {subject}, DSSTDTC: a death must have the date of DTHDTC", str(death[subject]))
-    yes = {True: "Y", False: "N"}
-    table = subjects[["AGE", "SEX"]].assign(
-        TRTSDT=start,
-        TRTEDT=end,
-        NDOSE=ex.groupby("USUBJID").size(),
-        CUMDOSE=ex.groupby("USUBJID")["EXDOSE"].sum(),
-        SAFFL="Y",
-        FASFL="Y",
-        PPROTFL="Y",
-        EOSDT=ended["DSSTDTC"],
-        EOSSTT=np.where(ended["DSDECOD"] == "COMPLETED", "COMPLETED", "DISCONTINUED"),
-        DCSREAS=ended["DSDECOD"].map({"DEATH": "DEATH", "DISCONTINUED": "OTHER"}).fillna(""),
-        DTHFL=death.notna().map(yes),
-        DTHDT=death,
-        DTHADY=_study_days(death, start),
-        LSTALVDT=alive.groupby("USUBJID")["date"].max(),
-        O2RSKFL=(ventilated | oxygen).map(yes),
-        O2BLFL=(~ventilated & oxygen).map(yes),
-        CSBLFL=(baseline["CSDOSE"] >= 1 - 1e-9).map(yes),
+    return pd.DataFrame(
+        {
+            "EOSDT": date,
+            "EOSSTT": np.where(reason == "COMPLETED", "COMPLETED", "DISCONTINUED"),
+            "DCSREAS": reason.map({"DEATH": "DEATH", "DISCONTINUED": "OTHER"}).fillna(""),
+        }
     )
-    return table.reset_index()
+
+
+def _death(death: pd.Series, start: pd.Series, dates: pd.Series) -> pd.DataFrame:
+    """Return each subject's death, and the last of the dates that is before it."""
+    alive = dates[~(dates >= dates.index.map(death))]
+    return pd.DataFrame(
+        {
+            "DTHFL": _yes(death.notna()),
+            "DTHDT": death,
+            "DTHADY": _study_days(death, start),
+            "LSTALVDT": alive.groupby(level="USUBJID").max().reindex(death.index),
+        }
+    )
+
+
+def _baseline_flags(vs: pd.DataFrame, start: pd.Series) -> pd.DataFrame:
+    """Return the flags that say to whom an endpoint applies, from the day of the first infusion."""
+    once("VS", vs, ["USUBJID", "VSTESTCD", "VSDTC"], "VSDTC")
+    first = vs[vs["VSDTC"] == vs["USUBJID"].map(start)]
+    baseline = first.pivot(index="USUBJID", columns="VSTESTCD", values="VSSTRESN")
+    baseline = baseline.reindex(index=start.index, columns=list(MEASUREMENTS))
+    ventilated, oxygen = baseline["VENT"] == 1, baseline["O2FLOW"] > 0
+    needed = {"VENT": baseline["VENT"], "CSDOSE": baseline["CSDOSE"]}
+    for code, found in (needed | {"O2FLOW": baseline["O2FLOW"].mask(ventilated, 0)}).items():
+        each("VS", "VSSTRESN", f"{code} on the day of the first infusion", found)
+    return pd.DataFrame(
+        {
+            "O2RSKFL": _yes(ventilated | oxygen),
+            "O2BLFL": _yes(~ventilated & oxygen),
+            "CSBLFL": _yes(baseline["CSDOSE"] >= 1 - 1e-9),
+        }
+    )
 
 
 def addaily(adsl: pd.DataFrame, vs: pd.DataFrame, visits: Iterable[int]) -> pd.DataFrame:
@@ -183,8 +220,9 @@ def addaily(adsl: pd.DataFrame, vs: pd.DataFrame, visits: Iterable[int]) -> pd.D
     Raises
     ------
     ValueError
-        If a source breaks its form, or a subject lacks a measurement of a day between the first dose and the
-        end of study; the message names domain, subject and variable.
+        If a source breaks its form, a subject lacks a measurement of a day between the first dose and the end
+        of study, a flag contradicts the measurements of the baseline, or a day of evaluation comes twice; the
+        message names domain, subject and variable.
 
     Examples
     --------
@@ -198,13 +236,38 @@ def addaily(adsl: pd.DataFrame, vs: pd.DataFrame, visits: Iterable[int]) -> pd.D
            DAY 2    3   1.0
      LOCF  DAY 7    3   1.0
     """
-    visits = [count("each of visits", day, 1, LATEST_DAY) for day in visits]
-    vs = source("VS", vs)
-    known("VS", vs, pd.Index(adsl["USUBJID"]))
+    days = _visits(visits)
+    of_kind("adsl", adsl, pd.DataFrame)
+    (vs,) = sources(VS=vs)
+    subjects = listed_subjects(adsl, POPULATION.values(), ["EOSDT", "DTHDT"])
+    last = _elapsed(subjects["EOSDT"], subjects["TRTSDT"])
+    value, sequence = _on_study(vs, subjects["TRTSDT"], last)
+    table = pd.concat([_measured(value, sequence), _statuses(value, sequence, subjects)], ignore_index=True)
+    table = _from_baseline(table)
+    table = pd.concat(
+        [
+            table.assign(visit=table["day"].where(table["day"].isin(days), 0), DTYPE=""),
+            _carried(table, last, days),
+        ],
+        ignore_index=True,
+    )
+    return _shown(table, subjects["TRTSDT"])
+
+
+def _visits(visits: Iterable[int]) -> list[int]:
+    """Return the days of evaluation, or refuse them."""
+    days = listed("visits", visits, 0, MOST_VISITS)
+    found = [count("each of visits", day, 1, LATEST_DAY) for day in days]
+    if len({*found}) < len(found):
+        refuse("visits must be different days", found)
+    return found
+
+
+def _on_study(vs: pd.DataFrame, start: pd.Series, last: pd.Series) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return by subject and day on study the measurements and their sequence numbers, a column a code."""
+    known("VS", vs, start.index)
     once("VS", vs, ["USUBJID", "VSTESTCD", "VSDTC"], "VSDTC")
-    by_subject = adsl.set_index("USUBJID")
-    vs = vs.assign(day=_elapsed(vs["VSDTC"], vs["USUBJID"].map(by_subject["TRTSDT"])))
-    last = _elapsed(by_subject["EOSDT"], by_subject["TRTSDT"])
+    vs = vs.assign(day=_elapsed(vs["VSDTC"], vs["USUBJID"].map(start)))
     for outside, must in (
         (vs["day"] < 0, "must not be before the first infusion"),
         (vs["day"] > vs["USUBJID"].map(last), "must not be after the end of study"),
@@ -218,53 +281,88 @@ def addaily(adsl: pd.DataFrame, vs: pd.DataFrame, visits: Iterable[int]) -> pd.D
         names=["USUBJID", "day"],
     )
     wide = wide.reindex(every)
-    value, sequence = wide["VSSTRESN"], wide["VSSEQ"]
+    codes = [code for code in MEASUREMENTS if code != "CSMG" or code in wide["VSSTRESN"]]
+    value, sequence = (wide[column].reindex(columns=codes) for column in ("VSSTRESN", "VSSEQ"))
     _complete(value)
-    records = _records(value, by_subject)
-    status = daily(records).set_index(["patient", "day"]).rename_axis(["USUBJID", "day"])
-    sources = {code: sequence[code] for code in value} | dict.fromkeys(
-        STATUS, sequence["VENT"].where(value["VENT"] == 1, sequence["O2FLOW"])
+    return value, sequence
+
+
+def _measured(value: pd.DataFrame, sequence: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each measurement that there is."""
+    return pd.concat(
+        _parameter(code, MEASUREMENTS[code], value[code].dropna(), sequence[code]) for code in value
     )
-    sources |= {"UNVENT": sequence["VENT"], "CSLT1": sequence["CSDOSE"]}
+
+
+def _statuses(value: pd.DataFrame, sequence: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
+    """Return a row for each status, of the subjects to whom it applies, with the record that decided it."""
+    status = daily(_records(value, subjects)).set_index(["patient", "day"]).rename_axis(["USUBJID", "day"])
+    decided = sequence["VENT"].where(value["VENT"] == 1, sequence["O2FLOW"])
+    sources = {"UNVENT": sequence["VENT"], "CSLT1": sequence["CSDOSE"]}
     parts = []
-    for code in sources:
-        if code in STATUS:
-            name, label = STATUS[code]
-            found = status[name].astype(float)
-            if code in POPULATION:
-                applies = by_subject.index[by_subject[POPULATION[code]] == "Y"]
-                found = found[found.index.get_level_values("USUBJID").isin(applies)]
-        else:
-            found, label = value[code].dropna(), MEASUREMENTS[code]
-        part = pd.DataFrame({"AVAL": found, "SRCSEQ": sources[code].reindex(found.index)}).reset_index()
-        parts.append(part.assign(PARAMCD=code, PARAM=label))
-    table = pd.concat(parts, ignore_index=True)
-    table["ABLFL"] = np.where(table["day"] == 0, "Y", "")
+    for code, (name, label) in STATUS.items():
+        found = status[name].astype(float)
+        if code in POPULATION:
+            found = _applicable(found, POPULATION[code], subjects)
+        parts.append(_parameter(code, label, found, sources.get(code, decided)))
+    return pd.concat(parts)
+
+
+def _applicable(found: pd.Series, flag: str, subjects: pd.DataFrame) -> pd.Series:
+    """Return a status of the subjects to whom it applies, or refuse a flag that the baseline contradicts."""
+    applies = found.xs(0, level="day").notna()
+    if (wrong := applies != (subjects[flag] == "Y").reindex(applies.index)).any():
+        subject = wrong.idxmax()
+        must = "the flag must say what the measurements of the baseline say"
+        refuse(f"ADSL, subject {subject}, {flag}: {must}", subjects[flag][subject])
+    return found.dropna()
+
+
+def _parameter(code: str, label: str, found: pd.Series, sequence: pd.Series) -> pd.DataFrame:
+    """Return the rows of one parameter, with the sequence numbers of their source records."""
+    part = pd.DataFrame({"AVAL": found, "SRCSEQ": sequence.reindex(found.index)}).reset_index()
+    return part.assign(PARAMCD=code, PARAM=label)
+
+
+def _from_baseline(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with their baseline, and of measurements after it the change from it."""
     start = table[table["day"] == 0].set_index(["USUBJID", "PARAMCD"])["AVAL"]
-    table["BASE"] = start.reindex(pd.MultiIndex.from_frame(table[["USUBJID", "PARAMCD"]])).to_numpy()
-    measured = table["PARAMCD"].isin(list(MEASUREMENTS)) & (table["day"] > 0)
-    table["CHG"] = (table["AVAL"] - table["BASE"]).where(measured)
-    table["AVISIT"] = table["day"].map({day: f"DAY {day}" for day in visits}).fillna("")
-    table["DTYPE"] = ""
-    table["ANL02FL"] = np.where(table["day"] > 0, "Y", "")
-    of_status = table[table["PARAMCD"].isin(list(STATUS))]
-    final = of_status[of_status["day"] == of_status["USUBJID"].map(last)]
-    carried = [
-        final[final["day"] < day].assign(AVISIT=f"DAY {day}", DTYPE="LOCF", ABLFL="", ANL02FL="")
-        for day in visits
-    ]
-    table = pd.concat([table, *carried], ignore_index=True)
-    table["ANL01FL"] = np.where((table["AVISIT"] != "") & table["PARAMCD"].isin(list(STATUS)), "Y", "")
-    first = table["USUBJID"].map(by_subject["TRTSDT"])
-    table["ADT"] = first + pd.to_timedelta(table["day"], unit="D")
-    table["ADY"] = _study_days(table["ADT"], first)
-    table = table.assign(SRCDOM="VS", SRCVAR="VSSTRESN", SRCSEQ=table["SRCSEQ"].astype("Int64"))
-    columns = ["USUBJID", "PARAMCD", "PARAM", "ADT", "ADY", "AVISIT", "AVAL", "BASE", "CHG"]
-    columns += ["ABLFL", "DTYPE", "ANL01FL", "ANL02FL", "SRCDOM", "SRCVAR", "SRCSEQ"]
-    visit = table["AVISIT"].str.removeprefix("DAY ").replace("", "0").astype(int)
-    table = table.assign(visit=visit, carried=table["DTYPE"] == "LOCF")
+    base = start.reindex(pd.MultiIndex.from_frame(table[["USUBJID", "PARAMCD"]])).to_numpy()
+    after = table["day"] > 0
+    return table.assign(
+        BASE=base,
+        CHG=(table["AVAL"] - base).where(table["PARAMCD"].isin([*MEASUREMENTS]) & after),
+        ABLFL=np.where(after, "", "Y"),
+        ANL02FL=np.where(after, "Y", ""),
+    )
+
+
+def _carried(table: pd.DataFrame, last: pd.Series, days: list[int]) -> pd.DataFrame:
+    """Return for each day of evaluation after the end of study a copy of a status's last row."""
+    final = table[table["PARAMCD"].isin([*STATUS]) & (table["day"] == table["USUBJID"].map(last))]
+    carried = final.merge(pd.DataFrame({"visit": days}, dtype=int), how="cross")
+    carried = carried[carried["day"] < carried["visit"]]
+    return carried.assign(DTYPE="LOCF", ABLFL="", ANL02FL="")
+
+
+def _shown(table: pd.DataFrame, start: pd.Series) -> pd.DataFrame:
+    """Return the rows of ADDAILY in order, with their dates, visits and sources."""
+    table = table.assign(carried=table["DTYPE"] == "LOCF")
     table = table.sort_values(["USUBJID", "PARAMCD", "day", "carried", "visit"], ignore_index=True)
-    return table[columns]
+    first = table["USUBJID"].map(start)
+    date = first + pd.to_timedelta(table["day"], unit="D")
+    counts = (table["visit"] > 0) & table["PARAMCD"].isin([*STATUS])
+    table = table.assign(
+        ADT=date,
+        ADY=_study_days(date, first),
+        AVISIT=("DAY " + table["visit"].astype(str)).where(table["visit"] > 0, ""),
+        ANL01FL=np.where(counts, "Y", ""),
+        SRCDOM="VS",
+        SRCVAR="VSSTRESN",
+        SRCSEQ=table["SRCSEQ"].astype("Int64"),
+    )
+    columns = ["USUBJID", "PARAMCD", "PARAM", "ADT", "ADY", "AVISIT", "AVAL", "BASE", "CHG"]
+    return table[[*columns, "ABLFL", "DTYPE", "ANL01FL", "ANL02FL", "SRCDOM", "SRCVAR", "SRCSEQ"]]
 
 
 def adtte(adsl: pd.DataFrame, addaily: pd.DataFrame) -> pd.DataFrame:
@@ -291,8 +389,8 @@ def adtte(adsl: pd.DataFrame, addaily: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If a death or an end of study is before the first dose; the message names data set, subject and
-        variable.
+        If a death or an end of study is before the first dose, or a death has a flag without a date or a date
+        without a flag; the message names data set, subject and variable.
 
     Examples
     --------
@@ -305,55 +403,19 @@ def adtte(adsl: pd.DataFrame, addaily: pd.DataFrame) -> pd.DataFrame:
        TTEOS     2     0                    DEATH
     TTO2FREE     2     0 FIRST DAY WITHOUT OXYGEN
     """
-    subjects = adsl.set_index("USUBJID")
-    for date in ("DTHDT", "EOSDT", "LSTALVDT"):
-        early = subjects[date] < subjects["TRTSDT"]
-        if early.any():
-            refuse(
-                f"ADSL, subject {early.idxmax()}, {date}: the date must not be before the first infusion",
-                str(subjects[date][early.idxmax()].date()),
-            )
-    died, completed = subjects["DTHFL"] == "Y", subjects["EOSSTT"] == "COMPLETED"
-    at_risk = subjects[subjects["O2RSKFL"] == "Y"]
-    free = addaily.query("PARAMCD == 'O2FREE' and ANL02FL == 'Y' and AVAL == 1")
-    free = free.groupby("USUBJID")["ADT"].min().reindex(at_risk.index)
-    death_on_study = at_risk["DCSREAS"] == "DEATH"
+    of_kind("addaily", addaily, pd.DataFrame)
+    flags = ["DTHFL", "EOSSTT", "DCSREAS", "O2RSKFL"]
+    subjects = listed_subjects(adsl, flags, ["DTHDT", "EOSDT", "LSTALVDT"])
+    if (wrong := (subjects["DTHFL"] == "Y") != subjects["DTHDT"].notna()).any():
+        subject = wrong.idxmax()
+        must = "the flag must be Y where there is a date of death, and N elsewhere"
+        refuse(f"ADSL, subject {subject}, DTHFL: {must}", subjects["DTHFL"][subject])
+    days = data_set("ADDAILY", addaily, ["PARAMCD", "ANL02FL", "AVAL"], ["ADT"])
+    known("ADDAILY", days, subjects.index, "ADSL")
     parts = {
-        ("OS", "Overall survival (days)"): pd.DataFrame(
-            {
-                "ADT": subjects["DTHDT"].fillna(subjects["LSTALVDT"]),
-                "CNSR": np.where(died, 0, 1),
-                "EVNTDESC": np.where(died, "DEATH", "ALIVE"),
-                "CNSDTDSC": np.where(died, "", "LAST DATE KNOWN ALIVE"),
-                "SRCVAR": np.where(died, "DTHDT", "LSTALVDT"),
-            }
-        ),
-        ("TTEOS", "Time on study (days)"): pd.DataFrame(
-            {
-                "ADT": subjects["EOSDT"],
-                "CNSR": np.where(completed, 1, 0),
-                "EVNTDESC": np.select(
-                    [completed, subjects["DCSREAS"] == "DEATH"], ["COMPLETED", "DEATH"], "LEFT THE STUDY"
-                ),
-                "CNSDTDSC": np.where(completed, "END OF STUDY", ""),
-                "SRCVAR": "EOSDT",
-            }
-        ),
-        ("TTO2FREE", "Time to the first day without oxygen (days)"): pd.DataFrame(
-            {
-                "ADT": free.fillna(at_risk["EOSDT"]),
-                "CNSR": np.select(
-                    [free.notna(), death_on_study, at_risk["EOSSTT"] == "COMPLETED"], [0, 3, 1], 2
-                ),
-                "EVNTDESC": np.select(
-                    [free.notna(), death_on_study],
-                    ["FIRST DAY WITHOUT OXYGEN", "DEATH WITHOUT A DAY FREE OF OXYGEN"],
-                    "NO DAY WITHOUT OXYGEN",
-                ),
-                "CNSDTDSC": np.select([free.notna(), death_on_study], ["", "DATE OF DEATH"], "END OF STUDY"),
-                "SRCVAR": np.where(free.notna(), "ADT", "EOSDT"),
-            }
-        ),
+        ("OS", "Overall survival (days)"): _survival(subjects),
+        ("TTEOS", "Time on study (days)"): _time_on_study(subjects),
+        ("TTO2FREE", "Time to the first day without oxygen (days)"): _time_to_freedom(subjects, days),
     }
     table = pd.concat(parts, names=["PARAMCD", "PARAM"]).reset_index()
     table["STARTDT"] = table["USUBJID"].map(subjects["TRTSDT"])
@@ -361,6 +423,61 @@ def adtte(adsl: pd.DataFrame, addaily: pd.DataFrame) -> pd.DataFrame:
     table["SRCDOM"] = np.where(table["SRCVAR"] == "ADT", "ADDAILY", "ADSL")
     columns = ["USUBJID", "PARAMCD", "PARAM", "STARTDT", "ADT", "AVAL", "CNSR", "EVNTDESC", "CNSDTDSC"]
     return table[[*columns, "SRCDOM", "SRCVAR"]]
+
+
+def _survival(subjects: pd.DataFrame) -> pd.DataFrame:
+    """Return each subject's time to death, censored on the last date known alive."""
+    died = subjects["DTHFL"] == "Y"
+    date = subjects["DTHDT"].fillna(subjects["LSTALVDT"])
+    each("ADSL", "LSTALVDT", "a date of death or a last date known alive", date)
+    return pd.DataFrame(
+        {
+            "ADT": date,
+            "CNSR": np.where(died, 0, 1),
+            "EVNTDESC": np.where(died, "DEATH", "ALIVE"),
+            "CNSDTDSC": np.where(died, "", "LAST DATE KNOWN ALIVE"),
+            "SRCVAR": np.where(died, "DTHDT", "LSTALVDT"),
+        }
+    )
+
+
+def _time_on_study(subjects: pd.DataFrame) -> pd.DataFrame:
+    """Return each subject's time to leaving the study, censored where it was completed."""
+    completed = subjects["EOSSTT"] == "COMPLETED"
+    died = subjects["DCSREAS"] == "DEATH"
+    return pd.DataFrame(
+        {
+            "ADT": subjects["EOSDT"],
+            "CNSR": np.where(completed, 1, 0),
+            "EVNTDESC": np.select([completed, died], ["COMPLETED", "DEATH"], "LEFT THE STUDY"),
+            "CNSDTDSC": np.where(completed, "END OF STUDY", ""),
+            "SRCVAR": "EOSDT",
+        }
+    )
+
+
+def _time_to_freedom(subjects: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
+    """Return the time to the first day without oxygen of those at risk, with death as a competing event."""
+    at_risk = subjects[subjects["O2RSKFL"] == "Y"]
+    free = days[(days["PARAMCD"] == "O2FREE") & (days["ANL02FL"] == "Y") & (days["AVAL"] == 1)]
+    start = free["USUBJID"].map(subjects["TRTSDT"])
+    if (early := free["ADT"] < start).any():
+        row = free[early].iloc[0]
+        must = "the date must not be before the first infusion"
+        refuse(f"ADDAILY, subject {row['USUBJID']}, ADT: {must}", str(row["ADT"].date()))
+    first = free.groupby("USUBJID")["ADT"].min().reindex(at_risk.index)
+    became, died = first.notna(), at_risk["DCSREAS"] == "DEATH"
+    completed = at_risk["EOSSTT"] == "COMPLETED"
+    events = ["FIRST DAY WITHOUT OXYGEN", "DEATH WITHOUT A DAY FREE OF OXYGEN"]
+    return pd.DataFrame(
+        {
+            "ADT": first.fillna(at_risk["EOSDT"]),
+            "CNSR": np.select([became, died, completed], [0, 3, 1], 2),
+            "EVNTDESC": np.select([became, died], events, "NO DAY WITHOUT OXYGEN"),
+            "CNSDTDSC": np.select([became, died], ["", "DATE OF DEATH"], "END OF STUDY"),
+            "SRCVAR": np.where(became, "ADT", "EOSDT"),
+        }
+    )
 
 
 def adae(adsl: pd.DataFrame, ae: pd.DataFrame) -> pd.DataFrame:
@@ -401,8 +518,9 @@ def adae(adsl: pd.DataFrame, ae: pd.DataFrame) -> pd.DataFrame:
           Y          Pyrexia      1        1
           Y       Y Headache      2        3
     """
-    ae = source("AE", ae)
-    subjects = adsl.set_index("USUBJID")
+    of_kind("adsl", adsl, pd.DataFrame)
+    (ae,) = sources(AE=ae)
+    subjects = listed_subjects(adsl, [], ["DTHDT"])
     known("AE", ae, subjects.index)
     once("AE", ae, ["USUBJID", "AESEQ"], "AESEQ")
     not_after_death("AE", ae, "AESTDTC", subjects["DTHDT"])
@@ -485,6 +603,11 @@ def _records(value: pd.DataFrame, subjects: pd.DataFrame) -> pd.DataFrame:
     alive = ~(date >= frame["patient"].map(subjects["DTHDT"]))
     frame = frame.assign(alive=alive, on_study=True, ventilated=frame["VENT"] == 1)
     return frame.assign(oxygen_l_per_min=frame["oxygen_l_per_min"].mask(frame["ventilated"]))
+
+
+def _yes(flag: pd.Series) -> pd.Series:
+    """Return Y for what is true, and N for what is not."""
+    return flag.map({True: "Y", False: "N"})
 
 
 def _elapsed(date: pd.Series, first: pd.Series) -> pd.Series:

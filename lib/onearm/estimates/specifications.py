@@ -6,19 +6,32 @@ against it, written as CDISC's Dataset-JSON with it, and read back by it.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
 from typing import Any
 
 import pandas as pd
 
-from onearm._require import one_of, refuse, text
+from onearm._frames import is_empty
+from onearm._require import as_float, flag, keep, listed, of_kind, one_of, refuse, text
 
 TYPES = {"string": "str", "integer": "Int64", "float": "float64", "date": "datetime64[us]"}
 """The types of variables, and the type of pandas for each."""
 
 VERSION = "1.1.0"
 """The version of Dataset-JSON that is written."""
+
+MOST_EXACT = 2**53
+"""The number up to which a float holds every whole number."""
+
+_KEEPS: dict[str, Callable[[object], bool]] = {
+    "string": lambda cell: isinstance(cell, str),
+    "integer": lambda cell: as_float(cell).is_integer() and abs(as_float(cell)) <= MOST_EXACT,
+    "float": lambda cell: math.isfinite(as_float(cell)),
+    "date": lambda cell: isinstance(cell, pd.Timestamp) and cell.tz is None,
+}
+"""By type whether a cell that is not empty is of it."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +68,16 @@ class Variable:
     empty: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a type that is none."""
+        """Refuse what a variable cannot be made of."""
+        text("name", self.name)
+        for part in ("label", "origin", "derivation"):
+            text(f"the {part} of {self.name}", getattr(self, part))
         one_of(f"the type of {self.name}", self.type, TYPES)
+        codes = listed(f"the codelist of {self.name}", self.codelist, 0)
+        for code in codes:
+            if not isinstance(code, str) and not _KEEPS["integer"](code):
+                refuse(f"each code of {self.name} must be a string or a whole number", code)
+        keep(self, codelist=codes, empty=flag(f"empty of {self.name}", self.empty))
 
 
 @dataclass(frozen=True)
@@ -89,6 +110,25 @@ class Specification:
     keys: tuple[str, ...]
     variables: tuple[Variable, ...]
 
+    def __post_init__(self) -> None:
+        """Refuse what a specification cannot be made of."""
+        for part in ("name", "label", "structure"):
+            text(part, getattr(self, part))
+        variables = listed("variables", self.variables, 0)
+        for variable in variables:
+            of_kind("each of variables", variable, Variable)
+        keep(self, keys=listed("keys", self.keys, 0), variables=variables)
+        for key in self.keys:
+            one_of("each of keys", key, self._names)
+        for what, names in (("variables", self._names), ("keys", self.keys)):
+            if len({*names}) < len(names):
+                refuse(f"the {what} of {self.name} must have different names", names)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """Return the names of the variables in order."""
+        return tuple(variable.name for variable in self.variables)
+
     @classmethod
     def of(cls, description: Mapping[str, Any]) -> "Specification":
         """Return the specification that a JSON object describes, whose names are those of the attributes.
@@ -106,19 +146,19 @@ class Specification:
         Raises
         ------
         ValueError
-            If a variable has a type that is none.
+            If a part is missing, unknown or of another kind, or a key is no variable.
 
         Examples
         --------
         >>> Specification.of({"name": "ADSL", "label": "", "structure": "", "keys": [], "variables": []}).name
         'ADSL'
         """
-        variables = (
-            Variable(**{**line, "codelist": tuple(line.get("codelist", ()))})
-            for line in description["variables"]
-        )
-        parts = {name: description[name] for name in ("name", "label", "structure")}
-        return cls(**parts, keys=tuple(description["keys"]), variables=tuple(variables))
+        parts = _parts("description", description, cls)
+        variables = [
+            Variable(**_parts("each of variables", line, Variable))
+            for line in listed("variables", parts["variables"], 0)
+        ]
+        return cls(**{**parts, "variables": variables})
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return a data set with the types of its specification, or refuse it.
@@ -140,39 +180,48 @@ class Specification:
             or not in the list of codes, or two records agree in every key; the message names data set,
             subject and variable.
         """
-        names = [variable.name for variable in self.variables]
-        if list(frame.columns) != names:
-            refuse(f"{self.name} must have the variables {', '.join(names)}", list(frame.columns))
-        for variable in self.variables:
-            self._check_cells(frame, variable)
-        frame = frame.astype({variable.name: TYPES[variable.type] for variable in self.variables})
-        twice = frame.duplicated(list(self.keys))
-        self._refuse(frame, twice, self.keys[-1], f"no two records may agree in {', '.join(self.keys)}")
-        return frame
+        self._check_names(of_kind("frame", frame, pd.DataFrame).columns)
+        typed = pd.DataFrame(
+            {variable.name: self._typed(frame, variable) for variable in self.variables}, index=frame.index
+        )
+        if self.keys:
+            twice = typed.duplicated(list(self.keys)).tolist()
+            must = f"no two records may agree in their keys: each must have its own {', '.join(self.keys)}"
+            self._refuse(typed, twice, self.keys[-1], must)
+        return typed
 
-    def _check_cells(self, frame: pd.DataFrame, variable: Variable) -> None:
-        """Refuse a cell that is not as its variable must be."""
-        cells = frame[variable.name]
-        missing = cells.isna() | (cells == "") if variable.type == "string" else cells.isna()
+    def _check_names(self, columns: Sequence[object]) -> None:
+        """Refuse columns that are not the variables in their order."""
+        found = [column for column in columns if isinstance(column, str)]
+        if len(columns) > len(found) or tuple(found) != self._names:
+            refuse(f"{self.name} must have the variables {', '.join(self._names)}", list(columns))
+
+    def _typed(self, frame: pd.DataFrame, variable: Variable) -> pd.Series:
+        """Return the cells of a variable with its type, or refuse the first that is not as it must be."""
+        cells = frame[variable.name].tolist()
+        missing = [is_empty(cell) or (variable.type == "string" and _is_blank(cell)) for cell in cells]
+        filled = [not none for none in missing]
         if not variable.empty:
             self._refuse(frame, missing, variable.name, "the cell must be filled")
-        if variable.codelist:
-            allowed = f"the value must be one of {', '.join(map(str, variable.codelist))}"
-            self._refuse(frame, ~missing & ~cells.isin(variable.codelist), variable.name, allowed)
-        kinds: dict[str, Any] = {"string": str, "date": pd.Timestamp}
-        if variable.type in kinds:
-            wrong = ~missing & ~cells.map(lambda cell: isinstance(cell, kinds[variable.type])).astype(bool)
-        else:
-            number = pd.to_numeric(cells, errors="coerce")
-            wrong = ~missing & (number.isna() | ((number % 1 != 0) & (variable.type == "integer")))
+        keeps, codes = _KEEPS[variable.type], variable.codelist
+        wrong = [full and not keeps(cell) for full, cell in zip(filled, cells, strict=True)]
         self._refuse(frame, wrong, variable.name, f"the value must be of the type {variable.type}")
+        if codes:
+            wrong = [full and cell not in codes for full, cell in zip(filled, cells, strict=True)]
+            self._refuse(
+                frame, wrong, variable.name, f"the value must be one of {', '.join(map(str, codes))}"
+            )
+        if variable.type in ("integer", "float"):
+            number = int if variable.type == "integer" else float
+            cells = [number(cell) if full else None for full, cell in zip(filled, cells, strict=True)]
+        return pd.Series(cells, index=frame.index, dtype=TYPES[variable.type])
 
-    def _refuse(self, frame: pd.DataFrame, wrong: pd.Series, variable: str, must: str) -> None:
+    def _refuse(self, frame: pd.DataFrame, wrong: list[bool], variable: str, must: str) -> None:
         """Refuse the first record that is wrong, by data set, subject and variable."""
-        wrong = wrong.fillna(False).astype(bool)
-        if wrong.any():
-            row = frame[wrong].iloc[0]
-            refuse(f"{self.name}, subject {row['USUBJID']}, {variable}: {must}", row[variable])
+        if any(wrong):
+            row = frame.iloc[wrong.index(True)]
+            subject = f", subject {row['USUBJID']}" if "USUBJID" in frame else ""
+            refuse(f"{self.name}{subject}, {variable}: {must}", row[variable])
 
     def table(self) -> pd.DataFrame:
         """Return the variables as a table: name, label, derivation, codes, origin and type.
@@ -195,6 +244,22 @@ class Specification:
         ]
         columns = ["variable", "label", "derivation", "codes", "origin", "type"]
         return pd.DataFrame(rows, columns=columns).set_index("variable")
+
+
+def _parts(name: str, value: object, kind: type) -> dict[str, Any]:
+    """Return the parts of a JSON object, or refuse it: those of a class, of which some can be left out."""
+    needed = [field.name for field in fields(kind) if field.default is MISSING]
+    known = [field.name for field in fields(kind)]
+    if not isinstance(value, Mapping) or not {*needed} <= {*value} <= {*known}:
+        other = [part for part in known if part not in needed]
+        may = f", and may have {' and '.join(other)}" if other else ""
+        refuse(f"{name} must be a mapping with {', '.join(needed)}{may}", value)
+    return dict(value)
+
+
+def _is_blank(cell: object) -> bool:
+    """Say whether a cell is a string without a character."""
+    return isinstance(cell, str) and not cell
 
 
 def to_dataset_json(frame: pd.DataFrame, specification: Specification, *, created: str, study: str) -> str:
@@ -235,7 +300,7 @@ def to_dataset_json(frame: pd.DataFrame, specification: Specification, *, create
       USUBJID
     0       1
     """
-    frame = specification.check(frame)
+    frame = of_kind("specification", specification, Specification).check(frame)
     keys = {name: place for place, name in enumerate(specification.keys, 1)}
     columns = [
         {
@@ -296,22 +361,52 @@ def from_dataset_json(written: str, specification: Specification) -> pd.DataFram
     >>> from_dataset_json('{"datasetJSONVersion": "1.0.0"}', one)
     Traceback (most recent call last):
     ValueError: written must be Dataset-JSON of version 1.1.
-    What came: "{'datasetJSONVersion': '1.0.0'}".
+    What came: {'datasetJSONVersion': '1.0.0'}.
     """
+    of_kind("specification", specification, Specification)
     try:
         found = json.loads(text("written", written))
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         refuse("written must be JSON", str(error))
     if not isinstance(found, dict) or not str(found.get("datasetJSONVersion", "")).startswith("1.1"):
-        refuse("written must be Dataset-JSON of version 1.1", str(found)[:60])
-    for name, must in (("name", specification.name), ("records", len(found.get("rows", [])))):
+        refuse("written must be Dataset-JSON of version 1.1", found)
+    columns, rows = _columns(found), found.get("rows")
+    if not isinstance(rows, list) or any(not _is_row(row, len(columns)) for row in rows):
+        refuse("rows must be a list of lists, each with an entry for each column", rows)
+    for name, must in (("name", specification.name), ("records", len(rows))):
         if found.get(name) != must:
             refuse(f"{name} must be {must!r}", found.get(name))
-    columns = [column["name"] for column in found["columns"]]
-    frame = pd.DataFrame(found["rows"], columns=columns, dtype=object)
+    specification._check_names(columns)
+    frame = pd.DataFrame(rows, columns=columns, dtype=object)
     for variable in specification.variables:
-        if variable.name in frame and variable.type == "date":
-            frame[variable.name] = pd.to_datetime(frame[variable.name], format="%Y-%m-%d")
-        if variable.name in frame and variable.type == "string":
+        if variable.type == "date":
+            frame[variable.name] = _dates(variable.name, frame[variable.name])
+        if variable.type == "string":
             frame[variable.name] = frame[variable.name].where(frame[variable.name].notna(), "")
     return specification.check(frame)
+
+
+def _columns(found: dict[str, Any]) -> list[str]:
+    """Return the names of the columns of Dataset-JSON, or refuse them."""
+    columns = found.get("columns")
+    if not isinstance(columns, list) or any(
+        not isinstance(column, dict) or not isinstance(column.get("name"), str) for column in columns
+    ):
+        refuse("columns must be a list of objects, each with a name", columns)
+    return [column["name"] for column in columns]
+
+
+def _is_row(row: object, length: int) -> bool:
+    """Say whether something is a list of a length."""
+    return isinstance(row, list) and len(row) == length
+
+
+def _dates(name: str, cells: pd.Series) -> pd.Series:
+    """Return dates from texts, or refuse them."""
+    for cell in cells:
+        if cell is not None:
+            text(f"each date of {name}", cell)
+    try:
+        return pd.to_datetime(cells, format="%Y-%m-%d")
+    except ValueError as error:
+        refuse(f"each date of {name} must be written as 2023-01-31", str(error))

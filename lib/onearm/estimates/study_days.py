@@ -5,10 +5,11 @@ day 0. A protocol that speaks of day 56 has to say which of the two it counts.
 """
 
 from collections.abc import Iterable
-from numbers import Integral
 from typing import overload
 
-from onearm._require import NO_NUMBERS, refuse
+import numpy as np
+
+from onearm._require import NO_ENTRIES, count, listed, refuse
 
 FARTHEST = 100_000
 """The most days from the first dose, before or after it."""
@@ -38,7 +39,7 @@ def study_day(elapsed: int | Iterable[int]) -> int | list[int]:
     Raises
     ------
     ValueError
-        If a number is not whole, or more than 100,000 days away.
+        If an entry is no whole number of days, or more than 100,000 days away.
 
     References
     ----------
@@ -50,9 +51,14 @@ def study_day(elapsed: int | Iterable[int]) -> int | list[int]:
     >>> study_day([-1, 0, 1, 56])
     [-1, 1, 2, 57]
     """
-    if isinstance(elapsed, Iterable) and not isinstance(elapsed, str):
-        return [study_day(day) for day in elapsed]
-    day = _whole("elapsed", elapsed)
+    if np.iterable(elapsed) and not isinstance(elapsed, NO_ENTRIES):
+        return [_study_day(day) for day in listed("elapsed", elapsed, 0)]
+    return _study_day(elapsed)
+
+
+def _study_day(elapsed: object) -> int:
+    """Return the study day of one number of days elapsed."""
+    day = count("elapsed", elapsed, -FARTHEST, FARTHEST)
     return day + 1 if day >= 0 else day
 
 
@@ -80,24 +86,21 @@ def days_elapsed(study_day: int | Iterable[int]) -> int | list[int]:
     Raises
     ------
     ValueError
-        If a number is 0, which is no study day, not whole, or more than 100,000 days away.
+        If an entry is 0, which is no study day, no whole number, or more than 100,000 days away.
 
     Examples
     --------
     >>> days_elapsed([-1, 1, 2, 57])
     [-1, 0, 1, 56]
     """
-    if isinstance(study_day, Iterable) and not isinstance(study_day, str):
-        return [days_elapsed(day) for day in study_day]
-    day = _whole("study_day", study_day)
+    if np.iterable(study_day) and not isinstance(study_day, NO_ENTRIES):
+        return [_days_elapsed(day) for day in listed("study_day", study_day, 0)]
+    return _days_elapsed(study_day)
+
+
+def _days_elapsed(study_day: object) -> int:
+    """Return the days elapsed until one study day."""
+    day = count("study_day", study_day, -FARTHEST, FARTHEST)
     if day == 0:
         refuse("study_day must not be 0: the day of the first dose is 1 and the day before it is -1", day)
     return day - 1 if day > 0 else day
-
-
-def _whole(name: str, value: object) -> int:
-    """Return a number of days as an int, or refuse it."""
-    whole = isinstance(value, Integral) and not isinstance(value, NO_NUMBERS)
-    if not whole or not -FARTHEST <= int(value) <= FARTHEST:  # type: ignore[call-overload]
-        refuse(f"{name} must be a whole number of days from -{FARTHEST} to {FARTHEST}", value)
-    return int(value)  # type: ignore[call-overload]
