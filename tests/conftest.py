@@ -22,7 +22,8 @@ PAGES = [FRONT, *(page for pages in PARTS.values() for page in pages)]
 
 pytest.register_assert_rewrite("browsing")
 
-collect_ignore = ["reference/make_peers.py"]  # it asks for the peers, which only who makes their tables has
+# they ask for the peers, which only who makes their tables has
+collect_ignore = ["reference/make_peers.py", "reference/make_peers_consistency.py"]
 
 # a machine that is busy with something else is no fault of the library
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

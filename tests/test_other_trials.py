@@ -87,7 +87,7 @@ def test_ledgers_of_two_papers_are_kept_apart(two_claims, tmp_path):
 
 def test_the_claims_are_read_when_first_asked_for(tmp_path):
     paper = Claims(tmp_path / "nowhere")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ValueError, match=r"folder must hold datapackage\.json\.\nWhat came: "):
         paper.quote("rate")
 
 
