@@ -115,8 +115,7 @@ def bop2(
     alpha = _require.inside_unit("alpha, the type I error,", alpha)
     gamma_max = _require.number("gamma_max, the largest gamma,", gamma_max, 0, 10, open_low=True)
     prior = BetaPrior(p0, 1 - p0) if prior is None else prior
-    if not isinstance(prior, BetaPrior):
-        _require.refuse("prior must be a BetaPrior", prior)
+    _require.of_kind("prior", prior, BetaPrior)
     n = _looks(looks)
     _require.count("the last of looks", n[-1], 1, MOST_PATIENTS)
 

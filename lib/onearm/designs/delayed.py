@@ -137,9 +137,8 @@ class DelayedTrial:
         def __init__(self, rule: StoppingRule, entry_interval: int, failure_days: ArrayLike) -> None: ...
 
     def __post_init__(self) -> None:
-        if not isinstance(self.rule, StoppingRule):
-            _require.refuse("rule must be a StoppingRule", self.rule)
-        last = _require.count("the last look of rule", self.rule.n[-1], 1, MOST_PATIENTS)
+        rule = _require.of_kind("rule", self.rule, StoppingRule)
+        last = _require.count("the last look of rule", rule.n[-1], 1, MOST_PATIENTS)
         interval = _require.count("entry_interval, in days,", self.entry_interval, 1, LONGEST)
         failure_days = _days(self.failure_days)
         if min(last, math.ceil(len(failure_days) / interval)) > MOST_WAITING:

@@ -676,8 +676,7 @@ def _shapes(
 
 def _bounds(rule: StoppingRule) -> dict[int, int]:
     """Return the bound of each look; where there is none, n + 1, which nobody reaches."""
-    if not isinstance(rule, StoppingRule):
-        _require.refuse("rule must be a StoppingRule", rule)
+    _require.of_kind("rule", rule, StoppingRule)
     looks = zip(rule.n, rule.promising, strict=True)
     return {n: n + 1 if bound is None else bound for n, bound in looks}
 

@@ -188,8 +188,7 @@ class JointRule:
 
     def __post_init__(self) -> None:
         for name in ("efficacy", "toxicity"):
-            if not isinstance(rule := getattr(self, name), StoppingRule):
-                _require.refuse(f"{name} must be a StoppingRule", rule)
+            _require.of_kind(name, getattr(self, name), StoppingRule)
         if set(self.toxicity.promising) | set(self.toxicity.inconclusive) != {None}:
             _require.refuse("toxicity must be a rule with no bound but a futile one", self.toxicity)
         if self.toxicity.n[-1] != self.efficacy.n[-1]:

@@ -74,7 +74,7 @@ class PredictiveProbability:
     p_upper: float | None = None
 
     def __post_init__(self) -> None:
-        _prior(self.prior)
+        _require.of_kind("prior", self.prior, BetaPrior)
         p0 = _require.inside_unit("p0, the standard's success probability,", self.p0)
         n_max = _require.count("n_max, the last look,", self.n_max, 1, LARGEST_LOOK)
         n_min = _require.count("n_min, the first look,", self.n_min, 1, n_max)
@@ -197,8 +197,8 @@ def prob_conclusive(rule: StoppingRule, prior: BetaPrior, x: int, n: int) -> flo
     >>> round(prob_conclusive(rule, BetaPrior(1, 1), 0, 1), 4)
     0.5
     """
-    _rule(rule)
-    _prior(prior)
+    _require.of_kind("rule", rule, StoppingRule)
+    _require.of_kind("prior", prior, BetaPrior)
     n = _require.count("n, the number of patients,", n, 0, rule.n[-1])
     x = _require.count("x, the number of successes,", x, 0, n)
     *_, (_, probs) = _look_back(rule, prior, n)
@@ -253,25 +253,13 @@ def stop_inconclusive(rule: StoppingRule, prior: BetaPrior, cutoff: float) -> St
     Stop as futile at 0 or fewer successes in 4 patients, 1 or fewer in 5 to 6.
     Stop as inconclusive at 2 successes in 4 patients, 2 to 3 in 5.
     """
-    _rule(rule)
-    _prior(prior)
+    _require.of_kind("rule", rule, StoppingRule)
+    _require.of_kind("prior", prior, BetaPrior)
     cutoff = _require.number("cutoff, a predictive probability,", cutoff, 0, 1, open_high=True)
     bounds = StoppingRule(rule.n, rule.promising, rule.futile)
     unlikely = {n: np.flatnonzero(probs <= cutoff + TIE) for n, probs in _look_back(bounds, prior, rule.n[0])}
     ranges = [(unlikely[n][0], unlikely[n][-1]) if len(unlikely[n]) else None for n in rule.n[:-1]]
     return StoppingRule(rule.n, rule.promising, rule.futile, [*ranges, None])
-
-
-def _rule(value: object) -> None:
-    """Refuse what is no rule."""
-    if not isinstance(value, StoppingRule):
-        _require.refuse("rule must be a StoppingRule", value)
-
-
-def _prior(value: object) -> None:
-    """Refuse what is no prior."""
-    if not isinstance(value, BetaPrior):
-        _require.refuse("prior must be a BetaPrior", value)
 
 
 def _look_back(rule: StoppingRule, prior: BetaPrior, first: int) -> Iterator[tuple[int, NDArray[np.float64]]]:

@@ -244,8 +244,7 @@ class ThallSimon:
 
     def __post_init__(self) -> None:
         for name in ("standard", "experimental"):
-            if not isinstance(prior := getattr(self, name), BetaPrior):
-                _require.refuse(f"{name} must be a BetaPrior", prior)
+            prior = _require.of_kind(name, getattr(self, name), BetaPrior)
             if min(prior.a, prior.b) < SMALLEST_SHAPE or prior.size > LARGEST_SIZE:
                 shapes = (
                     f"shape parameters of at least {SMALLEST_SHAPE:g} that sum to at most {LARGEST_SIZE:g}"

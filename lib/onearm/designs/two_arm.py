@@ -147,8 +147,7 @@ class TwoArmTrial:
         0.874
         """
         for name, prior in (("control", control), ("treated", treated)):
-            if not isinstance(prior, BetaPrior):
-                _require.refuse(f"{name} must be a BetaPrior", prior)
+            _require.of_kind(name, prior, BetaPrior)
         successes = np.arange(self.n_control + 1), np.arange(self.n_treated + 1)
         return float(
             self._weigh(
