@@ -24,7 +24,7 @@ TRUTHS = np.linspace(0, 1, 21)
 
 @pytest.fixture(scope="module")
 def engine():
-    engine = design_lab.engine()
+    engine = design_lab.SCRIPTS.engine()
     engine.eval(
         "function walk(bounds, truths) { return truths.map((p) => operatingCharacteristics(bounds, p)); } 0"
     )

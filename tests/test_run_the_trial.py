@@ -37,7 +37,7 @@ function firstNumbers(seed, count) {
 
 @pytest.fixture(scope="module")
 def engine():
-    engine = run_the_trial.engine()
+    engine = run_the_trial.SCRIPTS.engine()
     engine.eval(MANY_TRIALS)
     yield engine
     engine.close()

@@ -14,7 +14,7 @@ STANDING_ALONE = '<svg xmlns="http://www.w3.org/2000/svg" font-size="9" style="b
 
 def picture():
     """Return the picture as SVG that stands in a file of its own."""
-    v8 = run_the_trial.engine()
+    v8 = run_the_trial.SCRIPTS.engine()
     drawn = v8.call("picture", run_the_trial.book())
     v8.close()
     return f"{drawn.replace('<svg ', STANDING_ALONE, 1)}\n"

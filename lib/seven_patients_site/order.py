@@ -91,8 +91,8 @@ def register(app):
         "config-inited": [site_address.set_site_address, site_address.set_repository],
         "builder-inited": [
             *(partial(put_script, script) for script in (*ON_EVERY_PAGE, *ON_SOME_PAGES)),
-            design_lab.write_script,
-            run_the_trial.write_script,
+            design_lab.SCRIPTS.write,
+            run_the_trial.SCRIPTS.write,
             vega_charts.write_bundle,
         ],
         "env-get-outdated": [build_facts.pages_with_facts],
@@ -104,8 +104,8 @@ def register(app):
     behind = {
         "html-page-context": [
             faults.note,
-            design_lab.add_script,
-            run_the_trial.add_script,
+            design_lab.SCRIPTS.add,
+            run_the_trial.SCRIPTS.add,
             ledger_tables.serve,
             lit_paper.serve,
             vega_charts.add_script,

@@ -164,19 +164,18 @@ def tile(claim):
 
 def picture(verdicts, link):
     """Return the paper as one picture, a mark for each number in the order of print, with its key."""
-    places = dict.fromkeys(ICONS, "")
+    counts = verdicts.value_counts()
+    places = {verdict: "" for verdict in ICONS if verdict in counts}
     for number, verdict in enumerate(verdicts):
         across, down = number % ROW, number // ROW
         places[verdict] += f"M{across * SIDE} {down * SIDE}{MARKS[verdict]}"
-    counts = verdicts.value_counts()
-    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ICONS if places[verdict])
+    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in places)
     height = -(-len(verdicts) // ROW) * SIDE
-    paths = "".join(f'<path class="{slug(name)}" d="{path}"/>' for name, path in places.items() if path)
+    paths = "".join(f'<path class="{slug(verdict)}" d="{path}"/>' for verdict, path in places.items())
     key = "".join(
-        f'<li class="{slug(name)}"><svg viewBox="-1 -1 7 7" aria-hidden="true">'
-        f'<path d="M0 0{MARKS[name]}"/></svg> {counts[name]} {name}</li>'
-        for name, path in places.items()
-        if path
+        f'<li class="{slug(verdict)}"><svg viewBox="-1 -1 7 7" aria-hidden="true">'
+        f'<path d="M0 0{MARKS[verdict]}"/></svg> {counts[verdict]} {verdict}</li>'
+        for verdict in places
     )
     return (
         f'<a class="lit-picture" href="{link}"><svg viewBox="-1 -1 {ROW * SIDE} {height}" role="img" '

@@ -10,6 +10,7 @@ no repository: there `release.json` names the commit.
 
 import hashlib
 import json
+import os
 import platform
 import subprocess
 from importlib.metadata import version
@@ -18,8 +19,8 @@ from pathlib import Path
 from sphinx.util.docutils import SphinxDirective
 
 from onearm.ledger import Ledger
-from seven_patients import CLAIMS
 from seven_patients_site import ROOT
+from seven_patients_site.ledger import ledger_tables
 from seven_patients_site.publish import bill_of_materials
 from seven_patients_site.theme.finishing import DRAFT
 
@@ -84,7 +85,7 @@ def checksums():
 
 def claims():
     """Return how many claims have which verdict."""
-    counts = Ledger.read(ROOT / "chapters", CLAIMS).summary()["claims"]
+    counts = Ledger(ledger_tables.read(os.path.relpath(ROOT / "chapters"))).summary()["claims"]
     return ["verdict", "claims"], [
         *([verdict, str(count)] for verdict, count in counts.items()),
         ["all", str(counts.sum())],

@@ -8,19 +8,14 @@ The first two run here too, in V8, so that the page holds the start of the lab w
 paper. A test holds the model against `onearm`.
 """
 
-from pathlib import Path
-
-from docutils import nodes
-from py_mini_racer import MiniRacer
 from sphinx.util.docutils import SphinxDirective
 
 from seven_patients import printed_value
 from seven_patients.datasets import boundary
+from seven_patients_site.teaching.in_the_browser import Scripts
 
-SCRIPTS = Path(__file__).parent / "lab"
-MODEL, VIEW, PAGE = (SCRIPTS / f"{name}.js" for name in ("model", "view", "page"))
-NAME = "design_lab.js"
 DIRECTIVE = "design-lab"
+SCRIPTS = Scripts("lab", "design_lab.js", "lab")
 
 
 def book():
@@ -52,35 +47,9 @@ def book():
     }
 
 
-def engine():
-    """Return an engine that knows the model and the view; it must be closed."""
-    engine = MiniRacer()
-    engine.eval(f"{MODEL.read_text(encoding='utf-8')}{VIEW.read_text(encoding='utf-8')}; 0")
-    return engine
-
-
 class DesignLab(SphinxDirective):
     """The lab in its start."""
 
     def run(self):
         """Return it as HTML."""
-        for script in (MODEL, VIEW):
-            self.env.note_dependency(str(script))
-        v8 = engine()
-        html = v8.call("lab", book())
-        v8.close()
-        return [nodes.raw(text=html, format="html", classes=["lab"])]
-
-
-def write_script(app):
-    """Put the three scripts on the site as one, none of whose names leaves it."""
-    static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
-    scripts = "".join(script.read_text(encoding="utf-8") for script in (MODEL, VIEW, PAGE))
-    (static / NAME).write_text(f"(() => {{\n{scripts}}})();\n", encoding="utf-8", newline="\n")
-
-
-def add_script(app, pagename, templatename, context, doctree):
-    """Add the script to a page that has the lab."""
-    if doctree and any("lab" in node["classes"] for node in doctree.findall(nodes.raw)):
-        app.add_js_file(NAME, loading_method="defer")
+        return SCRIPTS.start(self.env, "lab", book())

@@ -10,23 +10,19 @@ here too, in V8, so that the page holds the start without any script, and on pap
 trial stood. What is exact is computed here, by `onearm`, for each place of the slider.
 """
 
-from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
-from docutils import nodes
 from docutils.parsers.rst import directives
-from py_mini_racer import MiniRacer
 from sphinx.util.docutils import SphinxDirective
 
 from onearm.designs import StoppingRule
 from seven_patients import printed_value
 from seven_patients.datasets import boundary
+from seven_patients_site.teaching.in_the_browser import Scripts
 
-SCRIPTS = Path(__file__).parent / "walk"
-MODEL, VIEW, PAGE = (SCRIPTS / f"{name}.js" for name in ("model", "view", "page"))
-NAME = "run_the_trial.js"
 DIRECTIVE = "run-the-trial"
+SCRIPTS = Scripts("walk", "run_the_trial.js", DIRECTIVE)
 STEP = 0.5
 """From one place of the slider to the next, in per cent."""
 
@@ -61,13 +57,6 @@ def book(*, averages=False):
     }
 
 
-def engine():
-    """Return an engine that knows the model and the view; it must be closed."""
-    engine = MiniRacer()
-    engine.eval(f"{MODEL.read_text(encoding='utf-8')}{VIEW.read_text(encoding='utf-8')}; 0")
-    return engine
-
-
 class RunTheTrial(SphinxDirective):
     """The walk in its start."""
 
@@ -75,23 +64,4 @@ class RunTheTrial(SphinxDirective):
 
     def run(self):
         """Return it as HTML."""
-        for script in (MODEL, VIEW):
-            self.env.note_dependency(str(script))
-        v8 = engine()
-        html = v8.call("whole", book(averages="averages" in self.options))
-        v8.close()
-        return [nodes.raw(text=html, format="html", classes=[DIRECTIVE])]
-
-
-def write_script(app):
-    """Put the three scripts on the site as one, none of whose names leaves it."""
-    static = Path(app.outdir) / "_static"
-    static.mkdir(parents=True, exist_ok=True)
-    scripts = "".join(script.read_text(encoding="utf-8") for script in (MODEL, VIEW, PAGE))
-    (static / NAME).write_text(f"(() => {{\n{scripts}}})();\n", encoding="utf-8", newline="\n")
-
-
-def add_script(app, pagename, templatename, context, doctree):
-    """Add the script to a page that has the walk."""
-    if doctree and any(DIRECTIVE in node["classes"] for node in doctree.findall(nodes.raw)):
-        app.add_js_file(NAME, loading_method="defer")
+        return SCRIPTS.start(self.env, "whole", book(averages="averages" in self.options))
