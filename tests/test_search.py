@@ -16,7 +16,7 @@ def book(site):
 
 
 def test_every_page_and_every_claim_is_in_it(book):
-    assert {page for page, *_ in book["pages"]} == {f"{page.with_suffix('')}.html" for page in PAGES}
+    assert {page for page, *_ in book["pages"]} == {f"{page.removesuffix('.ipynb')}.html" for page in PAGES}
     assert {claim_id for claim_id, *_ in book["claims"]} == set(claims()["claim_id"])
 
 

