@@ -40,7 +40,7 @@ EVERYDAY = (
 NOT_PROSE = [
     (r"\A---\n.*?\n---\n", re.DOTALL),
     (
-        r"^```\{(?:code-cell|course-map|build-facts|design-lab|self-test|numbers|eval-rst)\}.*?^```$",
+        r"^```\{(?:code-cell|course-map|build-facts|design-lab|run-the-trial|self-test|numbers|eval-rst)\}.*?^```$",
         re.DOTALL | re.MULTILINE,
     ),
     (r"^ *```text$.*?^ *```$", re.DOTALL | re.MULTILINE),

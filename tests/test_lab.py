@@ -13,6 +13,7 @@ from browsing import browser
 from conftest import ROOT
 
 import lab
+from onearm.charts import VEGA_LITE
 
 __all__ = ["browser"]  # a fixture
 
@@ -37,9 +38,9 @@ DONE = """() => !document.querySelector("[data-stored]")
     .every(prompt => /^(\\[\\d+\\]:)?$/.test(prompt.textContent.trim()))"""
 """No output is the stored one, and each cell has its number again: `[*]` and `[ ]` have not run."""
 
-DRAWN = """() => {
+DRAWN = """stored => {
   const charts = [...document.querySelectorAll(".vega-embed")];
-  return charts.length > 0 && charts.every(chart => chart.querySelector("svg, canvas"));
+  return charts.length === stored && charts.every(chart => chart.querySelector("svg, canvas"));
 }"""
 SHOWN = "element => element.checkVisibility() && element.getBoundingClientRect().height > 0"
 
@@ -197,7 +198,8 @@ def test_it_runs_without_an_error(notebook):
 
 
 def test_charts_are_drawn(notebook):
-    notebook.wait_for_function(DRAWN)
+    path = notebook.url.partition("/lab/tree/")[2].partition("?")[0]
+    notebook.wait_for_function(DRAWN, arg=(ROOT / path).read_text(encoding="utf-8").count(f'"{VEGA_LITE}"'))
 
 
 def test_questions_show_and_their_answers_are_closed(notebook):

@@ -39,7 +39,7 @@ def test_every_notebook_has_its_text():
     assert stored == set(TEXTS)
 
 
-def test_readme_picture_is_the_stored_chart():
+def test_readme_picture_is_the_walk_of_the_front_page():
     assert picture.picture() == picture.PICTURE.read_text(encoding="utf-8")
 
 

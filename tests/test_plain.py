@@ -123,7 +123,7 @@ def test_each_question_shows_and_each_solution_is_closed(text):
     assert "<details open" not in compiled
 
 
-@pytest.mark.parametrize("chapter", ["design/thall-simon", "endpoints/survival", "index"])
+@pytest.mark.parametrize("chapter", ["design/thall-simon", "endpoints/survival"])
 def test_where_no_chart_is_drawn_its_description_stands(chapter):
     notebook = stored(ROOT / "chapters" / f"{chapter}.md")
     page = BeautifulSoup(HTMLExporter(template_name="classic").from_notebook_node(notebook)[0], "html.parser")

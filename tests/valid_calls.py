@@ -56,6 +56,20 @@ LINES = pd.DataFrame(
     ],
     columns=["level", "preferred_term", "events", "patients"],
 ).assign(system_organ_class="Investigations")
+DM, EX, DS, VS, AE = estimates.example_sources()
+SUBJECTS = estimates.adsl(DM, EX, DS, VS)
+DAYS = estimates.addaily(SUBJECTS, VS, [2])
+SUBJECT = {
+    "name": "USUBJID",
+    "label": "Subject",
+    "type": "string",
+    "origin": "Predecessor",
+    "derivation": "DM",
+}
+DESCRIPTION = {"name": "A", "label": "", "structure": "", "keys": ["USUBJID"], "variables": [SUBJECT]}
+SPECIFICATION = estimates.Specification.of(DESCRIPTION)
+IDS = pd.DataFrame({"USUBJID": ["A", "B"]})
+WRITTEN = estimates.to_dataset_json(IDS, SPECIFICATION, created="2026-01-01T00:00:00", study="A")
 OFF = Endpoint("off", {10: Summary("8.0", "3.5")})
 CLAIMS = Claims(EXAMPLE)
 SLIP = Slip("You divided by all seven.", lambda: 2 / 7)
@@ -182,7 +196,25 @@ CALLS = {
     },
     estimates.steroid_course: {"records": RECORDS, "day": 2},
     estimates.subject_level: {"records": RECORDS},
-    estimates.tabulate: {"events": EVENTS, "treated": 7, "least_grade": 2, "serious": False, "related": True},
+    estimates.tabulate: {
+        **{"events": EVENTS, "treated": 7, "least_grade": 2, "serious": False, "related": True},
+        "ungraded": "refuse",
+    },
+    estimates.study_day: {"elapsed": [0, 3]},
+    estimates.days_elapsed: {"study_day": [1, 4]},
+    estimates.example_sources: {},
+    estimates.adsl: {"dm": DM, "ex": EX, "ds": DS, "vs": VS},
+    estimates.addaily: {"adsl": SUBJECTS, "vs": VS, "visits": [2]},
+    estimates.adtte: {"adsl": SUBJECTS, "addaily": DAYS},
+    estimates.adae: {"adsl": SUBJECTS, "ae": AE},
+    estimates.Specification.of: {"description": DESCRIPTION},
+    SPECIFICATION.check: {"frame": IDS},
+    SPECIFICATION.table: {},
+    estimates.to_dataset_json: {
+        **{"frame": IDS, "specification": SPECIFICATION},
+        **{"created": "2026-01-01T00:00:00", "study": "A"},
+    },
+    estimates.from_dataset_json: {"written": WRITTEN, "specification": SPECIFICATION},
     estimates.time_to_event: {"records": RECORDS},
     estimates.upper_limit: {**XN, **LEVEL},
     estimates.wilson: {**XN, **LEVEL},

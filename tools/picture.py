@@ -1,26 +1,23 @@
-"""Draw README's picture from the chart stored in the front page's notebook.
+"""Draw README's picture: the walk of the front page in its start, on a white ground.
 
 python tools/picture.py
 """
 
-import json
 from pathlib import Path
 
-import vl_convert
-
-from onearm.charts import VEGA_LITE
+from seven_patients_site.teaching import run_the_trial
 
 ROOT = Path(__file__).resolve().parents[1]
-FRONT_PAGE = ROOT / "chapters" / "index.ipynb"
 PICTURE = ROOT / "_static" / "lattice.svg"
+STANDING_ALONE = '<svg xmlns="http://www.w3.org/2000/svg" font-size="9" style="background: white" '
 
 
 def picture():
-    """Return the first chart of the front page as SVG on a white ground."""
-    cells = json.loads(FRONT_PAGE.read_text(encoding="utf-8"))["cells"]
-    outputs = (output.get("data", {}) for cell in cells for output in cell.get("outputs", ()))
-    spec = next(data[VEGA_LITE] for data in outputs if VEGA_LITE in data)
-    return vl_convert.vegalite_to_svg({**spec, "background": "white"})
+    """Return the picture as SVG that stands in a file of its own."""
+    v8 = run_the_trial.engine()
+    drawn = v8.call("picture", run_the_trial.book())
+    v8.close()
+    return f"{drawn.replace('<svg ', STANDING_ALONE, 1)}\n"
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from seven_patients_site.publish import (
 )
 from seven_patients_site.search import book_text
 from seven_patients_site.sources import glossary_links, library_pages, notebook_links, typeset_maths
-from seven_patients_site.teaching import design_lab, exercise_boxes
+from seven_patients_site.teaching import design_lab, exercise_boxes, run_the_trial
 from seven_patients_site.theme import (
     accessible_pages,
     data_frames,
@@ -101,6 +101,7 @@ def register(app):
             book_text.search_alone,
             *(partial(put_script, script) for script in (*ON_EVERY_PAGE, *ON_SOME_PAGES)),
             design_lab.write_script,
+            run_the_trial.write_script,
             vega_charts.write_bundle,
         ],
         "env-get-outdated": [build_facts.pages_with_facts, contents_list.first_page],
@@ -115,6 +116,7 @@ def register(app):
         "html-page-context": [
             faults.note,
             design_lab.add_script,
+            run_the_trial.add_script,
             ledger_tables.serve,
             lit_paper.serve,
             book_text.serve,
@@ -139,6 +141,7 @@ def register(app):
         (build_facts.DIRECTIVE, build_facts.BuildFacts),
         (course_map.DIRECTIVE, course_map.CourseMap),
         (design_lab.DIRECTIVE, design_lab.DesignLab),
+        (run_the_trial.DIRECTIVE, run_the_trial.RunTheTrial),
         ("ledger", ledger_tables.LedgerDirective),
         ("lit-paper", lit_paper.LitPaper),
         ("lit-paper-small", lit_paper.SmallPaper),

@@ -1,1 +1,1 @@
-"""Exercises, solutions and the design lab."""
+"""Exercises, solutions, the design lab, and the trial that a reader runs."""

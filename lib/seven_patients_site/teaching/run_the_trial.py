@@ -1,0 +1,97 @@
+"""Run the trial: a walk that the reader takes patient by patient, or two hundred times, in the browser.
+
+    ```{run-the-trial}
+    :averages:
+    ```
+
+With `:averages:` the average number of patients is shown too, and buttons for some true survivals.
+`walk/model.js` walks, `walk/view.js` draws, as SVG and HTML, and `walk/page.js` listens. The first two run
+here too, in V8, so that the page holds the start without any script, and on paper: every way to where the
+trial stood. What is exact is computed here, by `onearm`, for each place of the slider.
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+from docutils import nodes
+from docutils.parsers.rst import directives
+from py_mini_racer import MiniRacer
+from sphinx.util.docutils import SphinxDirective
+
+from onearm.designs import StoppingRule
+from seven_patients import printed_value
+from seven_patients.datasets import boundary
+
+SCRIPTS = Path(__file__).parent / "walk"
+MODEL, VIEW, PAGE = (SCRIPTS / f"{name}.js" for name in ("model", "view", "page"))
+NAME = "run_the_trial.js"
+DIRECTIVE = "run-the-trial"
+STEP = 0.5
+"""From one place of the slider to the next, in per cent."""
+
+PRESETS = [24.5, 40, 50, 60, 70]
+"""The true survivals of the chapter's tables."""
+
+
+def rule():
+    """Return Table 1 as a stopping rule."""
+    table = boundary()
+    return StoppingRule(table["enrolled_patients"], table["minimum_survivors"])
+
+
+def book(*, averages=False):
+    """Return what the walk takes from the paper, and what is exact at each place of the slider."""
+    table_1 = rule()
+    at = table_1.operating_characteristics(np.linspace(0, 1, round(100 / STEP) + 1))
+    return {
+        "rule": {
+            "least": dict(zip(map(str, table_1.n), table_1.promising, strict=True)),
+            "last": table_1.n[-1],
+        },
+        "stood": {"x": int(printed_value("res-d56-survivors")), "n": int(printed_value("abs-d56-patients"))},
+        "survival": printed_value("dis-standard-survival"),
+        "slider": {"min": 0, "max": 100, "step": STEP},
+        "exact": {
+            "success": at.p_promising.round(6).tolist(),
+            "patients": at.expected_n.round(4).tolist() if averages else [],
+        },
+        "presets": PRESETS if averages else [],
+        "averages": averages,
+    }
+
+
+def engine():
+    """Return an engine that knows the model and the view; it must be closed."""
+    engine = MiniRacer()
+    engine.eval(f"{MODEL.read_text(encoding='utf-8')}{VIEW.read_text(encoding='utf-8')}; 0")
+    return engine
+
+
+class RunTheTrial(SphinxDirective):
+    """The walk in its start."""
+
+    option_spec: ClassVar = {"averages": directives.flag}
+
+    def run(self):
+        """Return it as HTML."""
+        for script in (MODEL, VIEW):
+            self.env.note_dependency(str(script))
+        v8 = engine()
+        html = v8.call("whole", book(averages="averages" in self.options))
+        v8.close()
+        return [nodes.raw(text=html, format="html", classes=[DIRECTIVE])]
+
+
+def write_script(app):
+    """Put the three scripts on the site as one, none of whose names leaves it."""
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    scripts = "".join(script.read_text(encoding="utf-8") for script in (MODEL, VIEW, PAGE))
+    (static / NAME).write_text(f"(() => {{\n{scripts}}})();\n", encoding="utf-8", newline="\n")
+
+
+def add_script(app, pagename, templatename, context, doctree):
+    """Add the script to a page that has the walk."""
+    if doctree and any(DIRECTIVE in node["classes"] for node in doctree.findall(nodes.raw)):
+        app.add_js_file(NAME, loading_method="defer")

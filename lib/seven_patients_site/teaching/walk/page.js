@@ -1,0 +1,110 @@
+// Let the reader treat one patient more, or run two hundred trials.
+for (const place of document.querySelectorAll(".trial")) {
+  const book = JSON.parse(place.querySelector("script").textContent);
+  const { rule } = book;
+  const form = place.querySelector("form");
+  const button = form.elements.patient;
+  const slider = form.querySelector("[type=range]");
+  const parts = Object.fromEntries([...place.querySelectorAll("[data-part]")].map((part) => [part.dataset.part, part]));
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const random = mulberry32(crypto.getRandomValues(new Uint32Array(1))[0]);
+  const MANY = 200;
+  const PER_FRAME = 2;
+
+  let trial = []; // the one that the reader walks
+  let counts = NONE;
+  let left = 0; // trials still to be run
+  let drawn = 0; // trials in the pile
+  let waiting = 0; // for the next frame
+
+  const survival = () => slider.valueAsNumber;
+  const exact = () => exactly(book, survival());
+  const show = () => {
+    parts.counted.innerHTML = counted(counts, exact(), book);
+  };
+  const tell = (words) => {
+    parts.told.innerHTML = words;
+  };
+
+  const ended = () => decision(standing(trial), rule) !== "on";
+
+  function stand(there) {
+    trial = there;
+    button.textContent = ended() ? "New trial" : "Next patient";
+  }
+
+  function clearPile() {
+    parts.pile.textContent = "";
+    drawn = 0;
+  }
+
+  function count(done) {
+    counts = tally(counts, done, rule);
+    parts.pile.insertAdjacentHTML("beforeend", piled(done, drawn, rule));
+    drawn += 1;
+  }
+
+  function nextPatient() {
+    if (!counts.trials && !trial.length) clearPile();
+    if (ended()) parts.walk.textContent = "";
+    stand(treat(ended() ? [] : trial, survival(), random));
+    parts.walk.insertAdjacentHTML("beforeend", step(trial, frame(rule)));
+    tell(toldOfPatient(trial, rule));
+    if (ended()) count(trial);
+    show();
+  }
+
+  // The trial that the reader has begun is the first of them.
+  function runOne() {
+    count(finish(ended() ? [] : trial, survival(), random, rule));
+    stand([]);
+    left -= 1;
+  }
+
+  function runSome() {
+    for (let now = 0; left && now < PER_FRAME; now += 1) runOne();
+    if (left) waiting = requestAnimationFrame(runSome);
+    else tell(toldOfTrials(counts, exact()));
+    show();
+  }
+
+  function runMany() {
+    clearPile();
+    parts.walk.textContent = "";
+    left = MANY;
+    if (still.matches) while (left) runOne();
+    runSome();
+  }
+
+  // What still runs is done before anything else is.
+  function runTheRest() {
+    cancelAnimationFrame(waiting);
+    while (left) runOne();
+  }
+
+  function startAgain() {
+    cancelAnimationFrame(waiting);
+    left = 0;
+    stand([]);
+    counts = NONE;
+    clearPile();
+    parts.walk.textContent = "";
+    parts.survival.textContent = `${survival()}\u00a0%`;
+    slider.setAttribute("aria-valuetext", `${survival()}\u00a0%`);
+    tell(toldOfSurvival(survival(), exact()));
+    show();
+  }
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  slider.addEventListener("input", startAgain);
+  form.addEventListener("click", ({ target }) => {
+    if (!(target instanceof HTMLButtonElement)) return;
+    runTheRest();
+    if (target.name === "patient") nextPatient();
+    else if (target.name === "trials") runMany();
+    else {
+      slider.value = target.value;
+      startAgain();
+    }
+  });
+}
