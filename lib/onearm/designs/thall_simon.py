@@ -199,8 +199,8 @@ class ThallSimon:
     p_lower : float, optional
         Posterior probability that declares it futile, inside (0, 1) and below `p_upper`.
     delta : float
-        Targeted improvement, at least 0 and below one minus the mean of `standard`, for no treatment is better
-        than certain; it enters futility alone, hence must be 0 where `p_lower` is not given.
+        Targeted improvement, at least 0 and below one minus the mean of `standard`, for no treatment is
+        better than certain; it enters futility alone, hence must be 0 where `p_lower` is not given.
     cohort : int
         Patients from one look to the next, 1 to 10,000; the last look is at `n_max` all the same.
 
