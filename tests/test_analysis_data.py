@@ -446,7 +446,7 @@ def test_the_right_data_sets_pass_the_review_and_each_fault_fails_one_check():
         fault(data)
         found.append(review.failed(data))
     assert found == [{2}, {4}, {5}, {8}, {9}]
-    assert review.failed(review.faulty_datasets()) == set.union(*found)
+    assert review.failed(review.faulty_datasets(SETS)) == set.union(*found)
     assert len(review.checklist()) == 10
 
 
