@@ -604,7 +604,7 @@ EXERCISES = (
         "the numbers of the checks that the faulty data sets do not pass",
         lambda: failed(faulty_datasets(analysis_datasets())),
         hint="Write a line of pandas for each check. ADSL has no fault, so the dates there can be relied on.",
-        step="Step 7",
+        step="Step 8",
     ),
     Choice(
         "ex-review-cell",
