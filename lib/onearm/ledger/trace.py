@@ -16,7 +16,7 @@ MOST_STEPS = 20
 
 @dataclass(frozen=True)
 class Step:
-    """One step of a trace.
+    """One step on the way from a source record to a printed cell.
 
     Attributes
     ----------
