@@ -15,7 +15,7 @@ them back. A claim without an analysis is written too, so that what a ledger lac
 References
 ----------
 CDISC, Analysis Results Standard, the logical model (``model/ars_ldm.json``), read at commit cf0aedf;
-https://github.com/cdisc-org/analysis-results-standard. The comparators IN and NOTIN, and criteria joined by
+https://github.com/cdisc-org/analysis-results-standard. Its comparators with several values, and criteria joined by
 OR or NOT, are not written here.
 """
 
@@ -272,8 +272,8 @@ def to_analysis_results(analyses: pd.DataFrame, *, name: str, program: str) -> s
             for chapter, place in places["chapter"].items()
         ],
         "terminologyExtensions": [
-            {"id": "TE.1", "enumeration": "AnalysisReasonEnum", "sponsorTerms": [_REASON]},
-            {"id": "TE.2", "enumeration": "AnalysisPurposeEnum", "sponsorTerms": [_PURPOSE]},
+            {"id": "TX.1", "enumeration": "AnalysisReasonEnum", "sponsorTerms": [_REASON]},
+            {"id": "TX.2", "enumeration": "AnalysisPurposeEnum", "sponsorTerms": [_PURPOSE]},
         ],
         "analysisSets": _selections("population", places["population"]),
         "dataSubsets": _selections("subset", places["subset"]),
