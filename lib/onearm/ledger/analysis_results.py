@@ -15,8 +15,8 @@ them back. A claim without an analysis is written too, so that what a ledger lac
 References
 ----------
 CDISC, Analysis Results Standard, the logical model (``model/ars_ldm.json``), read at commit cf0aedf;
-https://github.com/cdisc-org/analysis-results-standard. Its comparators with several values, and criteria joined by
-OR or NOT, are not written here.
+https://github.com/cdisc-org/analysis-results-standard. Its comparators with several values, and criteria
+joined by OR or NOT, are not written here.
 """
 
 import json
