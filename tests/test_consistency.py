@@ -29,7 +29,7 @@ decimal = st.integers(1, 9999).map(lambda units: f"{units / 100:.2f}")
 
 
 def within(printed, share):
-    """Return a value that prints so, by how far it is from the lower end of what does."""
+    """Return a value that agrees with the print, by how far it is from the lower end of what does."""
     printed = Printed(printed)
     return float(printed.low) + share * float(printed.high - printed.low)
 
@@ -87,7 +87,7 @@ def correlated(r, n):
     return x, r * x + math.sqrt(1 - r**2) * y
 
 
-# Closed forms, and SciPy at values that print so.
+# Closed forms, and SciPy at values that agree with the print.
 
 
 DISTRIBUTIONS = {

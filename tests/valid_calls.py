@@ -71,6 +71,18 @@ DESCRIPTION = {"name": "A", "label": "", "structure": "", "keys": ["USUBJID"], "
 SPECIFICATION = estimates.Specification.of(DESCRIPTION)
 IDS = pd.DataFrame({"USUBJID": ["A", "B"]})
 WRITTEN = estimates.to_dataset_json(IDS, SPECIFICATION, created="2026-01-01T00:00:00", study="A")
+HOW = {
+    "dataset": "ADAE",
+    "variable": "USUBJID",
+    "population": "ADSL.SAFFL EQ Y",
+    "subset": "ADAE.AESER EQ N",
+    "method": "percentage",
+}
+ADAM = {"ADSL": SUBJECTS, "ADAE": estimates.adae(SUBJECTS, AE)}
+TOLD = ("claim_id", "section", "quantity", "printed", "value", "chapter")
+RESULTS = pd.DataFrame([dict.fromkeys(TOLD, "a") | HOW], dtype="str")
+EVENT = ledger.to_analysis_results(RESULTS, name="A", program="Python 3")
+STEP = ledger.Step("Records", "a.ipynb", ["1", "2"])
 OFF = Endpoint("off", {10: Summary("8.0", "3.5")})
 CLAIMS = Claims(EXAMPLE)
 SLIP = Slip("You divided by all seven.", lambda: 2 / 7)
@@ -219,7 +231,10 @@ CALLS = {
         "adsl": SUBJECTS[["USUBJID", "TRTSDT", "DTHDT", "EOSDT", "LSTALVDT", *FLAGS]],
         "addaily": DAYS[["USUBJID", "PARAMCD", "ANL02FL", "AVAL", "ADT"]],
     },
-    estimates.adae: {"adsl": SUBJECTS[["USUBJID", "TRTSDT", "DTHDT"]], "ae": AE},
+    estimates.adae: {
+        **{"adsl": SUBJECTS[["USUBJID", "TRTSDT", "DTHDT"]], "ae": AE},
+        **{"before_treatment": "flag"},
+    },
     estimates.Specification.of: {"description": DESCRIPTION},
     SPECIFICATION.check: {"frame": IDS},
     SPECIFICATION.table: {},
@@ -299,6 +314,11 @@ CALLS = {
     },
     SEVERAL.judge: {"given": [1, 2], "tries": 2},
     Slip: {"says": "You divided by all seven.", "value": lambda: 2 / 7},
+    ledger.analysis_result: {"data": ADAM} | HOW,
+    ledger.to_analysis_results: {"analyses": RESULTS, "name": "A", "program": "Python 3"},
+    ledger.from_analysis_results: {"written": EVENT},
+    ledger.Step: {"name": "Records", "place": "a.ipynb", "lines": ["1", "2"]},
+    ledger.Trace: {"title": "Two", "steps": [STEP]},
     ledger.read_table: {"name": "claims", "folder": EXAMPLE},
     charts.allowed: {
         "table": pd.DataFrame(

@@ -90,7 +90,7 @@ class Implied:
 
 
 def agrees(interval: Interval, printed: str | Printed) -> bool:
-    """Whether any value of an interval prints so.
+    """Whether any value of an interval agrees with the print.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def p_from_statistic(
     Returns
     -------
     Interval
-        The p-values of all statistics that print so; exact, for P falls as the statistic leaves 0.
+        The p-values of all statistics that fit the print; exact, for P falls as the statistic leaves 0.
 
     Raises
     ------
@@ -197,7 +197,7 @@ def p_from_means(
     Returns
     -------
     Interval
-        The two-sided p-values of all summaries that print so.
+        The two-sided p-values of all summaries that agree with the print.
 
     Raises
     ------
@@ -252,7 +252,7 @@ def p_from_means(
 def tables_printing(
     p: str | Printed, sizes: Iterable[int], *, test: str = "fisher", events: int | None = None
 ) -> tuple[tuple[int, int], ...]:
-    """List the pairs of counts, one of each group, whose test has a p-value that prints so.
+    """List the pairs of counts, one of each group, whose test has a p-value that agrees with the print.
 
     A p-value is a witness of the table behind it. Between two small groups few tables share one.
 
@@ -332,9 +332,9 @@ def implied(
     Returns
     -------
     Implied or None
-        What all triples leave that print so and have the estimate midway; None when there is none. Then the
-        limits are not symmetric on this scale: they are of another kind, such as exact ones, or a number is
-        not what it should be.
+        What all triples leave that fit the print and have the estimate midway; None when there is none. Then
+        the limits are not symmetric on this scale: they are of another kind, such as exact ones, or a number
+        is not what it should be.
 
     Raises
     ------
@@ -345,7 +345,7 @@ def implied(
     Notes
     -----
     On the scale, limits L and U have the estimate (L + U) / 2, the standard error (U - L) / 2q and the test
-    statistic q (L + U) / (U - L), with q the quantile of the level. The L and U that print so form a
+    statistic q (L + U) / (U - L), with q the quantile of the level. The L and U that fit the print form a
     rectangle, and the estimate cuts a strip out of it. All three are ratios of linear functions, which have
     their extremes at the corners of what is left, so the bounds are exact.
 
@@ -407,7 +407,7 @@ def mean_limits(
     Returns
     -------
     tuple of Interval
-        The lower limits and the upper limits of all summaries that print so.
+        The lower limits and the upper limits of all summaries that agree with the print.
 
     Raises
     ------
@@ -452,7 +452,7 @@ def rate_limits(
     -------
     tuple of Interval
         The rates, the lower limits and the upper limits (`onearm.estimates.garwood`) of all person-times that
-        print so.
+        agree with the print.
 
     Raises
     ------
