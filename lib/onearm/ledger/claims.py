@@ -23,6 +23,7 @@ from IPython.display import display
 
 from onearm import _require
 from onearm.ledger._pages import ICONS, UNSHOWN, block, ledger, table
+from onearm.ledger._units import with_units
 from onearm.ledger.tables import read_table
 from onearm.printed.numbers import Printed, fault
 
@@ -41,7 +42,7 @@ WHOLE = {"count", "boundary", "sample size", "day"}
 MOST_SHOWN = 20
 """The most characters of a value that is written out; a longer one is written with its power of ten."""
 
-STORED = ("claim_id", "verdict", "value", "assumption")
+STORED = ("claim_id", "printed", "verdict", "value", "assumption")
 """What the ledger takes of a verdict that a notebook stores."""
 
 COLUMNS = (
@@ -93,8 +94,9 @@ class Claims:
     Parameters
     ----------
     folder : str or Path
-        Where ``claims.csv`` stands, with the ``datapackage.json`` that describes its columns. It is read when
-        a claim is first asked for.
+        Where ``claims.csv`` stands. A ``datapackage.json`` beside it may describe its columns; where none
+        does, the library's own description holds, and ``unit``, ``verdict``, ``chapter`` and ``note`` may be
+        left out. The file is read when a claim is first asked for.
     name : str, optional
         The name under which a notebook stores the verdicts, in small letters, digits and hyphens. Only
         notebooks that check claims of several papers need more than one.
@@ -131,11 +133,15 @@ class Claims:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The claims as a fresh DataFrame, one row each, every cell held against the schema."""
+        """The claims as a fresh DataFrame, one row each, every cell held against the schema.
+
+        Where ``unit`` is left out, it is what stands behind the number in the print: of "41.7%" the number is
+        "41.7" and the unit "%".
+        """
         table = read_table("claims", self.folder)
         if missing := [column for column in COLUMNS if column not in table]:
             _require.refuse(f"claims.csv must have the columns {', '.join(COLUMNS)}", f"none for {missing}")
-        return table
+        return with_units(table)
 
     def judge(self, claim_id: str, value: float | Fraction, *, assumption: str = "") -> Verdict:
         """Compare a computed value with a printed claim.
@@ -337,7 +343,8 @@ class Ledger:
     ----------
     table : DataFrame
         One row a claim: ``claim_id, section, quantity, printed, unit, chapter, verdict, value, assumption,
-        proof, note``; `proof` is the link to the cell that holds the check, empty where there is none.
+        proof, note``; `chapter` is the notebook in which the check stands, where ``claims.csv`` leaves it
+        out; `proof` is the link to the cell that holds the check, empty where there is none.
 
     Examples
     --------
@@ -366,7 +373,8 @@ class Ledger:
         ------
         ValueError
             When `folder` is no str or Path, `claims` are none, there is no notebook, one cannot be read,
-            which is then named, a claim is checked twice or is unknown, or the chapter of a computable or
+            which is then named, a claim is checked twice, is unknown or was checked against another print
+            than that of ``claims.csv`` (as by a ledger of the same name), or the chapter of a computable or
             constrained claim exists and does not check it.
 
         Examples
@@ -381,6 +389,8 @@ class Ledger:
         proofs = _proofs(folder, claims.media_type)
         if unknown := sorted(proofs.keys() - set(claimed["claim_id"])):
             _require.refuse("every check must name a claim of claims.csv", unknown)
+        for claim in claimed.to_dict("records"):
+            _same_print(claim, *proofs.get(claim["claim_id"], (claim, "")))
         written = claimed["chapter"].map(lambda chapter: (folder / f"{chapter}.ipynb").exists())
         due = claimed.loc[claimed["basis"].isin(CHECKED) & written, "claim_id"]
         if missing := [claim_id for claim_id in due if claim_id not in proofs]:
@@ -447,8 +457,16 @@ def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], st
             link = f"{path.as_posix()}#claim-{claim_id}"
             if claim_id in proofs:
                 _require.refuse(f"claim {claim_id!r} must be checked once", [proofs[claim_id][1], link])
-            proofs[claim_id] = verdict, link
+            chapter = path.relative_to(folder).with_suffix("").as_posix()
+            proofs[claim_id] = verdict | {"chapter": chapter}, link
     return proofs
+
+
+def _same_print(claim: dict[str, Any], verdict: Mapping[str, str], link: str) -> None:
+    """Refuse a verdict on another print than that of the claim: an old one, or one of another ledger."""
+    if verdict["printed"] != claim["printed"]:
+        must = f"{link} must have been checked as claims.csv prints it, {claim['printed']!r}"
+        _require.refuse(f"{must}; run the notebook again, or name each ledger", verdict["printed"])
 
 
 def _stored(path: Path, media_type: str) -> Iterator[dict[str, str]]:
@@ -478,7 +496,8 @@ def _stored(path: Path, media_type: str) -> Iterator[dict[str, str]]:
 def _entry(claim: dict[str, Any], proof: tuple[dict[str, str], str] | None) -> dict[str, Any]:
     """Return the ledger's row for a claim and, where it was checked, its proof."""
     unproved = {"verdict": UNCHECKED.get(claim["basis"], "chapter to come"), "value": "", "assumption": ""}
-    verdict, link = proof or (unproved, "")
-    facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit", "chapter")}
-    found = {name: verdict[name] for name in ("verdict", "value", "assumption")}
+    verdict, link = proof or (unproved | {"chapter": ""}, "")
+    facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
+    found = {"chapter": claim["chapter"] or verdict["chapter"]}
+    found |= {name: verdict[name] for name in ("verdict", "value", "assumption")}
     return facts | found | {"proof": link, "note": claim["note"]}
