@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import altair as alt
 import pandas as pd
 
-from onearm._require import count, of_kind, refuse
+from onearm._require import count, listed, of_kind, refuse
 from onearm.charts._theme import COLOURS, colour, titled, words
 from onearm.designs.stopping import StoppingRule
 
@@ -76,9 +76,9 @@ entered, 0 of them not yet known.'
     last = count("the last look of rule", of_kind("rule", rule, StoppingRule).n[-1], 1, MOST_PATIENTS)
     window = count("window, in days,", window, 1, LONGEST)
     fates = _fates(failure_days, last, window)
-    intervals = [count("each of intervals, in days,", each, 1, LONGEST) for each in _listed(intervals)]
-    if not intervals:
-        refuse("intervals must hold at least one number of days", intervals)
+    intervals = [
+        count("each of intervals, in days,", each, 1, LONGEST) for each in listed("intervals", intervals)
+    ]
     courses = {f"every {interval} days": _follow(rule, fates, interval, window) for interval in intervals}
     rows = pd.concat([course.assign(pace=pace) for pace, course in courses.items()], ignore_index=True)
     longest = int(rows["until"].max())
@@ -94,14 +94,9 @@ entered, 0 of them not yet known.'
     return titled(chart, title, f"{title}. {said}", height=60 + 14 * int(rows["patient"].max()))
 
 
-def _listed(values: Iterable[object]) -> list[object]:
-    """Return what can be listed as a list, and anything else as an empty one."""
-    return list(values) if isinstance(values, Iterable) and not isinstance(values, str) else []
-
-
 def _fates(failure_days: Iterable[int | None], patients: int, window: int) -> list[int | None]:
     """Return the day of each patient's failure, or refuse them."""
-    fates = _listed(failure_days)
+    fates = listed("failure_days", failure_days, 0)
     if len(fates) < patients:
         refuse(f"failure_days must have a day or None for each of {patients} patients", failure_days)
     return [None if day is None else count("each of failure_days", day, 1, window) for day in fates]

@@ -129,7 +129,8 @@ def bop2(
         gentlest = corners[:1]
         found = gentlest if gentlest[0].alpha <= alpha + TIE else _judged(plane.cells(last), p0, p1)
         for design in found:
-            if design.alpha <= alpha + TIE and (best is None or _preferred(design, best)):
+            keeps = design.alpha <= alpha + TIE and design.power > 0  # some boundaries are never passed
+            if keeps and (best is None or _preferred(design, best)):
                 best = design
     if best is None:
         _require.refuse("alpha must leave room for a boundary at these looks", alpha)

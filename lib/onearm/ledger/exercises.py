@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from types import EllipsisType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from onearm import _require
 
@@ -461,6 +461,8 @@ class Choice:
     asks: str
     options: tuple[Option, ...]
     step: str = ""
+
+    hint: ClassVar[str] = ""  # each option says what is wrong with it
 
     def __post_init__(self) -> None:
         _texts(self, "name", "asks", "step")

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
 from types import EllipsisType
-from typing import Any
 
 from onearm import _require
 from onearm.ledger.exercises import SLIP, WRONG, Judgement
@@ -21,9 +20,8 @@ EXERCISES = {
     for exercise in part.EXERCISES
 }
 
-_tried: defaultdict[str, list[Any]] = defaultdict(
-    list
-)  # what a reader gave to each exercise since the notebook was started, the right apart
+_tried: defaultdict[str, list[str]] = defaultdict(list)
+"""What a reader gave to each exercise since the notebook was started, the right apart."""
 
 
 def try_it(name: str, given: float | Fraction | str | Iterable[int] | EllipsisType = ...) -> Judgement:
@@ -55,10 +53,12 @@ def try_it(name: str, given: float | Fraction | str | Iterable[int] | EllipsisTy
     ✓ Right: 6 survivors.
     """
     if not isinstance(name, str) or name not in EXERCISES:
-        near = difflib.get_close_matches(str(name), EXERCISES)
+        near = difflib.get_close_matches(name, EXERCISES) if isinstance(name, str) else []
         _require.refuse(f"name must be that of an exercise, such as {', '.join(near or EXERCISES)}", name)
-    tried = _tried[name]
-    judgement = EXERCISES[name].judge(given, len(tried) + (given not in tried))
-    if judgement.mark in (SLIP, WRONG) and given not in tried:
-        tried.append(given)
-    return judgement
+    exercise, tried = EXERCISES[name], _tried[name]
+    judgement = exercise.judge(given)
+    if judgement.mark not in (SLIP, WRONG):
+        return judgement
+    if repr(given) not in tried:
+        tried.append(repr(given))
+    return judgement.helped(len(tried), exercise.hint, exercise.step)
