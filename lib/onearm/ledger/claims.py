@@ -6,7 +6,6 @@ outputs back.
 """
 
 import difflib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +21,7 @@ import pandas as pd
 from IPython.display import display
 
 from onearm import _require
+from onearm.ledger._notebooks import below, read
 from onearm.ledger._pages import ICONS, UNSHOWN, block, ledger, table
 from onearm.ledger._units import with_units
 from onearm.ledger.tables import read_table
@@ -447,7 +447,7 @@ def _show(verdicts: Iterable[Verdict], claims: Claims) -> None:
 
 def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], str]]:
     """Return ``{claim_id: (verdict, link)}`` for every check stored in the notebooks below the folder."""
-    notebooks = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+    notebooks = below(folder, "*.ipynb")
     if not notebooks:
         _require.refuse("the folder must hold executed notebooks", str(folder))
     proofs: dict[str, tuple[dict[str, str], str]] = {}
@@ -471,13 +471,7 @@ def _same_print(claim: dict[str, Any], verdict: Mapping[str, str], link: str) ->
 
 def _stored(path: Path, media_type: str) -> Iterator[dict[str, str]]:
     """Yield the verdicts stored under a type in the outputs of one notebook, or refuse the notebook."""
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        _require.refuse(f"{path.as_posix()}, line {error.lineno}: the notebook must be JSON", error.msg)
-    except UnicodeDecodeError as error:
-        bad = error.object[error.start : error.end]
-        _require.refuse(f"{path.as_posix()}: the notebook must be in UTF-8", bad)
+    notebook = read(path)
     try:
         outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
         verdicts = [verdict for output in outputs for verdict in output.get("data", {}).get(media_type, ())]

@@ -134,7 +134,7 @@ def described(folder: str | Path) -> dict[str, Any]:
 
 def describing(name: str, folder: str | Path) -> dict[str, Any]:
     """Return what `described` does, with the library's description of claims where there is no other."""
-    if name == "claims" and isinstance(folder, (str, Path)) and Path(folder).is_dir():
+    if name == "claims" and isinstance(folder, (str, Path)):
         own = described(folder) if Path(folder, DESCRIPTOR).exists() else {}
         return described(SHIPPED) | own
     return described(folder)
