@@ -48,8 +48,9 @@ LEAVE_OUT_WHAT_IS_ALIKE = """() => {
   for (const row of document.querySelectorAll("tbody tr:nth-child(n + 9), tbody ~ tbody")) row.remove();
 }"""
 # the contrast of a text depends on its own look and on what lies under it: of the texts that share all this,
-# and that nothing takes out of the flow, the first, one in the middle and the last are judged
-SOME_OF_EACH_LOOK = """() => {
+# down to the kinds of what takes them out of the flow, the first, one in the middle and the last are judged,
+# and none of a look that was found clean on a page before
+SOME_OF_EACH_LOOK = """clean => {
   const looks = new Map(), alike = new Map();
   function look(element) {
     if (!element) return "";
@@ -57,7 +58,7 @@ SOME_OF_EACH_LOOK = """() => {
       const { backgroundColor, backgroundImage, opacity, position, filter } = getComputedStyle(element);
       const own = [backgroundColor, backgroundImage, opacity, filter].join();
       const plain = own === "rgba(0, 0, 0, 0),none,1,none" && position === "static";
-      const apart = position === "static" ? "" : looks.size;
+      const apart = position === "static" ? "" : `${element.localName}.${element.className}`;
       looks.set(element, look(element.parentElement) + (plain ? "" : `|${own}${apart}`));
     }
     return looks.get(element);
@@ -69,17 +70,22 @@ SOME_OF_EACH_LOOK = """() => {
     const key = [color, fontSize, fontWeight, textShadow, look(element)].join();
     alike.set(key, [...alike.get(key) ?? [], element]);
   }
-  for (const found of document.querySelectorAll("[data-judged]")) found.removeAttribute("data-judged");
+  for (const known of clean) alike.delete(known);
   for (const elements of alike.values()) {
     for (const some of [elements[0], elements[elements.length >> 1], elements.at(-1)]) {
       some.setAttribute("data-judged", "");
     }
   }
-  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-judged]" }] });
+  return [...alike.keys()];
 }"""
+CLEAN = defaultdict(set)
+"""By the width of a window the looks that were judged, and found to have contrast enough."""
+
 # preloading asks for styles at wrong addresses
-RUN = """rules => axe.run(
-  { resultTypes: ["violations"], preload: false, ...(rules.length ? { runOnly: rules } : {}) })"""
+RUN = """rules => {
+  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-judged]" }] });
+  return axe.run({ resultTypes: ["violations"], preload: false, ...rules });
+}"""
 OPEN_EVERYTHING = """() => {
   for (const details of document.querySelectorAll("details")) details.open = true;
 }"""
@@ -116,6 +122,7 @@ CHARTS = """async ({ visible, live }) => {
   }
   return found;
 }"""
+CONTRAST = "color-contrast"
 ARRIVED = "html:not(.arriving)"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -264,11 +271,19 @@ def barriers(tab, *rules):
     The page loses what is alike on it, and is of no use to a test that follows.
     """
     tab.evaluate(LEAVE_OUT_WHAT_IS_ALIKE)
+    clean = CLEAN[tab.viewport_size["width"]]
+    new = tab.evaluate(SOME_OF_EACH_LOOK, [*clean])
+    if rules == (CONTRAST,) and not new:
+        return []
     tab.evaluate(AXE)
-    tab.evaluate(SOME_OF_EACH_LOOK)
-    results = tab.evaluate(RUN, rules)
-    return [
+    results = tab.evaluate(
+        RUN, {"runOnly": rules} if rules else {"rules": {CONTRAST: {"enabled": bool(new)}}}
+    )
+    found = [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for violation in results["violations"]
         for node in violation["nodes"]
     ]
+    if not any(fault.startswith(CONTRAST) for fault in found):
+        clean.update(new)
+    return found

@@ -84,6 +84,11 @@ def site(tmp_path_factory, worker_id):
     return output / "_build" / "html"
 
 
+def pytest_xdist_auto_num_workers():
+    """Let `-n auto` start one worker more than there are cores, for browsers and kernels are often waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items):
     """Let the tests in a browser be chosen, or left out, by their mark."""
     for item in items:

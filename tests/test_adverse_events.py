@@ -35,6 +35,7 @@ LISTING = pd.DataFrame(
     columns=FLAGGED,
 )
 TREATED = len(patients())
+GRADE_3 = {"least_grade": 3, "ungraded": "leave out"}
 
 
 def counts(table):
@@ -62,11 +63,18 @@ def test_a_listing_becomes_a_table():
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [
-        ({"least_grade": 3}, {("", ""): (2, 2), ("Heart", "Palpitations"): (1, 1), ("Skin", "Rash"): (1, 1)}),
+        (GRADE_3, {("", ""): (2, 2), ("Heart", "Palpitations"): (1, 1), ("Skin", "Rash"): (1, 1)}),
+        (
+            GRADE_3 | {"ungraded": "count", "related": False},
+            {("", ""): (1, 1), ("Heart", "Bradycardia"): (1, 1)},
+        ),
         ({"serious": True}, {("", ""): (1, 1), ("Heart", "Palpitations"): (1, 1)}),
         ({"related": False}, {("", ""): (2, 2), ("Heart", "Bradycardia"): (2, 2)}),
-        ({"least_grade": 2, "related": False}, {("", ""): (1, 1), ("Heart", "Bradycardia"): (1, 1)}),
-        ({"least_grade": 4}, {("", ""): (0, 0)}),
+        (
+            GRADE_3 | {"least_grade": 2, "related": False},
+            {("", ""): (1, 1), ("Heart", "Bradycardia"): (1, 1)},
+        ),
+        (GRADE_3 | {"least_grade": 4}, {("", ""): (0, 0)}),
     ],
     ids=str,
 )
@@ -84,7 +92,7 @@ def test_a_listing_without_events_gives_a_line_of_none():
 
 def test_a_listing_is_left_as_it_was():
     before = LISTING.copy()
-    tabulate(LISTING, 4, least_grade=3, serious=True)
+    tabulate(LISTING, 4, **GRADE_3, serious=True)
     pd.testing.assert_frame_equal(LISTING, before)
 
 
@@ -102,7 +110,7 @@ def test_table_5_from_the_listing_cell_by_cell():
 
 def test_the_events_of_note_from_the_listing():
     listing, notable = adverse_event_listing(), notable_events()
-    asked = {"grade 3": {"least_grade": 3}, "serious": {"serious": True}, "grade 4 or 5": {"least_grade": 4}}
+    asked = {"grade 3": GRADE_3, "serious": {"serious": True}, "grade 4 or 5": GRADE_3 | {"least_grade": 4}}
     asked |= {"adverse drug reaction": {"related": True}}
     for category, part in notable.groupby("category"):
         derived = tabulate(listing, TREATED, **asked[category]).set_index("preferred_term")
@@ -110,7 +118,7 @@ def test_the_events_of_note_from_the_listing():
         for row in part.itertuples():
             pair = lines.events[row.preferred_term], lines.patients[row.preferred_term]
             assert pair == (row.events, row.patients), row
-    grade_3 = tabulate(listing, TREATED, least_grade=3)
+    grade_3 = tabulate(listing, TREATED, **GRADE_3)
     assert grade_3.events[0] == 17
     assert set(grade_3.preferred_term[grade_3.level == "preferred term"]) == set(
         notable.preferred_term[notable.category == "grade 3"]
@@ -346,6 +354,14 @@ BAD = {
     "half a grade": (
         lambda: tabulate(LISTING.assign(grade=2.5), 4, least_grade=3),
         "each grade must be a whole number from 1 to 5, or empty",
+    ),
+    "no grade, and no word of what that counts": (
+        lambda: tabulate(LISTING, 4, least_grade=3),
+        "each event must have a grade where least_grade is given",
+    ),
+    "an unknown count of those without a grade": (
+        lambda: tabulate(LISTING, 4, ungraded="drop"),
+        "ungraded must be one of refuse, leave out, count",
     ),
     "an unknown least grade": (lambda: tabulate(LISTING, 4, least_grade=6), "least_grade must be a whole"),
     "no grades": (

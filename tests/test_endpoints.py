@@ -173,10 +173,13 @@ def test_steroids():
     assert course.start_mg_per_kg.to_dict() == {"a": 2.0, "b": 1.0, "c": 0.9}
     assert course.last_mg_per_kg.to_dict() == {"a": 0.8, "b": 5.0, "c": 0.9}
     assert course.reduction_mg_per_kg.round(9).to_dict() == {"a": 1.2, "b": -4.0, "c": 0.0}
-    assert course.reached.tolist() == [True, False, pd.NA]
+    assert course.last_below.tolist() == [True, False, pd.NA]
+    assert course.ever_below.tolist() == [True, False, pd.NA]
     assert course.mean_mg_per_kg.round(9).to_dict() == {"a": round(3.8 / 3, 9), "b": 4.0, "c": 0.9}
     assert status_at(frame, "below_1_mg_per_kg", 3).to_dict() == {"a": True, "b": False}
-    assert steroid_course(frame, 2).reached.tolist() == [False, False, pd.NA]
+    assert steroid_course(frame, 2).last_below.tolist() == [False, False, pd.NA]
+    rebound = records({("a", 0): 2.0, ("a", 1): 0.5, ("a", 2): 1.5}, a="0 0 0")
+    assert steroid_course(rebound, 2)[["last_below", "ever_below"]].loc["a"].tolist() == [False, True]
     assert "total_mg" not in course
     with_mg = frame.assign(steroid_mg=frame.steroid_mg_per_kg * 50)
     assert steroid_course(with_mg, 3).total_mg.round(6).to_dict() == {"a": 190, "b": 400, "c": 135}
@@ -212,18 +215,17 @@ def test_times_to_events():
     frame = time_to_event(records(a="4 4 4+", b="2 0 a a", c="V V V 0", d="0 1 a d"))
     rows = [tuple(row) for row in frame.itertuples(index=False)]
     assert rows == [
-        ("overall survival", "a", 2, True, "died"),
-        ("overall survival", "b", 3, False, "last known alive"),
-        ("overall survival", "c", 3, False, "last known alive"),
-        ("overall survival", "d", 3, True, "died"),
-        ("end of study", "a", 2, True, "died"),
-        ("end of study", "b", 1, True, "discontinued"),
-        ("end of study", "c", 3, False, "on study to the last day of the records"),
-        ("end of study", "d", 1, True, "discontinued"),
-        ("oxygen free", "a", 2, False, "last day on study"),
-        ("oxygen free", "b", 1, True, "first day without oxygen"),
-        ("oxygen free", "c", 3, True, "first day without oxygen"),
-        ("oxygen free", "d", 1, False, "last day on study"),
+        ("survival within the records", "a", 2, "event", "died"),
+        ("survival within the records", "b", 3, "censoring", "alive in the last record"),
+        ("survival within the records", "c", 3, "censoring", "alive in the last record"),
+        ("survival within the records", "d", 3, "event", "died"),
+        ("time on study", "a", 2, "event", "died"),
+        ("time on study", "b", 1, "event", "discontinued"),
+        ("time on study", "c", 3, "censoring", "on study to the last day of the records"),
+        ("time on study", "d", 1, "event", "discontinued"),
+        ("oxygen free", "a", 2, "competing event", "died"),
+        ("oxygen free", "b", 1, "event", "first day without oxygen"),
+        ("oxygen free", "c", 3, "event", "first day without oxygen"),
     ]
 
 

@@ -176,7 +176,7 @@ def test_joint_histories_against_every_history(within):
     endpoints = [Endpoint("outer", outer), Endpoint("inner", inner, within=within)]
     found = [
         tuple(sorted(zip(solution["outer"].values(), solution["inner"].values(), strict=True)))
-        for solution in enumerate_jointly(endpoints, dict.fromkeys("abc"), alike=["abc"])
+        for solution in enumerate_jointly(endpoints, dict.fromkeys("abc"), alike=[("a", "b", "c")])
     ]
     assert len(found) == len(set(found))
     assert set(found) == expected

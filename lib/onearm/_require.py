@@ -47,15 +47,17 @@ def keep(frozen: object, **checked: object) -> None:
 
 def count(name: str, value: Any, low: int = 0, high: int | None = None) -> int:
     """Return `value` as an int, or refuse it: a whole number from `low` to `high`."""
-    allowed = (
-        f"{name} must be a whole number of at least {low}"
-        if high is None
-        else (f"{name} must be a whole number from {low} to {high}")
-    )
-    whole = isinstance(value, Integral) and not isinstance(value, NO_NUMBERS)
+    whole = type(value) is int or (isinstance(value, Integral) and not isinstance(value, NO_NUMBERS))
     if not whole or value < low or (high is not None and value > high):
-        refuse(allowed, value)
+        limits = f"of at least {low}" if high is None else f"from {low} to {high}"
+        refuse(f"{name} must be a whole number {limits}", value)
     return int(value)
+
+
+def at_most(what: str, size: int, most: int) -> None:
+    """Refuse work that would take more than some two seconds, or some 200 MB."""
+    if size > most:
+        refuse(f"{what} must be at most {most:,}", size)
 
 
 def number(

@@ -1,6 +1,7 @@
 """The only reader of ``data/``: what the paper prints, and the ledger, as typed and validated frames.
 
-Two frames are not from the paper but illustrative: `adverse_event_listing` and `daily_records`.
+Some frames are not from the paper but illustrative: `adverse_event_listing`, `daily_records`, and those whose
+names begin with ``sdtm_``.
 
 Each file's columns, types, constraints and keys stand in ``data/datapackage.json`` as a Table Schema, and a
 file that breaks its schema is refused. ``python -m seven_patients.datasets`` prints the dictionary of
@@ -15,6 +16,7 @@ stand, the book's own ``data/`` if it is not given. Each returns a fresh `pandas
 `ValueError` when its file breaks the schema, and the message names file, line and column.
 """
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,11 +25,16 @@ from onearm.ledger import schemas
 if TYPE_CHECKING:
     import pandas as pd
 
+    from onearm.estimates import Specification
+
 _PACKED = Path(__file__).with_name("book")
 BOOK = _PACKED if _PACKED.is_dir() else Path(__file__).resolve().parents[2]
 """What the chapters read beside the library: packed with it in the wheel, the repository elsewhere."""
 
 DATA = BOOK / "data"
+
+DAYS_OF_EVALUATION = (28, 56, 100)
+"""The days of the secondary endpoints, in days since the first dose."""
 
 
 def protocol(*, folder: str | Path = DATA) -> "pd.DataFrame":
@@ -64,7 +71,7 @@ def disposition(*, folder: str | Path = DATA) -> "pd.DataFrame":
 
 
 def baseline(*, folder: str | Path = DATA) -> "pd.DataFrame":
-    """Return Table 2: one row a characteristic, its statistics as printed or its count.
+    """Return the measurements of Table 2: one row a measurement, its statistics as printed.
 
     Examples
     --------
@@ -73,6 +80,17 @@ def baseline(*, folder: str | Path = DATA) -> "pd.DataFrame":
     ('43.3', '14.5', '43.0')
     """
     return schemas.load("baseline", folder)
+
+
+def characteristics(*, folder: str | Path = DATA) -> "pd.DataFrame":
+    """Return the counts of Table 2: one row a characteristic and the patients who have it.
+
+    Examples
+    --------
+    >>> characteristics().query("group == 'conditioning'").patients.tolist()
+    [6, 1]
+    """
+    return schemas.load("characteristics", folder)
 
 
 def patients(*, folder: str | Path = DATA) -> "pd.DataFrame":
@@ -239,6 +257,61 @@ def daily_records(*, folder: str | Path = DATA) -> "pd.DataFrame":
     return schemas.load("daily_records", folder)
 
 
+def sdtm_dm(*, folder: str | Path = DATA) -> "pd.DataFrame":
+    """Return illustrative source records in the shape of SDTM's DM: demographics, one row a subject.
+
+    Examples
+    --------
+    >>> sdtm_dm().AGE.tolist()
+    [64, 21, 43, 49, 56, 36, 34]
+    """
+    return schemas.load("sdtm_dm", folder)
+
+
+def sdtm_ex(*, folder: str | Path = DATA) -> "pd.DataFrame":
+    """Return illustrative source records in the shape of SDTM's EX: exposure, one row an infusion.
+
+    Examples
+    --------
+    >>> int(sdtm_ex().groupby("USUBJID").EXDOSE.sum().median())
+    640
+    """
+    return schemas.load("sdtm_ex", folder)
+
+
+def sdtm_ds(*, folder: str | Path = DATA) -> "pd.DataFrame":
+    """Return illustrative source records in the shape of SDTM's DS: disposition, one row an entry.
+
+    Examples
+    --------
+    >>> sdtm_ds().DSDECOD.value_counts().to_dict()
+    {'COMPLETED': 3, 'DEATH': 2, 'DISCONTINUED': 2, 'LAST KNOWN ALIVE': 2}
+    """
+    return schemas.load("sdtm_ds", folder)
+
+
+def sdtm_vs(*, folder: str | Path = DATA) -> "pd.DataFrame":
+    """Return illustrative source records in the shape of SDTM's VS: daily measurements.
+
+    Examples
+    --------
+    >>> sorted(set(sdtm_vs().VSTESTCD))
+    ['CSDOSE', 'CSMG', 'O2FLOW', 'VENT']
+    """
+    return schemas.load("sdtm_vs", folder)
+
+
+def sdtm_ae(*, folder: str | Path = DATA) -> "pd.DataFrame":
+    """Return illustrative source records in the shape of SDTM's AE: adverse events, two of them early.
+
+    Examples
+    --------
+    >>> len(sdtm_ae())
+    59
+    """
+    return schemas.load("sdtm_ae", folder)
+
+
 def claims(*, folder: str | Path = DATA) -> "pd.DataFrame":
     """Return the ledger: one row a number the paper prints, repeats included.
 
@@ -248,6 +321,51 @@ def claims(*, folder: str | Path = DATA) -> "pd.DataFrame":
     '29.0'
     """
     return schemas.load("claims", folder)
+
+
+def specifications(*, folder: str | Path = DATA) -> "dict[str, Specification]":
+    """Return the specifications of the analysis data sets, by name.
+
+    Examples
+    --------
+    >>> list(specifications())
+    ['ADSL', 'ADDAILY', 'ADTTE', 'ADAE']
+    """
+    from onearm.estimates import Specification
+
+    text = Path(folder, "analysis_datasets.json").read_text(encoding="utf-8")
+    return {one["name"]: Specification.of(one) for one in json.loads(text)["datasets"]}
+
+
+def analysis_datasets(*, folder: str | Path = DATA) -> "dict[str, pd.DataFrame]":
+    """Return the illustrative analysis data sets, by name, made from the source records and checked.
+
+    Examples
+    --------
+    >>> {name: len(frame) for name, frame in analysis_datasets().items()}
+    {'ADSL': 7, 'ADDAILY': 4260, 'ADTTE': 18, 'ADAE': 59}
+    """
+    from onearm.estimates import adae, addaily, adsl, adtte
+
+    dm, ex, ds, vs, ae = (load(folder=folder) for load in (sdtm_dm, sdtm_ex, sdtm_ds, sdtm_vs, sdtm_ae))
+    subjects = adsl(dm, ex, ds, vs)
+    days = addaily(subjects, vs, DAYS_OF_EVALUATION)
+    made = {"ADSL": subjects, "ADDAILY": days, "ADTTE": adtte(subjects, days), "ADAE": adae(subjects, ae)}
+    return {name: one.check(made[name]) for name, one in specifications(folder=folder).items()}
+
+
+def peer_endpoints(*, folder: str | Path = BOOK / "tests" / "reference") -> "pd.DataFrame":
+    """Return the endpoints of the source records as the second program, in R, found them.
+
+    Examples
+    --------
+    >>> peer = peer_endpoints().set_index(["endpoint", "day", "statistic"])["value"]
+    >>> float(peer["days unventilated", 28, "mean"])
+    24.0
+    """
+    import pandas as pd
+
+    return pd.read_csv(Path(folder, "secondary_endpoints_r.csv")).astype({"day": "Int64"})
 
 
 def dictionary(*, folder: str | Path = DATA) -> str:

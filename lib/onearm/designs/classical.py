@@ -344,12 +344,12 @@ class _Stages:
         self.at_least[..., n_max:] = pmf[..., ::-1].cumsum(-1)[..., ::-1]
         self.at_most = 1 - self.at_least[..., n_max + 1 :]  # [:, n, x]: Pr(X <= x)
 
-    def rejects(self, n: int, r: int, n1_end: int, r1_end: int) -> NDArray[np.float64]:
-        """Return Pr(X1 > r1, X > r), shape (2, n1_end, r1_end), for all `n1` and `r1` below their ends."""
+    def rejects(self, n: int, r: int, n1: range, r1_end: int) -> NDArray[np.float64]:
+        """Return Pr(X1 > r1, X > r), shape (2, len(n1), r1_end), for each `n1` and all `r1` below the end."""
         x = self.n_max + r + 1
         above = self.at_least[:, n, x, None, None]
-        second = self.at_least[:, n : n - n1_end : -1, x : x - r1_end : -1]
-        return above - (self.pmf[:, :n1_end, :r1_end] * second).cumsum(-1)
+        second = self.at_least[:, n - n1.start : n - n1.stop : -1, x : x - r1_end : -1]
+        return above - (self.pmf[:, n1.start : n1.stop, :r1_end] * second).cumsum(-1)
 
     def most_power(self, alpha: float) -> NDArray[np.float64]:
         """Return, for each `n`, the power of the best randomised test of `n` patients with size `alpha`."""
@@ -371,12 +371,13 @@ class _Stages:
         for r in range(largest_r, -1, -1):
             if not hopeful.any():
                 break
-            alphas, powers = self.rejects(n, r, n1_end, r1_end)
-            hopeful &= alphas < alpha - TIE  # as r falls, alphas and powers rise
-            keeps = hopeful & (powers > 1 - beta + TIE)
+            n1s, some = _hull(hopeful)
+            alphas, powers = self.rejects(n, r, n1s, some[1].stop)[..., some[1]]
+            hopeful[some] &= alphas < alpha - TIE  # as r falls, alphas and powers rise
+            keeps = hopeful[some] & (powers > 1 - beta + TIE)
             if keeps.any():
-                n1, r1 = np.unravel_index(np.where(keeps, expected, np.inf).argmin(), keeps.shape)
-                found = self.design(n, r, n1, r1)
+                n1, r1 = np.unravel_index(np.where(keeps, expected[some], np.inf).argmin(), keeps.shape)
+                found = self.design(n, r, n1s[n1], r1 + some[1].start)
                 hopeful &= expected < found.expected_n0 - TIE
         return found
 
@@ -387,9 +388,10 @@ class _Stages:
             if most_power[n] <= power:
                 continue
             passes = np.where(np.tri(n, k=-1, dtype=bool), 1 - self.at_most[1, :n, :n], -1)
-            hopeful_r = (self.at_least[1, n, self.n_max + 1 : self.n_max + n + 2] > power).sum()
-            for r in range(hopeful_r - 1, -1, -1):
-                alphas, powers = self.rejects(n, r, n, n)
+            null, alternative = self.at_least[:, n, self.n_max + 1 : self.n_max + n + 2]  # of X > r, by r
+            keeps_alone = (null >= alpha - TIE).sum()  # no larger r has more power
+            for r in range(min(keeps_alone, (alternative > power).sum() - 1), -1, -1):
+                alphas, powers = self.rejects(n, r, range(n), n)
                 passes[alphas >= alpha - TIE] = -1
                 if passes.max() <= power:
                     break
@@ -403,9 +405,16 @@ class _Stages:
     def design(self, n: int, r: int, n1: int | np.intp, r1: int | np.intp) -> TwoStageDesign:
         """Return one design with its properties."""
         n1, r1 = int(n1), int(r1)
-        alpha, power = self.rejects(n, r, n1 + 1, r1 + 1)[:, n1, r1].tolist()
+        alpha, power = self.rejects(n, r, range(n1, n1 + 1), r1 + 1)[:, 0, r1].tolist()
         p_stop0 = float(self.at_most[0, n1, r1])
         return TwoStageDesign(r1, n1, r, n, n - p_stop0 * (n - n1), p_stop0, alpha, power)
+
+
+def _hull(marked: NDArray[np.bool_]) -> tuple[range, tuple[slice, slice]]:
+    """Return the rows from the first that is marked to the last, and the smallest rectangle of all marked."""
+    rows, columns = (np.flatnonzero(marked.any(axis)) for axis in (1, 0))
+    first, stop = int(rows[0]), int(rows[-1]) + 1
+    return range(first, stop), (slice(first, stop), slice(int(columns[0]), int(columns[-1]) + 1))
 
 
 def _slope(one: TwoStageDesign, other: TwoStageDesign) -> float:

@@ -6,17 +6,21 @@ an efficacy rule one on the lattice of `(n, x)`; a trial that watches both stops
 One forward recursion over the four cells gives what it does exactly, whatever the association of the two.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from onearm import _require
-from onearm.designs.stopping import StoppingRule
+from onearm.designs.stopping import TOGETHER, StoppingRule
 from onearm.designs.thall_simon import BetaPrior, ThallSimon
 
 LARGEST_JOINT_LOOK = 200
 """The most patients a joint rule may have: walking costs time in proportion to their cube."""
+
+MOST_STEPS = 1_000_000_000
+"""The most probabilities times the cube of patients for which a joint rule is walked at once."""
 
 _ROUNDING = 1e-12
 
@@ -208,7 +212,13 @@ class JointRule:
         Raises
         ------
         ValueError
-            When `probabilities` does not hold four arrays of numbers from 0 to 1 that sum to 1.
+            When `probabilities` does not hold four arrays of numbers from 0 to 1 that sum to 1; also for more
+            than a thousand million probabilities times the cube of patients.
+
+        Notes
+        -----
+        The time grows as the number of probabilities times the cube of the last look, and less where the
+        bounds leave few points between them.
 
         Examples
         --------
@@ -220,34 +230,55 @@ class JointRule:
         if p.shape[:1] != (4,) or np.max(np.abs(p.sum(0) - 1)) > _ROUNDING:
             _require.refuse("probabilities must be those of four cells, and sum to 1", probabilities)
         last = self.efficacy.n[-1]
-        ended = {name: np.zeros(p.shape[1:]) for name in ("toxic", "promising", "futile", "neither")}
-        stopped: NDArray[np.float64] = np.zeros((*p.shape[1:], last + 1))
-        weight = np.ones((*p.shape[1:], 1, 1))
-        for n in range(1, last + 1):
-            weight = _step(weight, p)
-            for name, points in self._endings(n).items():
-                share = np.where(points, weight, 0).sum((-2, -1))
-                ended[name] += share
-                stopped[..., n] += share
-                weight = np.where(points, 0, weight)
+        of_each = p.reshape(4, -1)
+        _require.at_most("probabilities times the cube of patients", of_each.shape[1] * last**3, MOST_STEPS)
+        ended = {name: np.zeros(of_each.shape[1]) for name in ("toxic", "promising", "futile", "neither")}
+        stopped: NDArray[np.float64] = np.zeros((of_each.shape[1], last + 1))
+        together = max(1, TOGETHER // (last + 1) ** 2)
+        for first in range(0, of_each.shape[1], together):
+            some = slice(first, first + together)
+            for name, n, here in self._walk(of_each[:, some]):
+                ended[name][some] += here
+                stopped[some, n] += here
         expected_n = stopped @ np.arange(last + 1)
-        shares = {f"p_{name}": share for name, share in ended.items()}
-        return JointCharacteristics(**shares, expected_n=expected_n, stop_distribution=stopped)
+        shape = p.shape[1:]
+        return JointCharacteristics(
+            **{f"p_{name}": share.reshape(shape) for name, share in ended.items()},
+            expected_n=expected_n.reshape(shape),
+            stop_distribution=stopped.reshape(*shape, last + 1),
+        )
 
-    def _endings(self, n: int) -> dict[str, NDArray[np.bool_]]:
-        """Return by ending the points ``[x, t]`` where the rules say so; toxicity is to be taken first."""
-        efficacy = np.array([self.efficacy.decide(x, n) for x in range(n + 1)])[:, None]
-        toxicity = np.array([self.toxicity.decide(n - t, n) for t in range(n + 1)])
-        endings = {name: efficacy == name for name in ("promising", "futile", "neither")}
-        return {"toxic": toxicity == "futile"} | endings
+    def _walk(self, p: NDArray[np.float64]) -> Iterator[tuple[str, int, NDArray[np.float64]]]:
+        """Yield each ending, `n`, and its probability then; toxicity is taken first."""
+        looks = [{n: look for look, n in enumerate(rule.n)} for rule in (self.efficacy, self.toxicity)]
+        weight = np.ones((p.shape[1], 1, 1))  # of each [x, free], of those that go on
+        lowest_x = lowest_free = 0
+        for n in range(1, self.efficacy.n[-1] + 1):
+            weight = _step(weight, p)
+            of_efficacy, of_toxicity = (of.get(n) for of in looks)
+            if of_toxicity is not None and (most := self.toxicity.futile[of_toxicity]) is not None:
+                toxic = max(most + 1 - lowest_free, 0)
+                yield "toxic", n, weight[..., :toxic].sum((-2, -1))
+                weight, lowest_free = weight[..., toxic:], lowest_free + toxic
+            if of_efficacy is not None:
+                endings = self.efficacy._endings(of_efficacy)
+                for name, first, stop in endings:
+                    points = slice(max(first - lowest_x, 0), max(stop - lowest_x, 0))
+                    yield name, n, weight[:, points].sum((-2, -1))
+                    weight[:, points] = 0
+                (_, _, start), _, (_, stop, _) = endings
+                weight = weight[:, max(start - lowest_x, 0) : max(stop - lowest_x, 0)]
+                lowest_x = max(lowest_x, start)
 
 
 def _step(weight: NDArray[np.float64], p: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the weight of each ``[x, t]`` after one more patient."""
+    """Return the weight of each ``[x, free]`` after one more patient."""
     both, success, toxicity, neither = p[..., None, None]
-    step = np.zeros((*weight.shape[:-2], weight.shape[-2] + 1, weight.shape[-1] + 1))
-    step[..., 1:, 1:] += weight * both
-    step[..., 1:, :-1] += weight * success
-    step[..., :-1, 1:] += weight * toxicity
-    step[..., :-1, :-1] += weight * neither
+    rates, x, free = weight.shape
+    step = np.empty((rates, x + 1, free + 1))
+    step[:, 1:, 1:] = weight * success
+    step[:, 0], step[:, 1:, 0] = 0, 0
+    step[:, 1:, :-1] += weight * both
+    step[:, :-1, :-1] += weight * toxicity
+    step[:, :-1, 1:] += weight * neither
     return step

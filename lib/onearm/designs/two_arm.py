@@ -19,6 +19,9 @@ from onearm.designs.thall_simon import BetaPrior
 LARGEST_ARM = 1000
 """The most patients of an arm: the enumeration holds a table of the square of that size."""
 
+MOST_TERMS = 5_000_000
+"""The most probabilities times patients for which power is found at once: a table holds one number each."""
+
 TIE = 1e-7
 """Probabilities that differ by less than this share count as equal."""
 
@@ -29,7 +32,7 @@ class TwoArmTrial:
 
     It succeeds when the test's p-value is **at most** `alpha` and the treated arm has the larger share of
     successes. The p-value adds up the probabilities of all tables, with the same total of successes, that are
-    no more probable than the one observed.
+    no more probable than the one observed. The time and the memory grow as `n_control` times `n_treated`.
 
     Parameters
     ----------
@@ -92,7 +95,7 @@ class TwoArmTrial:
         ------
         ValueError
             When an argument is empty or holds anything but numbers from 0 to 1, or the shapes do not
-            broadcast.
+            broadcast; also when they are more than 5 million probabilities times patients of the larger arm.
 
         Examples
         --------
@@ -105,6 +108,8 @@ class TwoArmTrial:
             control, treated = np.broadcast_arrays(control, treated)
         except ValueError:
             _require.refuse("p_control and p_treated must have shapes that broadcast", p_treated)
+        larger = max(self.n_control, self.n_treated)
+        _require.at_most("probabilities times patients", control.size * larger, MOST_TERMS)
         return self._weigh(_binomial(self.n_control, control), _binomial(self.n_treated, treated))
 
     def assurance(self, control: BetaPrior, treated: BetaPrior) -> float:
@@ -157,7 +162,7 @@ class TwoArmTrial:
         return np.einsum("...x,xy,...y->...", control, self.wins.astype(float), treated, optimize=True)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=64)
 def _wins(n_control: int, n_treated: int, alpha: float) -> NDArray[np.bool_]:
     """Return which tables are significant with the treated ahead.
 
@@ -235,6 +240,12 @@ def trial_size(
     ValueError
         When an argument is not of its kind or outside its range.
 
+    Notes
+    -----
+    Of two arms of equal size the p-value is twice a tail of the hypergeometric distribution, and one success
+    more in both arms together raises the successes needed in the treated one by one at most. So a walk over
+    the totals finds them, for all sizes at once: the time and the memory grow as the square of `n_max`.
+
     References
     ----------
     Chernick MR, Liu CY. The saw-toothed behavior of power versus sample size and software solutions: single
@@ -251,10 +262,42 @@ def trial_size(
     )
     power = _require.inside_unit("power, the power asked for,", power)
     n_max = _require.count("n_max, the largest arm searched,", n_max, 1, LARGEST_ARM)
-    enough = [
-        bool(TwoArmTrial(n, n, alpha).power(p_control, p_treated) >= power) for n in range(1, n_max + 1)
-    ]
+    alpha = _require.inside_unit("alpha, the two-sided level,", alpha)
+    least = _least_wins(n_max, alpha)
+    enough = [_power(n, least[n, : n + 1], p_control, p_treated) >= power for n in range(1, n_max + 1)]
     if not any(enough):
         return TrialSize(None, None)
     last_short = max((n for n, reached in enumerate(enough, 1) if not reached), default=0)
     return TrialSize(enough.index(True) + 1, last_short + 1 if last_short < n_max else None)
+
+
+def _least_wins(n_max: int, alpha: float) -> NDArray[np.int64]:
+    """Return the fewest treated successes that win, by the size of both arms and by control successes.
+
+    A win needs at least as many treated successes when one more of both arms together is a success, and one
+    more at most. So with each success the bound stays, or goes up by one.
+    """
+    n = np.arange(1, n_max + 1)
+    least = np.full((n_max + 1, n_max + 2), n_max + 1)
+    bound = np.ones_like(n)
+    tail, below = np.zeros(n_max), np.ones(n_max)  # Pr(treated >= bound), Pr(treated = bound - 1)
+    for total in range(2 * n_max):
+        going = total < 2 * n
+        n, bound, tail, below = n[going], bound[going], tail[going], below[going]
+        control = total - bound + 1  # beside one treated success fewer than the bound
+        left = 2 * n - total
+        tail = tail + below * (n - bound + 1) / left
+        at_bound = below * (total + 1) * (n - bound + 1) / (left * bound)
+        below = below * (total + 1) * (n - control) / (left * (control + 1))
+        wins = 2 * tail <= alpha * (1 + TIE)
+        least[n[wins], control[wins]] = bound[wins]
+        tail = np.where(wins, tail, np.maximum(tail - at_bound, 0))
+        below = np.where(wins, below, at_bound)
+        bound = np.where(wins, bound, bound + 1)
+    return least
+
+
+def _power(n: int, least: NDArray[np.int64], p_control: float, p_treated: float) -> float:
+    """Return the power of two arms of equal size, from the fewest treated successes that win."""
+    treated = np.append(_binomial(n, np.array(p_treated))[::-1].cumsum()[::-1], 0.0)  # or more of them
+    return float(_binomial(n, np.array(p_control)) @ treated[np.minimum(least, n + 1)])

@@ -1,7 +1,8 @@
 """What a trial's outcomes show: proportions, times, records and adverse events.
 
 Intervals for one proportion or rate, the Kaplan-Meier estimate with every interval by its name, endpoints
-derived from daily records under stated rules, and tables of adverse events. Whatever is computed here takes
+derived from daily records under stated rules, analysis data sets made from dated source records with their
+specifications, and tables of adverse events. Whatever is computed here takes
 the outcomes as they are; how the trial came to stop is the matter of `onearm.designs`.
 """
 
@@ -14,6 +15,7 @@ from onearm.estimates.adverse_events import (
     sharing_patterns,
     tabulate,
 )
+from onearm.estimates.analysis_data import adae, addaily, adsl, adtte, example_sources
 from onearm.estimates.endpoints import (
     daily,
     days_with,
@@ -34,6 +36,13 @@ from onearm.estimates.intervals import (
     upper_limit,
     wilson,
 )
+from onearm.estimates.specifications import (
+    Specification,
+    Variable,
+    from_dataset_json,
+    to_dataset_json,
+)
+from onearm.estimates.study_days import days_elapsed, study_day
 from onearm.estimates.survival import KaplanMeier, Quantile, RestrictedMean, Survival, follow_up, kaplan_meier
 
 __all__ = [
@@ -41,11 +50,20 @@ __all__ = [
     "KaplanMeier",
     "Quantile",
     "RestrictedMean",
+    "Specification",
     "Survival",
+    "Variable",
+    "adae",
+    "addaily",
+    "adsl",
+    "adtte",
     "clopper_pearson",
     "daily",
+    "days_elapsed",
     "days_with",
+    "example_sources",
     "follow_up",
+    "from_dataset_json",
     "garwood",
     "highest_density",
     "jeffreys",
@@ -61,9 +79,11 @@ __all__ = [
     "sharing_patterns",
     "status_at",
     "steroid_course",
+    "study_day",
     "subject_level",
     "tabulate",
     "time_to_event",
+    "to_dataset_json",
     "upper_limit",
     "wilson",
 ]

@@ -27,8 +27,15 @@ MOST_TREATED = 1_000_000_000
 LEVELS = ANY, OF_CLASS, OF_TERM = "any", "system organ class", "preferred term"
 """What a line of a safety table can count."""
 
+MOST_SHARING = 200
+"""The most patients of a class whose terms are shared out: the search goes one call deeper for each."""
+
 GRADES = range(1, 6)
 """The grades of the Common Terminology Criteria for Adverse Events, from mild to death."""
+
+
+UNGRADED = "refuse", "leave out", "count"
+"""What can become of events without a grade."""
 
 
 def tabulate(
@@ -38,6 +45,7 @@ def tabulate(
     least_grade: int | None = None,
     serious: bool | None = None,
     related: bool | None = None,
+    ungraded: str = "refuse",
 ) -> pd.DataFrame:
     """Count events and patients over all, by System Organ Class, and by Preferred Term.
 
@@ -53,6 +61,9 @@ def tabulate(
         Count only events known to have this grade or a higher one.
     serious, related : bool, optional
         Count only events known to be, or not to be, serious, or related to the treatment.
+    ungraded : {"refuse", "leave out", "count"}
+        What becomes of events without a grade where `least_grade` is given: the table is refused, they are
+        left out, as if each were below `least_grade`, or they are counted, as if each had reached it.
 
     Returns
     -------
@@ -66,7 +77,8 @@ def tabulate(
     ------
     ValueError
         When a column is missing or a cell is not of its kind, a term stands under two classes, a grade is
-        not one of 1 to 5, there are more patients than were treated, or an argument is not of its kind.
+        not one of 1 to 5, there are more patients than were treated, or an argument is not of its kind; or
+        when `least_grade` is given, some events have no grade, and `ungraded` does not say what they count.
 
     Examples
     --------
@@ -85,7 +97,8 @@ def tabulate(
     treated = _require.count("treated, the patients at risk,", treated, 1, MOST_TREATED)
     if (patients := rows["patient"].nunique()) > treated:
         _require.refuse("events must be of no more patients than were treated", (patients, treated))
-    rows = rows[_asked_for(rows, least_grade, serious, related)]
+    ungraded = _require.one_of("ungraded", ungraded, UNGRADED)
+    rows = rows[_asked_for(rows, least_grade, serious, related, ungraded)]
     levels = [
         rows.assign(level=ANY, **{CLASS: "", TERM: ""}),
         rows.assign(level=OF_CLASS, **{TERM: ""}),
@@ -266,7 +279,7 @@ def sharing_patterns(
     term_patients : dict of str to int
         By term the patients with it, each from 1 to `class_patients`.
     class_patients : int
-        Patients with at least one of the terms, at most the sum of theirs.
+        Patients with at least one of the terms, at most the sum of theirs, and at most 200.
 
     Returns
     -------
@@ -282,9 +295,11 @@ def sharing_patterns(
 
     Notes
     -----
-    A patient's terms are a non-empty subset of the terms. The search takes the subsets in a fixed order,
-    gives one to each patient in turn, never goes back to an earlier subset, and turns round where the terms
-    that are left cannot be spread over the patients that are left.
+    A patient's terms are a non-empty subset of the terms. The search takes the subsets in a fixed order, the
+    smaller first, gives one to each patient in turn, never goes back to an earlier subset, and turns round
+    where the terms that are left cannot be spread over the patients that are left. A term that as many
+    patients have as are left is in each subset. No list of the subsets is made, so that the memory is that of
+    one way; how many ways there are grows faster than any power of the terms.
 
     Examples
     --------
@@ -298,31 +313,44 @@ def sharing_patterns(
         _require.refuse(
             "term_patients must hold at least one term with its patients, in a dict", term_patients
         )
-    class_patients = _require.count("class_patients, the patients of the class,", class_patients, 1)
+    name = "class_patients, the patients of the class,"
+    class_patients = _require.count(name, class_patients, 1, MOST_SHARING)
     left = {
         _require.text("each term", term): _require.count(
             f"the patients with {term}", patients, 1, class_patients
         )
         for term, patients in term_patients.items()
     }
-    _require.count("class_patients, the patients of the class,", class_patients, 1, sum(left.values()))
-    subsets = [kind for size in range(1, len(left) + 1) for kind in combinations(left, size)]
-    return _shared(subsets, left, class_patients)
+    _require.count(name, class_patients, 1, sum(left.values()))
+    terms, counts = tuple(left), tuple(left.values())
+    ways = _shared((0,), counts, class_patients)
+    return (tuple(tuple(terms[place] for place in subset) for subset in way) for way in ways)
 
 
 def _shared(
-    subsets: list[tuple[str, ...]], left: dict[str, int], patients: int
-) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """Yield the ways to give each patient a subset, none earlier than the one before, until none is left."""
-    if not max(left.values()) <= patients <= sum(left.values()):
+    first: tuple[int, ...], left: tuple[int, ...], patients: int
+) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Yield the ways to give each patient a subset, none earlier than the one before, until none is left.
+
+    `left` has for each term, by its place, the patients with it to come; no subset is earlier than `first`.
+    """
+    total = sum(left)
+    if not max(left) <= patients <= total:
         return
     if patients == 0:
         yield ()
-    for place, subset in enumerate(subsets):
-        if all(left[term] for term in subset):
-            fewer = {term: count - (term in subset) for term, count in left.items()}
-            for others in _shared(subsets[place:], fewer, patients - 1):
-                yield subset, *others
+        return
+    always = [place for place, count in enumerate(left) if count == patients]
+    sometimes = [place for place, count in enumerate(left) if 0 < count < patients]
+    most = len(always) + len(sometimes)
+    smallest = max(len(first), len(always), total - (patients - 1) * most)
+    for size in range(smallest, min(most, total // patients) + 1):
+        for others in combinations(sometimes, size - len(always)):
+            subset = tuple(sorted((*always, *others)))
+            if (size, subset) >= (len(first), first):
+                fewer = tuple(count - (place in subset) for place, count in enumerate(left))
+                for rest in _shared(subset, fewer, patients - 1):
+                    yield subset, *rest
 
 
 def _bounds_of(line: Any, table: pd.DataFrame, treated: int) -> range:
@@ -370,7 +398,11 @@ def _one_class(rows: pd.DataFrame) -> None:
 
 
 def _asked_for(
-    rows: pd.DataFrame, least_grade: int | None, serious: bool | None, related: bool | None
+    rows: pd.DataFrame,
+    least_grade: int | None,
+    serious: bool | None,
+    related: bool | None,
+    ungraded: str,
 ) -> NDArray[np.bool_]:
     """Return which rows of a listing have the grade, the seriousness and the relatedness asked for."""
     chosen = np.full(len(rows), True)
@@ -380,7 +412,15 @@ def _asked_for(
         for grade in rows["grade"].dropna():
             if _require.as_float(grade) not in GRADES:
                 _require.refuse("each grade must be a whole number from 1 to 5, or empty", grade)
-        chosen &= (rows["grade"] >= least_grade).fillna(False).to_numpy(dtype=bool)
+        missing = rows["grade"].isna().to_numpy()
+        if missing.any() and ungraded == "refuse":
+            _require.refuse(
+                "each event must have a grade where least_grade is given, or ungraded must say what those "
+                'without one count: "leave out" or "count"',
+                f"{missing.sum()} of {len(rows)} events without a grade",
+            )
+        reached = (rows["grade"] >= least_grade).fillna(False).to_numpy(dtype=bool)
+        chosen &= reached | (missing & (ungraded == "count"))
     for name, wanted in (("serious", serious), ("related", related)):
         if wanted is not None:
             wanted = _require.flag(name, wanted)

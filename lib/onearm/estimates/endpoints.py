@@ -245,9 +245,10 @@ def steroid_course(records: pd.DataFrame, day: int) -> pd.DataFrame:
         1. `start_mg_per_kg`: the dose of day 0.
         2. `last_mg_per_kg`: the dose of the last day on study, `day` or before.
         3. `reduction_mg_per_kg`: start less last; negative after a rise.
-        4. `reached`: whether the last dose is below 1 mg/kg; empty where the first one was too.
-        5. `mean_mg_per_kg`: the mean dose of days 1 to the last on study.
-        6. `total_mg`: the sum of the doses of those days; only where the records have `steroid_mg`.
+        4. `last_below`: whether the last dose is below 1 mg/kg; empty where the first one was too.
+        5. `ever_below`: whether any dose after day 0 is; empty where the first one was.
+        6. `mean_mg_per_kg`: the mean dose of days 1 to the last on study.
+        7. `total_mg`: the sum of the doses of those days; only where the records have `steroid_mg`.
 
     Raises
     ------
@@ -269,11 +270,13 @@ def steroid_course(records: pd.DataFrame, day: int) -> pd.DataFrame:
     by_patient = frame.groupby("patient")
     treated = frame[frame.day > 0].groupby("patient")
     start, last = by_patient.steroid_mg_per_kg.first(), by_patient.steroid_mg_per_kg.last()
+    threshold = _STEROID_THRESHOLD - _ROUNDING
     course = {
         "start_mg_per_kg": start,
         "last_mg_per_kg": last,
         "reduction_mg_per_kg": start - last,
-        "reached": by_patient.below_1_mg_per_kg.nth(-1).set_axis(last.index),
+        "last_below": by_patient.below_1_mg_per_kg.nth(-1).set_axis(last.index),
+        "ever_below": by_patient.below_1_mg_per_kg.agg("any").where(start >= threshold),
         "mean_mg_per_kg": treated.steroid_mg_per_kg.mean(),
     }
     if "steroid_mg" in frame:
@@ -409,13 +412,16 @@ def time_to_event(records: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `parameter`, `patient`, `days`, `event`, and `description`, which says what ended the time:
+        `parameter`, `patient`, `days`, `ended_with` ("event", "competing event" or "censoring"), and
+        `description`, which says what ended the time:
 
-        1. "overall survival": the event is death. Without one, the time ends on the last day known alive.
-        2. "end of study": the event is death on study or discontinuation, on the last day on study. Without
-           one, the time ends on the last day of the records.
-        3. "oxygen free": the event is the first day after day 0 without oxygen or ventilation. Without one,
-           the time ends on the last day on study, whether with death, a competing event, or otherwise.
+        1. "survival within the records": the event is death. Without one, the time is censored on the day of
+           the patient's last record, and what came later is not known here.
+        2. "time on study": the event is death on study or discontinuation, on the last day on study. Without
+           one, the time is censored on the last day of the records.
+        3. "oxygen free", for patients with oxygen or ventilation on day 0, who alone are at risk: the event
+           is the first day after it without either. Death on study before that day is a competing event:
+           the dead will not come off oxygen later. Otherwise the time is censored on the last day on study.
 
         An event on the day on which the time would end without one is an event.
 
@@ -431,43 +437,47 @@ def time_to_event(records: pd.DataFrame) -> pd.DataFrame:
     ...      "ventilated": False, "oxygen_l_per_min": 2, "steroid_mg_per_kg": 1}
     ... )
     >>> table = time_to_event(records)
-    >>> print(table[table.parameter == "overall survival"].drop(columns="parameter").to_string(index=False))
-     patient  days  event      description
-           1     1   True             died
-           2     1  False last known alive
+    >>> print(table.tail(2).drop(columns="parameter").to_string(index=False))
+     patient  days      ended_with       description
+           1     1 competing event              died
+           2     1       censoring last day on study
     """
     subjects = subject_level(records).set_index("patient")
     days = daily(records)
-    free = days[(days.day > 0) & days.oxygen_free].groupby("patient").day.min().reindex(subjects.index)
+    at_risk = subjects[subjects.ventilated | (subjects.oxygen_l_per_min > _ROUNDING)]
+    free = days[(days.day > 0) & days.oxygen_free].groupby("patient").day.min().reindex(at_risk.index)
+    died_on_study = at_risk.end_of_study == "died"
     completed = subjects.end_of_study == "completed"
     parts = {
-        "overall survival": (subjects.last_day_known, subjects.died, "died", "last known alive"),
-        "end of study": (
-            subjects.last_day_on_study,
-            ~completed,
-            subjects.end_of_study,
-            "on study to the last day of the records",
+        "survival within the records": pd.DataFrame(
+            {
+                "days": subjects.last_day_known,
+                "ended_with": np.where(subjects.died, "event", "censoring"),
+                "description": np.where(subjects.died, "died", "alive in the last record"),
+            }
         ),
-        "oxygen free": (
-            free.fillna(subjects.last_day_on_study).astype(int),
-            free.notna(),
-            "first day without oxygen",
-            "last day on study",
+        "time on study": pd.DataFrame(
+            {
+                "days": subjects.last_day_on_study,
+                "ended_with": np.where(completed, "censoring", "event"),
+                "description": subjects.end_of_study.mask(
+                    completed, "on study to the last day of the records"
+                ),
+            }
+        ),
+        "oxygen free": pd.DataFrame(
+            {
+                "days": free.fillna(at_risk.last_day_on_study).astype(int),
+                "ended_with": np.select(
+                    [free.notna(), died_on_study], ["event", "competing event"], "censoring"
+                ),
+                "description": np.select(
+                    [free.notna(), died_on_study], ["first day without oxygen", "died"], "last day on study"
+                ),
+            }
         ),
     }
-    tables = [
-        pd.DataFrame(
-            {
-                "parameter": parameter,
-                "patient": subjects.index,
-                "days": time.to_numpy(),
-                "event": event.to_numpy(),
-                "description": np.where(event, at_event, otherwise),
-            }
-        )
-        for parameter, (time, event, at_event, otherwise) in parts.items()
-    ]
-    return pd.concat(tables, ignore_index=True)
+    return pd.concat(parts, names=["parameter"]).reset_index()
 
 
 # The rules, a patient at a time.

@@ -10,22 +10,63 @@ from math import isqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from onearm.printed.grim import _squares_within, _totals
+from onearm._require import refuse
+from onearm.printed._integer_samples import least_squares
+from onearm.printed.grim import _squares, _totals, _within
 from onearm.printed.numbers import Printed
 
 if TYPE_CHECKING:
     from onearm.printed.reconstruct import Endpoint, Summary
 
 
-def fits(summary: "Summary", blocks: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, ...]]:
+_SLOW = 10
+"""To try a value that others follow takes as long as to try so many pairs."""
+
+_SHORT, _MOST_KEPT = 100, 10_000
+"""How long a list of choices is that a search keeps, and how many lists."""
+
+
+class Search:
+    """A search: the steps that it may still take, and the short lists of choices that it found before."""
+
+    def __init__(self, most: int) -> None:
+        self.most = self.left = most
+        self.found: dict[tuple[Any, ...], list[tuple[int, ...]]] = {}
+
+    def take(self, steps: int) -> None:
+        """Count steps as taken, or refuse a search that would take more."""
+        self.left -= steps
+        if self.left < 0:
+            refuse(f"what prints so must be found within {self.most:,} steps", "a longer search")
+
+    def fits(self, summary: "Summary", blocks: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, ...]]:
+        """Yield what `fits` does, which histories that differ elsewhere ask for again and again."""
+        asked = (summary, *blocks)
+        if asked in self.found:
+            yield from self.found[asked]
+            return
+        first: list[tuple[int, ...]] = []
+        for values in fits(summary, blocks, self):
+            yield values
+            if len(first) <= _SHORT:
+                first.append(values)
+        if len(first) <= _SHORT and len(self.found) < _MOST_KEPT:
+            self.found[asked] = first
+
+
+def fits(
+    summary: "Summary", blocks: Sequence[tuple[int, int, int]], search: Search
+) -> Iterator[tuple[int, ...]]:
     """Yield every choice of values for the blocks whose summary prints so."""
     n = sum(size for size, _, _ in blocks)
     least, most = (sum(block[0] * block[end] for block in blocks) for end in (1, 2))
     limits = min(low for _, low, _ in blocks), max(high for _, _, high in blocks)
     for total, fewest_squares, greatest_squares in _sums(summary.mean, summary.sd, n, *limits):
         if least <= total <= most:
-            choices = _choices(blocks, total, fewest_squares, greatest_squares)
-            yield from (values for values in choices if _ordered(summary, values))
+            for values in _choices(blocks, total, fewest_squares, greatest_squares, search):
+                search.take(n)
+                if _ordered(summary, values):
+                    yield values
 
 
 def _ordered(summary: "Summary", values: tuple[int, ...]) -> bool:
@@ -37,15 +78,16 @@ def _ordered(summary: "Summary", values: tuple[int, ...]) -> bool:
 @lru_cache(maxsize=10_000)
 def _sums(mean: Printed, sd: Printed, n: int, low: int, high: int) -> list[tuple[int, int, int]]:
     """List each total whose mean prints so with the fewest and the most squares whose deviation prints so."""
+    squares_of = _squares(sd, n)
     return [
         (total, squares[0], squares[-1])
-        for total in _totals(mean, n, 1)
-        if (squares := list(_squares_within(sd, n, total, 1, low, high)))
+        for total in _totals(mean, n)
+        if (squares := _within(squares_of(total), n, total, low, high))
     ]
 
 
 def _choices(
-    blocks: Sequence[tuple[int, int, int]], total: int, least: int, most: int
+    blocks: Sequence[tuple[int, int, int]], total: int, least: int, most: int, search: Search
 ) -> Iterator[tuple[int, ...]]:
     """Yield every choice of two or more values with this total and from `least` to `most` squares."""
     (size, low, high), *later = blocks
@@ -57,14 +99,18 @@ def _choices(
     others_least = sum(block[0] * block[1] for block in later)
     first = max(low, -((reach - total) // (rest + 1)), total - others_most)
     last = min(high, (reach + total) // (rest + 1), (total - others_least) // size)
+    tried = max(0, last - first + 1)
+    search.take(tried if rest == 1 else _SLOW * (1 + tried))
     if rest == 1:
         pairs = ((value, total - value) for value in range(first, last + 1))
         yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
         return
     for value in range(first, last + 1):
+        if value**2 + least_squares(rest, total - value) > most:
+            continue
         left = [(size - 1, value, high), *later] if size > 1 else later
         if least - value**2 <= _squares_bound(left, total - value):
-            for others in _choices(left, total - value, least - value**2, most - value**2):
+            for others in _choices(left, total - value, least - value**2, most - value**2, search):
                 yield (value, *others)
 
 
@@ -87,7 +133,10 @@ def _squares_bound(blocks: Sequence[tuple[int, int, int]], total: int) -> int:
 
 
 def _trajectories(
-    summaries: Sequence["Summary"], limits: Sequence[tuple[int, ...]], kinds: Sequence[tuple[Any, ...]]
+    summaries: Sequence["Summary"],
+    limits: Sequence[tuple[int, ...]],
+    kinds: Sequence[tuple[Any, ...]],
+    search: Search,
 ) -> Iterator[list[tuple[int, ...]]]:
     """Yield every list of trajectories that fits; patients of one kind, whose limits are alike, ascend.
 
@@ -107,7 +156,7 @@ def _trajectories(
             (patient, past), *others = run
             now = past[-1] if past else 0
             blocks.append((1 + len(others), now, now + limits[patient][period]))
-        for values in fits(summaries[period], blocks):
+        for values in search.fits(summaries[period], blocks):
             pairs = zip(grown, values, strict=True)
             yield from extended(period + 1, [(*past, value) for past, value in pairs])
 
@@ -121,6 +170,7 @@ def histories(
     last_days: Mapping[Any, int],
     kinds: Mapping[Any, tuple[Any, ...]],
     known: dict[str, dict[Any, tuple[int, ...]]],
+    search: Search,
 ) -> Iterator[dict[str, dict[Any, tuple[int, ...]]]]:
     """Yield every history of the endpoints to come that fits those already known."""
     if not endpoints:
@@ -139,6 +189,6 @@ def histories(
         (kinds[patient], last_days[patient], *(days.get(patient, ()) for days in known.values()))
         for patient in patients
     ]
-    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart):
+    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart, search):
         found = dict(zip(patients, trajectories, strict=True))
-        yield from histories(later, last_days, kinds, {**known, endpoint.name: found})
+        yield from histories(later, last_days, kinds, {**known, endpoint.name: found}, search)

@@ -1,9 +1,10 @@
 """Samples of real numbers between a minimum and a maximum: how far they can spread, in rational numbers."""
 
 import operator
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 
 def least_spread(
@@ -53,8 +54,8 @@ def most_spread(
     """Return the largest sum of squared deviations from the mean, of values of which there are some."""
     spreads = []
     for sizes in _block_sizes(n):
-        blocks = [block for block, size in enumerate(sizes) for _ in range(size)]
-        middle = (blocks[(n - 1) // 2], blocks[n // 2])
+        ends = list(accumulate(sizes))
+        middle = bisect_right(ends, (n - 1) // 2), bisect_right(ends, n // 2)  # the blocks of the median
         shares = [Fraction(middle.count(block), 2) for block in range(4)]  # of each block in the median
         totals = [n * end - sizes[0] * low - sizes[3] * high for end in means]
         middles = [end - shares[0] * low - shares[3] * high for end in medians]
@@ -68,13 +69,19 @@ def most_spread(
 
 
 def _block_sizes(n: int) -> Iterator[tuple[int, int, int, int]]:
-    """Yield how many values can be at the minimum, at two levels between and at the maximum, in a corner."""
+    """Yield how many values can be at the minimum, at two levels between and at the maximum, in a corner.
+
+    With all values on one side of the median at their end, at most one on the other side is neither at its
+    end nor level with the median; so one of the levels is that of a single value, or there is but one.
+    """
     below_median = (n - 1) // 2
-    for at_low in range(1, n):
-        for at_high in range(1, n - at_low + 1):
-            if at_low >= below_median or at_high >= below_median:
-                rest = n - at_low - at_high
-                yield from ((at_low, first, rest - first, at_high) for first in range(min(rest, 1), rest + 1))
+    for at_end in range(max(below_median, 1), n):
+        for at_other in range(1, n - at_end + 1):
+            rest = n - at_end - at_other
+            if at_end <= below_median + 1 or rest <= 1:
+                for first in {1, rest - 1, rest} - {0, -1} if rest else {0}:
+                    yield at_end, first, rest - first, at_other
+                    yield at_other, first, rest - first, at_end
 
 
 def _levels(

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -11,15 +11,14 @@ from numbers import Integral
 
 from onearm._interval import Interval
 from onearm._require import count, refuse
-from onearm.printed._integer_samples import exist, find, most_squares
+from onearm.printed._integer_samples import exist, find, least_squares, most_squares
 from onearm.printed._spread import least_spread, most_spread
-from onearm.printed.numbers import MOST_DIGITS, Printed, _as_printed, exactly
+from onearm.printed.numbers import MOST_DIGITS, Printed, _as_printed, _few, _multiples, exactly
 
 MOST_VALUES_WITHIN = 200  # the search between limits goes one call deeper for each value
+MOST_VALUES_SPREAD = 1000  # the corners of `sd_interval` are some twelve for each value
 
-MOST_TOTALS = 100_000
-"""The most totals that are listed: a printed mean leaves so many where `n` is large or the grid is fine."""
-
+_ONE = Fraction(1)
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
@@ -50,12 +49,12 @@ def grim(
     ------
     ValueError
         If `mean` is no printed number, `n` no whole number of at least 1, or `step` is not one of the above;
-        a float is refused, for 0.1 is not a tenth.
+        a float is refused, for 0.1 is not a tenth. Also if more than 200,000 totals have such a mean.
 
     Notes
     -----
     Exact, and both necessary and sufficient: every total listed is that of some data, and no other total
-    has a mean that prints so.
+    has a mean that prints so. The time is in proportion to the number of totals, which grows as `n` / `step`.
 
     The median of an odd number of values is one of them, and is tested as the mean of a single value. The
     median of an even number is the mean of two.
@@ -115,7 +114,8 @@ def grimmer(
     ------
     ValueError
         If `mean` or `sd` is no printed number, `sd` is negative, `n` out of range, `step` not as in `grim`,
-        `low` or `high` no exact number, or `low` above `high`.
+        `low` or `high` no exact number, or `low` above `high`. Also if more than 200,000 totals have such a
+        mean.
 
     Notes
     -----
@@ -136,6 +136,10 @@ def grimmer(
 
     With `low` or `high` there may also be too many squares, and what that leaves open is decided by a search
     for one sample, complete when it finds none.
+
+    Without limits and for n >= 5 the time is in proportion to the number of totals, some n / step. The search
+    between limits takes milliseconds on the scales of questionnaires and for whole numbers; it can be long
+    where there are thousands of steps between the limits.
 
     The analytic test of Allard tries condition 1 for the total nearest to `n` times the printed mean, and
     leaves out 2 and 3.
@@ -168,14 +172,15 @@ def grimmer(
     if low is not None and high is not None and low > high:
         refuse("low must be at most high", (low, high))
     grid = Fraction(step)
+    squares = _squares(sd, n, grid)
     lowest = None if low is None else ceil(low / grid)
     highest = None if high is None else floor(high / grid)
     return tuple(
         total * step
         for total in _totals(mean, n, grid)
         if any(
-            exist(n, total, squares, lowest, highest)
-            for squares in _squares_within(sd, n, total, grid, lowest, highest)
+            exist(n, total, sum_, lowest, highest)
+            for sum_ in _within(squares(total), n, total, lowest, highest)
         )
     )
 
@@ -193,7 +198,7 @@ def sd_interval(
     Parameters
     ----------
     n : int
-        Values, at least 2.
+        Values, from 2 to 1,000.
     low, high : int, str, decimal.Decimal or fractions.Fraction
         The smallest and the largest value. Both occur, and both are exact: a range is printed as recorded.
     mean, median : str or Printed, optional
@@ -208,7 +213,7 @@ def sd_interval(
     Raises
     ------
     ValueError
-        If `n` is no whole number of at least 2, `low` or `high` no exact number, `low` is above `high`, or
+        If `n` is no whole number from 2 to 1,000, `low` or `high` no exact number, `low` is above `high`, or
         `mean` or `median` is no printed number.
 
     Notes
@@ -221,8 +226,10 @@ def sd_interval(
     Sorted values form a convex set. Their squared deviations are smallest where every value is as near to one
     common level as its limits permit: the minimum for those below the median, the median for those above, and
     so on; the level is the mean itself unless the printed mean forbids it. They are largest at a corner of
-    the set. There at most two distinct values lie between the extremes, and either all values below the
-    median are at the minimum or all above it are at the maximum; these corners are enumerated.
+    the set, where at most two distinct values lie between the extremes. For a given total and median, either
+    all values below the median are at the minimum there or all above it are at the maximum; of the others on
+    its side, one at most is neither at the extreme nor level with the median. That leaves a number of corners
+    in proportion to `n`, and these are enumerated.
 
     Examples
     --------
@@ -237,7 +244,7 @@ def sd_interval(
     >>> sd_interval(7, 1, 7, mean="2.00", median="5") is None
     True
     """
-    n, low, high = count("n", n, 2), _exact("low", low), _exact("high", high)
+    n, low, high = count("n", n, 2, MOST_VALUES_SPREAD), _exact("low", low), _exact("high", high)
     if low > high:
         refuse("low must be at most high", (low, high))
     means = (low, high) if mean is None else _ends("mean", mean)
@@ -327,7 +334,8 @@ def witness(
     if sd.value < 0:
         refuse("sd must be at least 0", sd.text)
     grid = Fraction(step)
-    sums = [(total, _squares(sd, n, total, grid)) for total in _nearest_totals(mean, n, grid)]
+    squares_of = _squares(sd, n, grid)
+    sums = [(total, squares_of(total)) for total in _nearest_totals(mean, n, grid)]
     for low, high in product(_nearest_totals(minimum, 1, grid), _nearest_totals(maximum, 1, grid)):
         for middle, (total, squares) in product(_middles(median, n, grid, low, high), sums):
             sample = _sample(n, low, middle, high, total, squares)
@@ -363,14 +371,9 @@ def _ends(name: str, printed: str | Printed) -> tuple[Fraction, Fraction]:
 # Sums of whole numbers, in units of the grid's step.
 
 
-def _totals(mean: Printed, n: int, step: int | Fraction) -> list[int]:
-    """List the totals, in steps, that `n` values can have when their mean prints so."""
-    first, last = ceil(mean.low * n / step), floor(mean.high * n / step)
-    first += first <= last and not mean.contains(first * step / n)  # an end need not be included
-    last -= first <= last and not mean.contains(last * step / n)
-    if last - first >= MOST_TOTALS:
-        refuse(f"n values on the grid must have at most {MOST_TOTALS} totals with this mean", mean.text)
-    return list(range(first, last + 1))
+def _totals(mean: Printed, n: int, step: Fraction = _ONE) -> range:
+    """Return the totals, in steps, that `n` values can have when their mean prints so, or refuse too many."""
+    return _few(_multiples(mean, step / n))
 
 
 def _nearest_totals(mean: Printed, n: int, step: Fraction) -> list[int]:
@@ -378,22 +381,27 @@ def _nearest_totals(mean: Printed, n: int, step: Fraction) -> list[int]:
     return sorted(_totals(mean, n, step), key=lambda total: abs(total * step / n - Fraction(mean.value)))
 
 
-def _squares(sd: Printed, n: int, total: int, step: int | Fraction) -> range:
-    """List the sums of squares, in squared steps, of the total's parity, whose deviation prints so."""
-    least, most = (
-        (n - 1) * (max(end, Fraction()) / step) ** 2 + Fraction(total**2, n) for end in (sd.low, sd.high)
-    )
-    first, last = ceil(least), floor(most)
-    first += first == least and sd.low >= 0 and not sd.low_included
-    last -= last == most and not sd.high_included
-    return range(first + (first - total) % 2, last + 1, 2)
+def _squares(sd: Printed, n: int, step: Fraction = _ONE) -> Callable[[int], range]:
+    """Return what lists, for a total, the sums of squares that go with it and whose deviation prints so.
+
+    All are in steps and squared steps, of the total's parity, and not below those of the most even values.
+    """
+    least, most = ((n - 1) * (max(end, Fraction()) / step) ** 2 for end in (sd.low, sd.high))
+    low_included = sd.low < 0 or sd.low_included
+
+    def of(total: int) -> range:
+        first = -(-(least.numerator * n + total**2 * least.denominator) // (n * least.denominator))
+        last = (most.numerator * n + total**2 * most.denominator) // (n * most.denominator)
+        first += not low_included and n * (first - least) == total**2
+        last -= not sd.high_included and n * (last - most) == total**2
+        first = max(first, least_squares(n, total))
+        return range(first + (first - total) % 2, last + 1, 2)
+
+    return of
 
 
-def _squares_within(
-    sd: Printed, n: int, total: int, step: int | Fraction, low: int | None, high: int | None
-) -> range:
-    """List those that are not too large for values from `low` to `high`, where both are given."""
-    squares = _squares(sd, n, total, step)
+def _within(squares: range, n: int, total: int, low: int | None, high: int | None) -> range:
+    """List those of the sums of squares that values from `low` to `high` can have, where both are given."""
     if low is None or high is None:
         return squares
     if not n * low <= total <= n * high:

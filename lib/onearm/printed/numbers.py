@@ -13,6 +13,9 @@ from onearm._require import NO_NUMBERS, count, flag, keep, number, one_of, refus
 
 ROUNDINGS = ("half-up", "half-even", "either")
 
+MOST_LISTED = 200_000
+"""The most whole numbers that are listed behind one printed number."""
+
 MOST_DIGITS = 100
 """The most characters of a number, far more than any print has: arithmetic that is exact keeps them all."""
 
@@ -233,7 +236,11 @@ def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> 
     ------
     ValueError
         If `printed` is no printed number, `n` is no whole number of at least 1, `percent` is neither True nor
-        False, or a proportion has a percent sign.
+        False, or a proportion has a percent sign; also if more than 200,000 counts print so.
+
+    Notes
+    -----
+    The counts follow from the ends of the printed interval: the time is in proportion to how many there are.
 
     Examples
     --------
@@ -253,8 +260,22 @@ def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> 
     percent = flag("percent", percent)
     if "%" in share.text and not percent:
         refuse("printed must be a proportion, without a percent sign", share.text)
-    whole = 100 if percent else 1
-    return tuple(k for k in range(n + 1) if share.contains(Fraction(whole * k, n)))
+    counts = _multiples(share, Fraction(100 if percent else 1, n))
+    return tuple(_few(range(max(counts.start, 0), min(counts.stop, n + 1))))
+
+
+def _multiples(printed: Printed, unit: Fraction) -> range:
+    """Return the whole numbers whose multiple of a unit prints so."""
+    first, last = math.ceil(printed.low / unit), math.floor(printed.high / unit)
+    first += first * unit == printed.low and not printed.low_included
+    last -= last * unit == printed.high and not printed.high_included
+    return range(first, last + 1)
+
+
+def _few(numbers: range) -> range:
+    """Return whole numbers that are few enough to be listed, or refuse them."""
+    count("the number of whole numbers that print so", max(0, numbers.stop - numbers.start), 0, MOST_LISTED)
+    return numbers
 
 
 def _as_printed(name: str, value: object) -> Printed:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from onearm._require import count, keep, listed, of_kind, refuse, text
 from onearm.printed._integer_samples import most_squares
-from onearm.printed._search import fits, histories
+from onearm.printed._search import Search, fits, histories
 from onearm.printed.grim import _totals
 from onearm.printed.numbers import Printed, _as_printed
 
@@ -30,8 +30,14 @@ MOST_VALUES = 200
 LARGEST_VALUE = 1_000_000
 """The furthest from 0 that a value may lie."""
 
-MOST_SOLUTIONS = 1_000_000
+MOST_SOLUTIONS = 100_000
 """The most solutions that are listed; a question with more answers is refused."""
+
+MOST_STEPS = 8_000_000
+"""The most steps of a search for samples, each some half a microsecond; a longer search is refused."""
+
+MOST_STEPS_JOINTLY = 40_000_000
+"""The most steps of a search for histories, for which several endpoints are sifted again and again."""
 
 _Solution = TypeVar("_Solution")
 
@@ -167,8 +173,9 @@ def enumerate_samples(
     ------
     ValueError
         If no sample prints so, which names the mean when no `n` such values have it, and `sd` when it is
-        larger than the limits allow; if more than a million samples print so; if `n`, `low` or `high` is no
-        whole number in its range, `low` is not below `high`, or a printed number is none.
+        larger than the limits allow; if more than 100,000 samples print so, or the search is too long; if
+        `n`, `low` or `high` is no whole number in its range, `low` is not below `high`, or a printed number
+        is none.
 
     Notes
     -----
@@ -184,7 +191,8 @@ def enumerate_samples(
 
     Both are tested in whole numbers, and neither cuts off a sample. The number of samples, and with it the
     time, grows roughly like `(high - low)` to the power `n - 2`, unless the standard deviation is close to
-    the smallest or the largest there can be: then few are left, whatever the range.
+    the smallest or the largest there can be: then few are left, whatever the range. A search that would take
+    more than some seconds is refused.
 
     References
     ----------
@@ -221,7 +229,7 @@ def enumerate_samples(
     summary = Summary(mean, sd, median, minimum, maximum)
     _require_possible(summary, n, low, high)
     return _listed(
-        sorted(_limited(fits(summary, [(n, low, high)]))),
+        sorted(_limited(fits(summary, [(n, low, high)], Search(MOST_STEPS)))),
         "no sample prints so: whole numbers with all of these must exist",
         summary,
     )
@@ -251,8 +259,8 @@ def enumerate_trajectories(
     ------
     ValueError
         If no sample prints so, which names a mean that no such counts have, and an `sd` larger than they
-        allow; if more than a million solutions fit; if the days or the last days are not whole numbers, or
-        the days do not ascend.
+        allow; if more than 100,000 solutions fit, or the search is too long; if the days or the last days are
+        not whole numbers, or the days do not ascend.
 
     Notes
     -----
@@ -336,7 +344,7 @@ def enumerate_jointly(
         for day, summary in endpoint.summaries.items():
             _require_possible(summary, n, 0, day)
     return _listed(
-        list(_limited(histories(endpoints, last_days, kinds, {}))),
+        list(_limited(histories(endpoints, last_days, kinds, {}, Search(MOST_STEPS_JOINTLY)))),
         "no sample prints so: histories with all of these must exist",
         {endpoint.name: endpoint.summaries for endpoint in endpoints},
     )
@@ -463,7 +471,7 @@ def _require_known(patients: Iterable[Any], known: Mapping[Any, int]) -> None:
 
 def _require_possible(summary: Summary, n: int, low: int, high: int) -> None:
     """Refuse a mean that no such values have, and a standard deviation beyond all that they have."""
-    totals = [total for total in _totals(summary.mean, n, 1) if n * low <= total <= n * high]
+    totals = [total for total in _totals(summary.mean, n) if n * low <= total <= n * high]
     if not totals:
         must = f"the mean must be that of {n} whole numbers from {low} to {high}"
         refuse(f"no sample prints so: {must}", summary.mean.text)

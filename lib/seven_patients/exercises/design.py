@@ -112,7 +112,7 @@ def _cutoff_that_fits(experimental: BetaPrior) -> int:
 
 
 def _others_printing(printed: str) -> set[int]:
-    """Return the sizes up to 30, but for the trial's own, that have a count which prints so."""
+    """Return the sizes up to 30, but for the trial's own, that have a count which agrees after rounding."""
     return {n for n in range(1, 31) if n != len(patients()) and counts_printing(printed, n)}
 
 
@@ -255,7 +255,7 @@ EXERCISES = (
     ),
     Several(
         "ex-history-sizes",
-        "the sizes up to 30, other than seven, with a count that prints so",
+        "the sizes up to 30, other than seven, with a count that agrees after rounding",
         lambda: _others_printing(quote("res-d56-survival")),
         (
             Slip(

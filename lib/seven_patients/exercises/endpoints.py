@@ -6,11 +6,33 @@ from statistics import pstdev, stdev
 from typing import TYPE_CHECKING
 
 from onearm.designs import BetaPrior
-from onearm.estimates import clopper_pearson, days_with, highest_density, kaplan_meier, subject_level
-from onearm.ledger import Choice, Exercise, Option, Slip
+from onearm.estimates import (
+    adae,
+    adsl,
+    clopper_pearson,
+    days_elapsed,
+    days_with,
+    highest_density,
+    kaplan_meier,
+    study_day,
+    subject_level,
+)
+from onearm.ledger import Choice, Exercise, Option, Several, Slip
 from onearm.printed import Endpoint, Printed, Summary, enumerate_jointly, enumerate_samples
-from seven_patients.datasets import baseline, boundary, daily_records, patients, summaries
+from seven_patients.datasets import (
+    baseline,
+    boundary,
+    daily_records,
+    patients,
+    sdtm_ae,
+    sdtm_dm,
+    sdtm_ds,
+    sdtm_ex,
+    sdtm_vs,
+    summaries,
+)
 from seven_patients.ledger import printed_value
+from seven_patients.review import failed, faulty_datasets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,6 +150,18 @@ def _days_to(day: int) -> "pd.Series":
 
 def _breathing_at_the_start() -> "pd.Series":
     return ~_subjects()["ventilated"]
+
+
+def _events(ungraded: int | None = None) -> "pd.DataFrame":
+    """Return ADAE, with a grade for the events that have none where one is given."""
+    ae = sdtm_ae()
+    if ungraded is not None:
+        ae = ae.assign(AETOXGR=ae["AETOXGR"].fillna(ungraded))
+    return adae(adsl(sdtm_dm(), sdtm_ex(), sdtm_ds(), sdtm_vs()), ae)
+
+
+def _worst_grades(ungraded: int) -> "pd.Series":
+    return _events(ungraded).query("AOCCIFL == 'Y'")["AETOXGR"]
 
 
 def _subjects() -> "pd.DataFrame":
@@ -431,6 +465,52 @@ EXERCISES = (
         ),
         step="Step 4",
     ),
+    Several(
+        "ex-workshop-study-day",
+        "the days after the first dose of study day 100, and the study day of the paper's day 100",
+        lambda: {days_elapsed(100), study_day(100)},
+        (
+            Slip("You took the two ways to count for one.", lambda: {100}),
+            Slip("You went one day in the wrong direction for one of the two.", lambda: {99, 100}),
+            Slip("You went one day in the wrong direction for one of the two.", lambda: {100, 101}),
+        ),
+        unit="days",
+        hint="The first dose is on study day 1, and no day has elapsed then.",
+        step="Step 2",
+    ),
+    Exercise(
+        "ex-workshop-emergent",
+        "the events of pyrexia without the flag",
+        lambda: (_events()["AEDECOD"] == "Pyrexia").sum(),
+        (
+            Slip(
+                "That is the number with the flag, as Table 5 prints it.",
+                lambda: (_events().query("TRTEMFL == 'Y'")["AEDECOD"] == "Pyrexia").sum(),
+            ),
+            Slip(
+                "That is the number of its events that began before the first dose.",
+                lambda: (_events().query("TRTEMFL == ''")["AEDECOD"] == "Pyrexia").sum(),
+            ),
+        ),
+        unit="events",
+        hint="Count the rows of ADAE with this term.",
+        step="Step 6",
+    ),
+    Exercise(
+        "ex-workshop-worst",
+        "the patients with a worst grade of 2",
+        lambda: (_worst_grades(2) == 2).sum(),
+        (
+            Slip("That is the number with a worst grade of 3.", lambda: (_worst_grades(2) == 3).sum()),
+            Slip(
+                "Each has an event of Grade 2, but a higher one besides counts as the worst.",
+                lambda: _events(2).query("TRTEMFL == 'Y' and AETOXGR == 2")["USUBJID"].nunique(),
+            ),
+        ),
+        unit="patients",
+        hint="Fill the empty grades of AE before you call adae, and count the flagged events.",
+        step="Step 6",
+    ),
     Exercise(
         "ex-workshop-day-42",
         "the mean days without ventilation",
@@ -447,8 +527,8 @@ EXERCISES = (
         ),
         unit="days",
         decimals=1,
-        hint="The function days_with takes the records, the status and the day.",
-        step="Step 6",
+        hint="The chapter's function by_patient takes the parameter and the day.",
+        step="Step 3",
     ),
     Exercise(
         "ex-workshop-conventions",
@@ -468,7 +548,7 @@ EXERCISES = (
         unit="days",
         decimals=1,
         hint="Who was not ventilated on day 0 has one day more, and nobody else has.",
-        step="Step 1",
+        step="Step 3",
     ),
     Choice(
         "ex-workshop-gap",
@@ -476,7 +556,7 @@ EXERCISES = (
         (
             Option(
                 "The count by hand, for it uses all the data that there are.",
-                "It treats the missing day as a ventilated one, and does not say so.",
+                "It treats the missing day as one with oxygen, and does not say so.",
             ),
             Option(
                 "The count by hand, for one day in a hundred hardly matters.",
@@ -492,7 +572,7 @@ EXERCISES = (
                 right=True,
             ),
         ),
-        step="Step 1",
+        step="Step 4",
     ),
     Choice(
         "ex-workshop-argue",
@@ -517,5 +597,36 @@ EXERCISES = (
             ),
         ),
         step="What would change it",
+    ),
+    Several(
+        "ex-review-faults",
+        "the numbers of the checks that the faulty data sets do not pass",
+        lambda: failed(faulty_datasets()),
+        hint="Write a line of pandas for each check. ADSL has no fault, so the dates there can be relied on.",
+        step="Step 7",
+    ),
+    Choice(
+        "ex-review-cell",
+        "what to look at first in that cell",
+        (
+            Option(
+                "Whether the percentage has the right number of decimals.",
+                "The denominator decides, and any number of decimals can go with a wrong one.",
+            ),
+            Option(
+                "Which subjects are in the denominator, and by which flag.",
+                "Only those with oxygen and no ventilator at baseline have a flow that can be halved.",
+                right=True,
+            ),
+            Option(
+                "Whether a second program gives the same cell.",
+                "It would, if it followed the same specification with the same denominator.",
+            ),
+            Option(
+                "Whether the difference to the print is significant.",
+                "A cell is derived or it is not; there is nothing to test.",
+            ),
+        ),
+        step="Step 5",
     ),
 )
