@@ -51,7 +51,7 @@ MEANINGS = {
     "discrepant": "what was derived does not print so",
     "chapter to come": "it can be checked, and no notebook does so yet",
     "cited": "it comes from elsewhere",
-    "not checkable": "nothing else printed bears on it",
+    "not checkable": "no other printed numbers give it",
 }
 """What each verdict says of a number."""
 
@@ -138,7 +138,8 @@ def _assumptions(table: pd.DataFrame) -> str:
     if not (assumed := table[table["assumption"] != ""]).size:
         return ""
     lines = (
-        f"<li>{escape(str(assumption))}: {escape('; '.join(claims['quantity']))}</li>"
+        f"<li>{escape(str(assumption))}: "
+        f"{escape('; '.join(claims['quantity'] + ' (' + claims['section'] + ')'))}</li>"
         for assumption, claims in assumed.groupby("assumption", sort=False)
     )
     return f"<h2>What was assumed</h2>\n<ul>{''.join(lines)}</ul>\n"
