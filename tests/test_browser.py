@@ -6,6 +6,8 @@ phone; the desktop shows the same pages in other colours, which are judged on ev
 is alike on all pages of a kind, which is judged on one of each.
 """
 
+import re
+
 import pytest
 from browsing import (
     ARRIVED,
@@ -25,10 +27,13 @@ from browsing import (
     window,
 )
 
+from seven_patients.datasets import claims
+
 __all__ = ["address", "browser", "tab", "window"]  # fixtures
 
 SIZE = "desktop"
 
+FOUND = 300_000  # bytes, gzipped: a page of results with the text of the book, 189 000 of them
 LIGHT, WITH_CHART, DRAWN = 160_000, 210_000, 520_000  # bytes, gzipped: without chart, with one, one drawn
 
 WITH_ITS_OWN_SURROUNDINGS = [
@@ -114,10 +119,43 @@ def test_one_faint_text_among_many_is_found(window, address):
 
 
 def test_what_stands_beside_every_page_can_be_read_in_the_dark(window, address):
-    with opened(window, f"{address}/chapters/design/thall-simon.html?highlight=design") as tab:
-        assert tab.locator("article span.highlighted").count() > 10  # as after a search
+    with opened(window, f"{address}/chapters/design/thall-simon.html") as tab:
         show(tab, "dark")
         assert barriers(tab) == []
+
+
+@pytest.mark.parametrize(("query", "sentence"), [("Frechet", "Boole-Fréchet"), ("24.5", "24.5 %")])
+def test_the_search_shows_sentences_and_fetches_one_file(window, address, query, sentence):
+    with opened(window, f"{address}/search.html?q={query}") as tab:
+        marks = tab.locator("#search-results mark")
+        marks.first.wait_for()
+        assert sentence in tab.locator("#search-results li:has(mark)").first.inner_text()
+        pages = [name for name in tab.evaluate(WEIGHTS) if not re.search(r"\.(css|js|svg)\b|^data:", name)]
+        assert len(pages) == 1
+        weights = tab.evaluate(WEIGHTS)
+        assert sum(weights.values()) <= FOUND
+        assert sum(size for name, size in weights.items() if not name.endswith("/book_text.js")) <= LIGHT
+        assert barriers(tab) == []
+
+
+def test_the_search_leads_to_the_ledger_and_back(window, address):
+    with opened(window, f"{address}/search.html?q=24.0 ± 10.6") as tab:
+        tab.get_by_role("link", name="All 6 in the ledger").click()
+        rows = tab.locator("table.ledger tbody tr:visible")
+        rows.first.wait_for()
+        assert {cell.split()[0] for cell in rows.locator("td:nth-child(2)").all_inner_texts()} == {
+            "24.0",
+            "10.6",
+        }
+        rows.first.locator("td:nth-child(3) a").click()
+        tab.wait_for_url("**/days-without-ventilation.html#claim-*")
+        shown = tab.locator(".claim:target").evaluate(
+            """row => [row, row.closest(".cell")].map(part => part.getBoundingClientRect().top)"""
+        )
+        assert 0 <= shown[1] <= shown[0] < tab.viewport_size["height"]
+        tab.go_back()
+        assert tab.locator(".ledger-filter").get_by_label("Search").input_value() == "24.0 ± 10.6"
+        assert rows.count() == 6
 
 
 def test_who_reads_in_the_dark_prints_in_the_light(window, address):
@@ -206,13 +244,15 @@ def test_the_ledger_stands_still_at_any_speed(window, address, slower):
 def test_the_ledger_can_be_searched(window, address):
     with opened(window, f"{address}/chapters/verdict/ledger.html") as tab:
         rows = tab.locator("table.ledger tbody tr:visible")
-        everything = rows.count()
+        everything = len(claims())
         assert tab.get_by_role("status").inner_text() == f"{everything} of {everything} claims shown"
+        assert rows.count() < 30
         tab.locator(".ledger-filter").get_by_label("Search").press_sequentially("minimum survivors among")
         assert rows.count() == 15
         tab.locator(".ledger-filter").get_by_label("Verdict").focus()
         tab.keyboard.press("r")  # chooses "reproduced", as a keyboard does
         assert rows.count() == 0
+        assert tab.url.endswith("?find=minimum+survivors+among&verdict=reproduced")
         tab.evaluate("location.hash = 't1-n07'")
         tab.wait_for_function("!document.getElementById('t1-n07').hidden")
         assert tab.evaluate(OVERFLOW) == 0

@@ -23,6 +23,7 @@ ON_A_DESKTOP = {
     "test_one_faint_text_among_many_is_found",
     "test_who_reads_in_the_dark_prints_in_the_light",
     "test_the_front_address_works",
+    "test_the_search_leads_to_the_ledger_and_back",
     "test_a_page_runs_and_fetches_nothing_that_is_not_its_own",
 }
 """What a phone repeats to no purpose: the size of the window has no part in it."""
