@@ -105,30 +105,39 @@ def _choices(
         pairs = ((value, total - value) for value in range(first, last + 1))
         yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
         return
+    left, chords = later, _chords(later)
     for value in range(first, last + 1):
         if value**2 + least_squares(rest, total - value) > most:
             continue
-        left = [(size - 1, value, high), *later] if size > 1 else later
-        if least - value**2 <= _squares_bound(left, total - value):
+        if size > 1:
+            left = [(size - 1, value, high), *later]
+            chords = _chords(left)
+        if least - value**2 <= _squares_bound(chords, total - value):
             for others in _choices(left, total - value, least - value**2, most - value**2, search):
                 yield (value, *others)
 
 
-def _squares_bound(blocks: Sequence[tuple[int, int, int]], total: int) -> int:
-    """Return a bound on the sum of squares of values in the blocks with this total.
+def _chords(blocks: Sequence[tuple[int, int, int]]) -> tuple[int, int, list[tuple[int, int]]]:
+    """Return the squares and the total of the lower limits, and how the squares may grow from there.
 
-    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). The chords add up to
-    most when what the total leaves above the lower limits goes to the steepest first.
+    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). Of each chord come
+    the slope and the room of its block, the steepest first.
     """
-    squares, spare, chords = 0, total, []
-    for size, low, high in blocks:
-        squares += size * low * low
-        spare -= size * low
-        chords.append((low + high, size * (high - low)))
-    for slope, room in sorted(chords, reverse=True):
-        step = min(spare, room)
-        squares += slope * step
-        spare -= step
+    squares = sum(size * low * low for size, low, _ in blocks)
+    least = sum(size * low for size, low, _ in blocks)
+    slopes = sorted(((low + high, size * (high - low)) for size, low, high in blocks), reverse=True)
+    return squares, least, slopes
+
+
+def _squares_bound(chords: tuple[int, int, list[tuple[int, int]]], total: int) -> int:
+    """Return a bound on the sum of squares of values with this total in the blocks that have these chords."""
+    squares, least, slopes = chords
+    spare = total - least
+    for slope, room in slopes:
+        if spare <= room:
+            return squares + slope * spare
+        squares += slope * room
+        spare -= room
     return squares
 
 
