@@ -3,6 +3,7 @@
 import tracemalloc
 from fractions import Fraction
 from itertools import combinations, islice
+from statistics import mean, stdev
 
 import numpy as np
 import pytest
@@ -24,10 +25,10 @@ from onearm.designs import (
     toxicity_rule,
     trial_size,
 )
-from onearm.designs.thall_simon import TIE
+from onearm.designs.thall_simon import TIE, _new_grid
 from onearm.designs.two_arm import _least_wins
 from onearm.estimates import kaplan_meier, sharing_patterns
-from onearm.printed import Printed, counts_printing, enumerate_samples, grim, sd_interval
+from onearm.printed import Printed, counts_printing, enumerate_samples, grim, grimmer, sd_interval, witness
 from onearm.printed import _spread as spread
 
 modest = settings(max_examples=20, deadline=None, derandomize=True)
@@ -224,3 +225,26 @@ def test_samples_too_many_to_list_are_refused(monkeypatch):
     assert "1000 solutions" in refused(enumerate_samples, 15, 0, 28, "14.0", "6.0")
     monkeypatch.setattr("onearm.printed.reconstruct.MOST_STEPS", 100_000)
     assert "100,000 steps" in refused(enumerate_samples, 200, 0, 1_000_000, "500000", "1")
+
+
+def test_a_fine_grid_between_limits():
+    assert len(grimmer("3.14", "1.501", 40, step="0.0001", low=0, high=7)) == 4001
+    assert len(grimmer("8.0", "4.0", 18, step="0.01", low=0, high=10)) == 75
+    assert "400,000 steps" in refused(grimmer, "6.1", "2.3", 200, step="0.001", low=0, high=7)
+
+
+def test_a_sample_on_a_fine_grid():
+    values = witness("3.14", "1.501", 40, median="3", minimum="0", maximum="7", step="0.0001")
+    assert (f"{mean(values):.2f}", f"{stdev(values):.3f}") == ("3.14", "1.501")
+
+
+@pytest.mark.parametrize("shape", [0.02, 0.05, 1])
+def test_small_shapes_need_no_more_points_than_others(shape):
+    prior = BetaPrior(shape, shape)
+    assert sum(map(len, _new_grid(prior, 0.0, 10_000)[:2])) < 6000
+
+
+def test_a_margin_of_almost_nothing_and_small_shapes():
+    design = ThallSimon(BetaPrior(0.25, 0.6), BetaPrior(0.05, 0.9), 1, 10, 0.9)
+    # mpmath, by quadrature over the logarithm of the difference
+    assert design.prob_better(0, 3, 1e-9) == pytest.approx(0.09227641121704376, abs=1e-12)

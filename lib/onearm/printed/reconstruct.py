@@ -33,7 +33,7 @@ LARGEST_VALUE = 1_000_000
 MOST_SOLUTIONS = 100_000
 """The most solutions that are listed; a question with more answers is refused."""
 
-MOST_STEPS = 8_000_000
+MOST_STEPS = 3_000_000
 """The most steps of a search for samples, each some half a microsecond; a longer search is refused."""
 
 MOST_STEPS_JOINTLY = 40_000_000
@@ -191,8 +191,8 @@ def enumerate_samples(
 
     Both are tested in whole numbers, and neither cuts off a sample. The number of samples, and with it the
     time, grows roughly like `(high - low)` to the power `n - 2`, unless the standard deviation is close to
-    the smallest or the largest there can be: then few are left, whatever the range. A search that would take
-    more than some seconds is refused.
+    the smallest or the largest there can be: then few are left, whatever the range. A search of more than
+    3,000,000 steps, some two seconds, is refused.
 
     References
     ----------
