@@ -20,6 +20,7 @@ from onearm.designs import (
     StoppingRule,
     ThallSimon,
     TwoArmTrial,
+    bop2,
     cells,
     operating_characteristics,
     simon_two_stage,
@@ -256,3 +257,7 @@ def test_a_margin_of_almost_nothing_and_small_shapes():
     design = ThallSimon(BetaPrior(0.25, 0.6), BetaPrior(0.05, 0.9), 1, 10, 0.9)
     # mpmath, by quadrature over the logarithm of the difference
     assert design.prob_better(0, 3, 1e-9) == pytest.approx(0.09227641121704376, abs=1e-12)
+
+
+def test_looks_too_many_for_a_search_of_bop2():
+    assert "25,000" in refused(bop2, 0.2, 0.4, 0.1, range(1, 37))

@@ -77,6 +77,10 @@ class TwoStageDesign:
             Two looks: futile at `r1` or fewer of `n1`, promising at `r` + 1 or more of `n`, futile at `r` or
             fewer.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> print(simon_two_stage(0.2, 0.4, 0.05, 0.2).rule())
@@ -115,6 +119,10 @@ class SingleStageDesign:
         -------
         StoppingRule
             One look: promising at `r` + 1 or more successes, futile at `r` or fewer.
+
+        Notes
+        -----
+        The time does not grow with the arguments.
 
         Examples
         --------
@@ -215,6 +223,10 @@ def admissible_two_stage(
     ValueError
         As in `simon_two_stage`.
 
+    Notes
+    -----
+    The time grows as in `simon_two_stage`, somewhat more slowly than the third power of the `n` found.
+
     References
     ----------
     Jung SH, Lee T, Kim K, George SL (2004). Admissible two-stage designs for phase II cancer clinical trials.
@@ -264,6 +276,10 @@ def single_stage(
     ValueError
         When an argument is not of its kind or outside its range; also when no design with `n_min` to `n_max`
         patients keeps both errors: the message then names the nearest, the most powerful that keeps `alpha`.
+
+    Notes
+    -----
+    The time grows as the number of sizes searched, from `n_min` to `n_max`.
 
     References
     ----------

@@ -68,6 +68,8 @@ def toxicity_rule(
     the test at least instead of above. The share of patients with the outcome then has a Beta prior of its
     own, whatever the prior of the other outcomes.
 
+    The time grows as in `ThallSimon.rule`, with `n_max`.
+
     References
     ----------
     Thall PF, Simon RM, Estey EH. Bayesian sequential monitoring designs for single-arm clinical trials with
@@ -108,6 +110,10 @@ def cells(
     ValueError
         When an argument is empty or not of numbers from 0 to 1, the shapes do not broadcast, or `p_both`
         is not between the bounds.
+
+    Notes
+    -----
+    The time grows as the number of probabilities.
 
     Examples
     --------

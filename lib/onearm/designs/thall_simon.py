@@ -95,6 +95,10 @@ class BetaPrior:
         ValueError
             When `mean` is not inside (0, 1) or `size` is not above 0.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> BetaPrior.from_mean(0.25, size=8)
@@ -137,6 +141,10 @@ class BetaPrior:
         ValueError
             When `x` or `n` is not a whole number in its range.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> BetaPrior(1, 1).updated(5, 7)
@@ -163,6 +171,10 @@ class BetaPrior:
         ------
         ValueError
             When `p` is empty, or an entry is not a number from 0 to 1.
+
+        Notes
+        -----
+        The time grows as the number of probabilities.
 
         Examples
         --------
@@ -298,6 +310,8 @@ class ThallSimon:
         converges exponentially in 1/step, so a fixed step, fine against the narrower of the two
         distributions, leaves rounding as the only error that counts. Where the posterior of thetaE is the
         narrower one, the mirror image Pr(1 - thetaS > 1 - thetaE + delta) is integrated instead.
+
+        The time grows as the square root of the patients that the larger of the two distributions is worth.
 
         References
         ----------

@@ -110,6 +110,10 @@ def agrees(interval: Interval, printed: str | Printed) -> bool:
     ValueError
         If `interval` is no Interval, or `printed` is no printed number.
 
+    Notes
+    -----
+    The time does not grow with the arguments.
+
     Examples
     --------
     >>> from onearm.estimates import Interval
@@ -147,6 +151,10 @@ def p_from_statistic(
     ValueError
         If `statistic` is no printed number, negative for a chi-square or F or beyond 1 for a correlation,
         `test` is none of the above, or the degrees of freedom are not those of the test.
+
+    Notes
+    -----
+    The time does not grow with the arguments.
 
     References
     ----------
@@ -211,6 +219,8 @@ def p_from_means(
     exactly. Welch's degrees of freedom depend on the ratio of the deviations. At a fixed ratio P still rises
     with them, so its extremes lie where one of the deviations is at an end; there 101 values of the other are
     tried.
+
+    The time does not grow with the arguments.
 
     References
     ----------
@@ -279,6 +289,11 @@ def tables_printing(
     ValueError
         If `p` is no printed number, `sizes` is no pair of whole numbers in the range, `test` is none of the
         above, or `events` is no number of patients there can be.
+
+    Notes
+    -----
+    The time grows as the number of tables tried: the product of both sizes, or one of them where the events
+    are given.
 
     Examples
     --------
@@ -349,6 +364,8 @@ def implied(
     rectangle, and the estimate cuts a strip out of it. All three are ratios of linear functions, which have
     their extremes at the corners of what is left, so the bounds are exact.
 
+    The time does not grow with the arguments.
+
     References
     ----------
     Altman DG, Bland JM (2011). How to obtain the p-value from a confidence interval. BMJ 343:d2304.
@@ -415,6 +432,10 @@ def mean_limits(
         If `mean` or `sd` is no printed number, `sd` is negative, or `n` or `confidence_level` is out of
         range.
 
+    Notes
+    -----
+    The time does not grow with the arguments.
+
     Examples
     --------
     >>> lower, upper = mean_limits("24.0", "10.6", 7)
@@ -458,6 +479,10 @@ def rate_limits(
     ------
     ValueError
         If `person_time` is no printed number above 0, or another argument is out of range.
+
+    Notes
+    -----
+    The time does not grow with the arguments.
 
     References
     ----------
@@ -511,6 +536,10 @@ def partitions(
     ValueError
         If a share is no printed number, `n` is no whole number in its range, `percent` is neither True nor
         False, or there are more than 1,000 ways.
+
+    Notes
+    -----
+    The time grows as the number of partitions found, which is at most 1,000, times the number of shares.
 
     Examples
     --------
@@ -576,6 +605,8 @@ def quartile_witness(
     Each figure is a mean of two neighbours among the sorted values, with known weights. Whole numbers in
     ascending order with such means in whole-number limits are found, or proved not to exist, by SciPy's mixed
     integer programming. Both ends of a rounding interval belong to it.
+
+    The time grows as `n`.
 
     References
     ----------

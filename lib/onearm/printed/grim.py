@@ -231,7 +231,7 @@ def sd_interval(
     the set, where at most two distinct values lie between the extremes. For a given total and median, either
     all values below the median are at the minimum there or all above it are at the maximum; of the others on
     its side, one at most is neither at the extreme nor level with the median. That leaves a number of corners
-    in proportion to `n`, and these are enumerated.
+    in proportion to `n`, and these are enumerated, so that the time grows in proportion to `n` too.
 
     Examples
     --------

@@ -268,6 +268,9 @@ def enumerate_trajectories(
     them, and no day after the last one counts: a patient who leaves on day 35 stays at the count of day 35.
     Days are counted as 1, 2, ... up to the day summarized, the last day included.
 
+    The time grows with the histories that are tried, faster than any power of the patients; a search of more
+    than 40,000,000 steps is refused.
+
     Examples
     --------
     The days without ventilation of seven patients, from three printed means and standard deviations:
@@ -326,6 +329,9 @@ def enumerate_jointly(
     endpoint in any period than of those that contain it. That is all that counts can tell, for then the days
     can be the first ones of each period, and those of one endpoint lie within those of the other.
 
+    The time grows with the histories that are tried, faster than any power of the patients; a search of more
+    than 40,000,000 steps is refused.
+
     Examples
     --------
     Two patients were observed to day 10, a third left on day 4. All were off a ventilator for as long as they
@@ -367,6 +373,10 @@ def forced(solutions: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
     ------
     ValueError
         If there is no solution, one of them is no iterable, or its values cannot be counted or put in order.
+
+    Notes
+    -----
+    The time grows as the number of solutions times their length.
 
     Examples
     --------
