@@ -41,11 +41,16 @@ EACH_COLOUR_ONCE = """(() => {
   };
 })();"""
 AXE = AXE_SCRIPT + EACH_COLOUR_ONCE
-# a piece of code is judged as one text, and of a long table its first rows: what axe is told to leave out it
-# asks after for each element, which takes longer than judging
+# a piece of code is judged as one text, of a long table its first rows, of a chart its first marks of a kind:
+# what axe is told to leave out it asks after for each element, which takes longer than judging
 LEAVE_OUT_WHAT_IS_ALIKE = """() => {
   for (const code of document.querySelectorAll(".highlight pre")) code.textContent = code.textContent;
   for (const row of document.querySelectorAll("tbody tr:nth-child(n + 9), tbody ~ tbody")) row.remove();
+  for (const chart of document.querySelectorAll("figure.chart svg")) {
+    const still = chart.cloneNode(true);  // what Vega draws it would draw again
+    for (const mark of still.querySelectorAll(":is(path, text, line):nth-child(n + 4)")) mark.remove();
+    chart.replaceWith(still);
+  }
 }"""
 # the contrast of a text depends on its own look and on what lies under it: of the texts that share all this,
 # down to the kinds of what takes them out of the flow, the first, one in the middle and the last are judged,

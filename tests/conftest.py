@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import forked_kernels
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
@@ -21,6 +22,8 @@ FRONT, PARTS = chapter_facts.contents(ROOT)
 PAGES = [FRONT, *(page for pages in PARTS.values() for page in pages)]
 
 pytest.register_assert_rewrite("browsing")
+if sys.platform == "linux":  # elsewhere a fork of what has threads is not safe
+    forked_kernels.install()
 
 # they ask for the peers, which only who makes their tables has
 collect_ignore = ["reference/make_peers.py", "reference/make_peers_consistency.py"]

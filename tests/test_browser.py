@@ -6,6 +6,8 @@ phone; the desktop shows the same pages in other colours, which are judged on ev
 is alike on all pages of a kind, which is judged on one of each.
 """
 
+import re
+
 import pytest
 from browsing import (
     ARRIVED,
@@ -25,10 +27,13 @@ from browsing import (
     window,
 )
 
+from seven_patients.datasets import claims
+
 __all__ = ["address", "browser", "tab", "window"]  # fixtures
 
 SIZE = "desktop"
 
+FOUND = 300_000  # bytes, gzipped: a page of results with the text of the book, 189 000 of them
 LIGHT, WITH_CHART, DRAWN = 160_000, 210_000, 520_000  # bytes, gzipped: without chart, with one, one drawn
 
 WITH_ITS_OWN_SURROUNDINGS = [
@@ -62,6 +67,7 @@ HEIGHTS = """() => [...document.querySelectorAll("article :is(section, dl)")]
   .map(piece => piece.getBoundingClientRect().height)"""
 SCROLLS_AND_INDEX = """boxes => boxes.map(box =>
   [box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight, box.tabIndex])"""
+TOP = "element => element.getBoundingClientRect().top"
 FETCH = "url => fetch(url).then(() => 'fetched', error => error.name)"
 
 
@@ -114,10 +120,60 @@ def test_one_faint_text_among_many_is_found(window, address):
 
 
 def test_what_stands_beside_every_page_can_be_read_in_the_dark(window, address):
-    with opened(window, f"{address}/chapters/design/thall-simon.html?highlight=design") as tab:
-        assert tab.locator("article span.highlighted").count() > 10  # as after a search
+    with opened(window, f"{address}/chapters/design/thall-simon.html") as tab:
         show(tab, "dark")
         assert barriers(tab) == []
+
+
+@pytest.mark.parametrize(("query", "sentence"), [("Frechet", "Boole-Fréchet"), ("24.5", "24.5 %")])
+def test_the_search_shows_sentences_and_fetches_one_file(window, address, query, sentence):
+    with opened(window, f"{address}/search.html?q={query}") as tab:
+        marks = tab.locator("#search-results mark")
+        marks.first.wait_for()
+        assert sentence in tab.locator("#search-results li:has(mark)").first.inner_text()
+        pages = [name for name in tab.evaluate(WEIGHTS) if not re.search(r"\.(css|js|svg)\b|^data:", name)]
+        assert len(pages) == 1
+        weights = tab.evaluate(WEIGHTS)
+        assert sum(weights.values()) <= FOUND
+        assert sum(size for name, size in weights.items() if not name.endswith("/book_text.js")) <= LIGHT
+        assert barriers(tab) == []
+
+
+def assert_a_number_leads_to_its_proof_and_back(tab, follow, to_proof):
+    """Follow a number that was searched for, by two ways of going along a link, and come back."""
+    follow(tab.get_by_role("link", name="6 printed numbers in the ledger"))
+    rows = tab.locator("table.ledger tbody tr:visible")
+    rows.first.wait_for()
+    assert {cell.split()[0] for cell in rows.locator("td:nth-child(2)").all_inner_texts()} == {"24.0", "10.6"}
+    assert 0 < rows.first.evaluate(TOP) < tab.viewport_size["height"] - 50
+    to_proof(rows.first.locator("td:nth-child(3) a"))
+    tab.wait_for_url("**/days-without-ventilation.html#claim-*")
+    row = tab.locator(".claim:target")
+    assert row.evaluate("row => row.closest('.cell').getBoundingClientRect().top") <= row.evaluate(TOP)
+    assert 0 < row.evaluate(TOP) < tab.viewport_size["height"] - 50
+    assert row.evaluate("row => getComputedStyle(row).outlineStyle") == "solid"
+    tab.go_back()
+    assert tab.locator(".ledger-filter").get_by_label("Search").input_value() == "24.0 ± 10.6"
+    assert rows.count() == 6
+
+
+def test_the_search_leads_to_the_ledger_and_back(window, address):
+    with opened(window, f"{address}/search.html") as tab:
+        tab.keyboard.press("Control+k")
+        tab.keyboard.type("24.0 ± 10.6")
+        tab.keyboard.press("Enter")
+        assert_a_number_leads_to_its_proof_and_back(
+            tab, follow=lambda link: link.press("Enter"), to_proof=lambda link: link.click()
+        )
+
+
+def test_a_result_leads_to_its_sentence_and_leaves_no_banner(window, address):
+    with opened(window, f"{address}/search.html?q=5/7") as tab:
+        first = tab.locator("#search-results section").last.get_by_role("link").first
+        first.click()
+        tab.wait_for_url("**/chapters/**")
+        assert re.search("5(/| of )7|five of seven", tab.locator("article").inner_text(), re.IGNORECASE)
+        assert tab.locator(".highlighted, .highlight-link").count() == 0
 
 
 def test_who_reads_in_the_dark_prints_in_the_light(window, address):
@@ -206,13 +262,15 @@ def test_the_ledger_stands_still_at_any_speed(window, address, slower):
 def test_the_ledger_can_be_searched(window, address):
     with opened(window, f"{address}/chapters/verdict/ledger.html") as tab:
         rows = tab.locator("table.ledger tbody tr:visible")
-        everything = rows.count()
+        everything = len(claims())
         assert tab.get_by_role("status").inner_text() == f"{everything} of {everything} claims shown"
+        assert rows.count() < 30
         tab.locator(".ledger-filter").get_by_label("Search").press_sequentially("minimum survivors among")
         assert rows.count() == 15
         tab.locator(".ledger-filter").get_by_label("Verdict").focus()
         tab.keyboard.press("r")  # chooses "reproduced", as a keyboard does
         assert rows.count() == 0
+        assert tab.url.endswith("?find=minimum+survivors+among&verdict=reproduced#every-claim")
         tab.evaluate("location.hash = 't1-n07'")
         tab.wait_for_function("!document.getElementById('t1-n07').hidden")
         assert tab.evaluate(OVERFLOW) == 0

@@ -2,7 +2,8 @@
 
 - `charts`: the charts, and the numbers behind each
 - `course`: what the chapters say of themselves, the map of them, and what comes next
-- `ledger`: the ledger, which can be searched and saved
+- `ledger`: the ledger, which can be searched and saved, and the paper lit up by it
+- `search`: the text of the book, and the page that finds sentences and numbers in it
 - `teaching`: exercises, solutions, the design lab, and the trial that a reader runs
 - `sources`: what is read from a page's source, such as links, formulas and docstrings
 - `theme`: what the theme, Sphinx and pandas write, mended and made lean

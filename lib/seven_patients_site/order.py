@@ -10,7 +10,7 @@ from pathlib import Path
 
 from seven_patients_site import ROOT
 from seven_patients_site.charts import vega_charts
-from seven_patients_site.course import course_map, next_by_path
+from seven_patients_site.course import contents_list, course_map, next_by_path
 from seven_patients_site.course.chapter_facts import chapters
 from seven_patients_site.ledger import ledger_tables, lit_paper
 from seven_patients_site.publish import (
@@ -22,6 +22,7 @@ from seven_patients_site.publish import (
     front_page,
     site_address,
 )
+from seven_patients_site.search import book_text
 from seven_patients_site.sources import glossary_links, library_pages, notebook_links, typeset_maths
 from seven_patients_site.teaching import design_lab, exercise_boxes, run_the_trial
 from seven_patients_site.theme import (
@@ -42,7 +43,14 @@ LAST = 900
 """The priority of what comes behind the work of other extensions."""
 
 ON_EVERY_PAGE = (accessible_pages.SCRIPT, settled_pages.SCRIPT)
-ON_SOME_PAGES = (vega_charts.SCRIPT, ledger_tables.SCRIPT, lit_paper.SCRIPT)
+ON_SOME_PAGES = (
+    vega_charts.SCRIPT,
+    ledger_tables.SCRIPT,
+    ledger_tables.FINDER,
+    ledger_tables.SHOWN,
+    lit_paper.SCRIPT,
+    book_text.SCRIPT,
+)
 
 REPAIRS = {
     **accessible_pages.REPAIRS,
@@ -90,25 +98,30 @@ def register(app):
     work = {
         "config-inited": [site_address.set_site_address, site_address.set_repository],
         "builder-inited": [
+            book_text.search_alone,
             *(partial(put_script, script) for script in (*ON_EVERY_PAGE, *ON_SOME_PAGES)),
             design_lab.SCRIPTS.write,
             run_the_trial.SCRIPTS.write,
             vega_charts.write_bundle,
         ],
-        "env-get-outdated": [build_facts.pages_with_facts],
+        "env-get-outdated": [build_facts.pages_with_facts, contents_list.first_page],
         "source-read": [exercise_boxes.show_what_only_the_site_can],
-        "doctree-read": [glossary_links.learn_anchors, exercise_boxes.teach],
+        "doctree-read": [glossary_links.learn_anchors, exercise_boxes.teach, book_text.keep],
         "autodoc-skip-member": [library_pages.skip_others],
+        "html-collect-pages": [book_text.pages],
         "doctree-resolved": [notebook_links.rewrite],
     }
     behind = {
+        "config-inited": [contents_list.shorten],
         "html-page-context": [
             faults.note,
             design_lab.SCRIPTS.add,
             run_the_trial.SCRIPTS.add,
             ledger_tables.serve,
             lit_paper.serve,
+            book_text.serve,
             vega_charts.add_script,
+            partial(contents_list.place, chapters(ROOT)),
             partial(next_by_path.lead_on, chapters(ROOT)),
             partial(lost_readers.lead_on, faults.met),
             partial(download_buttons.set_buttons, faults.met),

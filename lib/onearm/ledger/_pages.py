@@ -24,8 +24,8 @@ ICONS = {
 }
 """Every verdict with its icon, in the order in which the ledger counts them."""
 
-UNSHOWN = {"date", "version", "score"}
-"""The units that a number is not followed by."""
+UNSHOWN = {"", "date", "version", "score"}
+"""The units that a number is not followed by; the first stands for none."""
 
 MOST_UNFOLDED = 8
 """How many verdicts a table shows at once; a longer one opens at a click, or when a link leads into it."""
@@ -113,12 +113,21 @@ def _table(verdicts: Sequence["Verdict"], page: str) -> str:
 
 def ledger(rows: "pd.DataFrame") -> str:
     """Return the ledger as a table that a script can filter, with a link that saves it as CSV."""
+    return ledger_table(rows) + ledger_file(rows)
+
+
+def ledger_table(rows: "pd.DataFrame") -> str:
+    """Return claims of the ledger as a table."""
     names = ("Verdict", "Printed", "Computed, or why not", "Quantity", "Place")
-    body = html_table("ledger", names, map(_ledger_row, rows.to_dict("records")))
+    return html_table("ledger", names, map(_ledger_row, rows.to_dict("records")))
+
+
+def ledger_file(rows: "pd.DataFrame") -> str:
+    """Return a link that saves claims of the ledger as CSV."""
     safe = rows.drop(columns="proof").astype(str).map(_without_formula)
     data = quote(safe.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_ALL))
     save = f'<a download="ledger.csv" href="data:text/csv;charset=utf-8,{data}">Save the ledger as CSV</a>'
-    return f"{body}<p>{save}</p>"
+    return f"<p>{save}</p>"
 
 
 def _without_formula(cell: str) -> str:

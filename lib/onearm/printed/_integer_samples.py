@@ -24,7 +24,7 @@ class Steps:
         """Count steps as taken, or refuse a search that would take more."""
         self.left -= steps
         if self.left < 0:
-            refuse(f"what prints so must be found within {self.most:,} steps", "a longer search")
+            refuse(f"what agrees with the print must be found within {self.most:,} steps", "a longer search")
 
 
 @lru_cache(maxsize=100_000)

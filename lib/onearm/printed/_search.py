@@ -1,4 +1,4 @@
-"""The search behind `onearm.printed.reconstruct`: every choice of values, and every history, that prints so.
+"""The search behind `onearm.printed.reconstruct`: the values, and the histories, that fit the print.
 
 A block is (size, low, high): so many values between the same limits, in ascending order.
 """
@@ -50,7 +50,7 @@ class Search(Steps):
 def fits(
     summary: "Summary", blocks: Sequence[tuple[int, int, int]], search: Search
 ) -> Iterator[tuple[int, ...]]:
-    """Yield every choice of values for the blocks whose summary prints so."""
+    """Yield every choice of values for the blocks whose summary agrees with the print."""
     n = sum(size for size, _, _ in blocks)
     least, most = (sum(block[0] * block[end] for block in blocks) for end in (1, 2))
     limits = min(low for _, low, _ in blocks), max(high for _, _, high in blocks)
@@ -63,14 +63,14 @@ def fits(
 
 
 def _ordered(summary: "Summary", values: tuple[int, ...]) -> bool:
-    """Say whether median, minimum and maximum of the values print so."""
+    """Say whether median, minimum and maximum of the values agree with the print."""
     shown = ((summary.median, median), (summary.minimum, min), (summary.maximum, max))
     return all(printed is None or printed.contains(of(values)) for printed, of in shown)
 
 
 @lru_cache(maxsize=10_000)
 def _sums(mean: Printed, sd: Printed, n: int, low: int, high: int) -> list[tuple[int, int, int]]:
-    """List each total whose mean prints so with the fewest and the most squares whose deviation prints so."""
+    """List each total whose mean fits the print, and the fewest and most squares whose deviation does."""
     squares_of = _squares(sd, n)
     return [
         (total, squares[0], squares[-1])

@@ -22,14 +22,12 @@ SERVES = {
 LATER = (
     "documentation_options.js",
     "doctools.js",
-    "sphinx_highlight.js",
     "clipboard.min.js",
     "copybutton.js",
     "sphinx-book-theme.js",
 )
-# the theme's search dialog leads to the page of search, which loads these itself
-SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
-RESULTS = "search-results"
+# the book's own search, which finds sentences and numbers, serves instead
+SEARCH = ("searchtools.js", "language_data.js", "searchindex.js", "sphinx_highlight.js")
 SETTINGS = ("let toggle", "var toggle")
 STYLES = "<!-- Loaded before other Sphinx assets -->"
 # words of code in the colour that all code has: names, punctuation, spaces
@@ -68,11 +66,6 @@ def settings_first(page):
     return bool(settings)
 
 
-def outside_search(repair):
-    """Return a repair that leaves the page of search as it is."""
-    return lambda page: not any(part.get("id") == RESULTS for part in page.all("div")) and repair(page)
-
-
 def waited_for(name):
     """Return what finds the scripts of a file that hold a page up."""
     return where("script", lambda script: loads(script) == name and "defer" not in script.attributes)
@@ -88,17 +81,12 @@ REPAIRS = {
     "the theme fetches early what runs last": drop(
         where("link", lambda link: (link.get("rel"), link.get("as")) == ("preload", "script"))
     ),
-    **{
-        f"a page that shows no results loads {script}": outside_search(drop(scripts(script)))
-        for script in SEARCH
-    },
-    "the theme sets up lists of versions and results while typing, neither of which there is": outside_search(
-        drop(where("script", lambda script: script.inside.lstrip().startswith("DOCUMENTATION_OPTIONS.")))
+    **{f"a page loads {script} of a search that is not used": drop(scripts(script)) for script in SEARCH},
+    "the theme sets up lists of versions and results while typing, neither of which there is": drop(
+        where("script", lambda script: script.inside.lstrip().startswith("DOCUMENTATION_OPTIONS."))
     ),
-    "a script in the head waits for the styles before it, and the page for the script": outside_search(
-        settings_first
-    ),
-    **{f"a page waits for {script}": outside_search(each(waited_for(script), defer)) for script in LATER},
+    "a script in the head waits for the styles before it, and the page for the script": settings_first,
+    **{f"a page waits for {script}": each(waited_for(script), defer) for script in LATER},
 }
 
 

@@ -9,6 +9,8 @@ import re
 
 import tinycss2
 
+from seven_patients_site.search.book_text import FILE
+
 OWN = "book.css"
 WORD = re.compile(r"[A-Za-z_][\w-]*")
 IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\]]*\]")
@@ -74,8 +76,8 @@ def lean(rules, known):
 
 def make_lean(site):
     """Make the style sheets of a finished site lean."""
-    sources = [*site.rglob("*.html"), *site.joinpath("_static").rglob("*.js")]
-    known = words(path.read_text(encoding="utf-8") for path in sources)
+    scripts = (path for path in site.joinpath("_static").rglob("*.js") if path.name != FILE)
+    known = words(path.read_text(encoding="utf-8") for path in (*site.rglob("*.html"), *scripts))
     for path in site.joinpath("_static").rglob("*.css"):
         if path.name != OWN:
             sheet = path.read_text(encoding="utf-8")

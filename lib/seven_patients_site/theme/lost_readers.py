@@ -11,7 +11,10 @@ LEDGER = "chapters/verdict/ledger"
 DESCRIBED = '\n    <meta name="description" content="Search the book by its words." />'
 PAGE = "404.html"
 ASKED = re.compile(rf'<link [^>]*href="[^"]*_static/{re.escape(JOINED)}[^>]*>')
-HINT = f'\n<p>Type words. A printed number is found in <a href="{LEDGER}.html">the ledger</a>.</p>'
+HINT = (
+    "\n<p>Type words, or a number as the paper prints it. "
+    f'All its numbers are in <a href="{LEDGER}.html">the ledger</a>.</p>'
+)
 
 
 def hint(page):

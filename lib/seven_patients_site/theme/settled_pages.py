@@ -9,10 +9,9 @@ others elsewhere, and a table that lacks its last rows has other columns. So a p
 
 To lay out a long chapter takes a phone most of a second, and its reader sees the first screen alone. So a
 page that is opened at its top is called *arriving*: the style sheet has the browser pass over sections out of
-sight, and on a phone over the groups of a ledger, and the script has it go through them, one after each frame
-that is drawn, or all at once when the reader does something: nothing that is read moves afterwards. A page
-that is opened at a place on it, gone back to or read again is laid out whole, since the place must be where
-it was.
+sight, and the script has it go through them, one after each frame that is drawn, or all at once when the
+reader does something: nothing that is read moves afterwards. A page that is opened at a place on it, gone
+back to or read again is laid out whole, since the place must be where it was.
 """
 
 from pathlib import Path
