@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
+from scipy import special
 
 from onearm import _require
 from onearm.designs.stopping import LARGEST_LOOK, StoppingRule
@@ -25,6 +25,9 @@ SMALLEST_ERROR = 1e-6
 
 LARGEST_TWO_STAGE = 1000
 """The most patients of a two-stage design: the search holds some ten tables of the square of that size."""
+
+BLOCK = 64
+"""So many sizes of a single stage are tried at once, and then twice as many."""
 
 _LARGEST_LOG = 700.0
 """The logarithm of a number so large that, as a factor, it rules nothing out."""
@@ -279,7 +282,7 @@ def single_stage(
 
     Notes
     -----
-    The time grows as the number of sizes searched, from `n_min` to `n_max`.
+    The time grows as the number of sizes searched, from `n_min` to not more than twice as many as needed.
 
     References
     ----------
@@ -300,24 +303,42 @@ def single_stage(
     p0, p1, alpha, beta = _hypotheses(p0, p1, alpha, beta)
     n_max = _require.count("n_max, the most patients,", n_max, 1, LARGEST_LOOK)
     n_min = _require.count("n_min, the fewest patients,", n_min, 1, n_max)
+    last, block = n_min - 1, BLOCK
+    while last < n_max:  # the smallest is seldom far from the first, so ever larger blocks are searched
+        n = np.arange(last + 1, min(last + block, n_max) + 1)
+        r = _largest_below(beta, n, p1)
+        keeps = _above(r, n, p0) < alpha - TIE
+        if keeps.any():
+            return _one_look(p0, p1, n, r, keeps.argmax())
+        last, block = n[-1], 2 * block
     n = np.arange(n_min, n_max + 1)
-    r = scipy.stats.binom.ppf(beta, n, p1)
-    r -= scipy.stats.binom.cdf(r, n, p1) >= beta - TIE  # the largest that keeps beta
-    keeps = scipy.stats.binom.sf(r, n, p0) < alpha - TIE
-    if not keeps.any():
-        r = scipy.stats.binom.isf(alpha, n, p0)
-        r += scipy.stats.binom.sf(r, n, p0) >= alpha - TIE  # the smallest that keeps alpha
-        nearest = _one_look(p0, p1, n, r, scipy.stats.binom.sf(r, n, p1).argmax())
-        _require.refuse(_no_design("single-stage", alpha, beta, nearest), n_max)
-    return _one_look(p0, p1, n, r, keeps.argmax())
+    r = n - 1 - _largest_below(alpha, n, 1 - p0)  # the smallest that keeps alpha
+    nearest = _one_look(p0, p1, n, r, _above(r, n, p1).argmax())
+    _require.refuse(_no_design("single-stage", alpha, beta, nearest), n_max)
+
+
+def _above(r: NDArray[np.int64], n: NDArray[np.int64], p: float) -> NDArray[np.float64]:
+    """Return Pr(X > r) among `n` patients, for `r` from -1 to `n`."""
+    inside = (r >= 0) & (r < n)
+    tail = special.betainc(np.where(inside, r + 1, 1), np.where(inside, n - r, 1), p)
+    return np.where(inside, tail, r < 0)
+
+
+def _largest_below(share: float, n: NDArray[np.int64], p: float) -> NDArray[np.int64]:
+    """Return the largest r for which Pr(X <= r) among `n` patients is below a share, by more than a tie."""
+    r = np.floor(special.bdtrik(share, n, p)).astype(np.int64).clip(-1, n - 1)
+    # What was rounded may be off by one.
+    r += (1 - _above(r + 1, n, p) < share - TIE) & (r < n - 1)
+    r -= 1 - _above(r, n, p) >= share - TIE
+    return r
 
 
 def _one_look(
-    p0: float, p1: float, n: NDArray[np.int64], r: NDArray[np.float64], chosen: int
+    p0: float, p1: float, n: NDArray[np.int64], r: NDArray[np.int64], chosen: int | np.intp
 ) -> SingleStageDesign:
     """Return one of many single-stage designs with its properties."""
-    n, r = int(n[chosen]), int(r[chosen])
-    return SingleStageDesign(r, n, *(float(scipy.stats.binom.sf(r, n, p)) for p in (p0, p1)))
+    n, r = n[[chosen]], r[[chosen]]
+    return SingleStageDesign(int(r[0]), int(n[0]), *(float(_above(r, n, p)[0]) for p in (p0, p1)))
 
 
 def _hypotheses(p0: float, p1: float, alpha: float, beta: float) -> tuple[float, float, float, float]:
