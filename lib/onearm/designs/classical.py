@@ -337,7 +337,7 @@ def _one_look(
     p0: float, p1: float, n: NDArray[np.int64], r: NDArray[np.int64], chosen: int | np.intp
 ) -> SingleStageDesign:
     """Return one of many single-stage designs with its properties."""
-    n, r = n[[chosen]], r[[chosen]]
+    n, r = n[chosen : chosen + 1], r[chosen : chosen + 1]
     return SingleStageDesign(int(r[0]), int(n[0]), *(float(_above(r, n, p)[0]) for p in (p0, p1)))
 
 
