@@ -138,6 +138,10 @@ class Judgement:
         ValueError
             When `tries` is no whole number of at least 0, or `hint` or `step` no string.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> Judgement("✗", "Not yet.").helped(2, "Count the deaths.", "Step 1")
@@ -285,6 +289,10 @@ class Exercise:
             When `given` is neither a finite number, nor a text that writes one, nor ``...``, `tries` is no
             whole number of at least 0, or the answer or a slip is no finite number.
 
+        Notes
+        -----
+        The time grows as the number of slips, each of which is computed.
+
         Examples
         --------
         >>> half = Exercise("ex-half", "half of five", lambda: 2.5, decimals=1, hint="Divide by two.")
@@ -402,6 +410,10 @@ class Several:
             When `given` is neither whole numbers nor ``...``, `tries` is no whole number of at least 0, or
             the answer or a slip is not of whole numbers.
 
+        Notes
+        -----
+        The time grows as the number of slips, each of which is computed.
+
         Examples
         --------
         >>> Several("ex-odd", "the odd numbers below six", lambda: {1, 3, 5}).judge(...)
@@ -501,6 +513,10 @@ class Choice:
         ValueError
             When `given` is neither the letter of an option nor ``...``, or `tries` is no whole number of at
             least 0.
+
+        Notes
+        -----
+        The time does not grow with the arguments.
 
         Examples
         --------

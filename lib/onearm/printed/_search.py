@@ -10,8 +10,7 @@ from math import isqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from onearm._require import refuse
-from onearm.printed._integer_samples import least_squares
+from onearm.printed._integer_samples import Steps, least_squares
 from onearm.printed.grim import _squares, _totals, _within
 from onearm.printed.numbers import Printed
 
@@ -26,18 +25,12 @@ _SHORT, _MOST_KEPT = 100, 10_000
 """How long a list of choices is that a search keeps, and how many lists."""
 
 
-class Search:
+class Search(Steps):
     """A search: the steps that it may still take, and the short lists of choices that it found before."""
 
     def __init__(self, most: int) -> None:
-        self.most = self.left = most
+        super().__init__(most)
         self.found: dict[tuple[Any, ...], list[tuple[int, ...]]] = {}
-
-    def take(self, steps: int) -> None:
-        """Count steps as taken, or refuse a search that would take more."""
-        self.left -= steps
-        if self.left < 0:
-            refuse(f"what agrees with the print must be found within {self.most:,} steps", "a longer search")
 
     def fits(self, summary: "Summary", blocks: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, ...]]:
         """Yield what `fits` does, which histories that differ elsewhere ask for again and again."""
@@ -64,7 +57,7 @@ def fits(
     for total, fewest_squares, greatest_squares in _sums(summary.mean, summary.sd, n, *limits):
         if least <= total <= most:
             for values in _choices(blocks, total, fewest_squares, greatest_squares, search):
-                search.take(n)
+                search.take(n + n**2 // 20)  # each was handed on by one call for each value
                 if _ordered(summary, values):
                     yield values
 
