@@ -604,7 +604,7 @@ class Choice:
             asked = f"Put the letter of your answer, in quotes, in place of the dots: {self.asks}."
             return Judgement(OPEN, f"{asked}{''.join(offered)}")
         letter = given.strip().lower() if isinstance(given, str) else given
-        chosen = self.options[self.letters.index(_require.one_of("your answer", letter, self.letters))]
+        chosen = self.options[self.letters.index(_require.one_of("your answer", letter, tuple(self.letters)))]
         if chosen.right:
             return Judgement(RIGHT, f"Right: {chosen.says}")
         return Judgement(SLIP, f"{letter} is not it. {chosen.says}").helped(tries, "", self.step)
