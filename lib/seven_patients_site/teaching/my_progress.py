@@ -22,14 +22,20 @@ DIRECTIVE = "my-progress"
 
 def listed(course, number, address):
     """Return the list as HTML, from chapters, their numbers, and what gives a page's address."""
+    total = sum(len(tasks(chapter.page)) for chapter in course)
     parts = "".join(
         f"<h2>{escape(part)}</h2><ul>{''.join(of_chapter(chapter, number, address) for chapter in here)}</ul>"
         for part, here in groupby(course, lambda chapter: chapter.part)
     )
     return (
-        '<div class="my-progress"><p role="status"></p>'
+        f'<div class="my-progress"><p role="status">{none_of(total)}.</p>'
         f'<p><button type="button">Erase my progress</button></p>{parts}</div>'
     )
+
+
+def none_of(total):
+    """Return how a page says that nothing is done yet, before its script says what is."""
+    return f"0 of {total} done"
 
 
 def of_chapter(chapter, number, address):
@@ -42,7 +48,7 @@ def of_chapter(chapter, number, address):
     )
     return (
         f'<li>{number[chapter.page]} <a href="{here}">{escape(chapter.name)}</a> '
-        f'<small data-tasks="{named(chapter.page)}"></small><ul>{boxes}</ul></li>'
+        f'<small data-tasks="{named(chapter.page)}">{none_of(len(tasks(chapter.page)))}</small><ul>{boxes}</ul></li>'
     )
 
 
