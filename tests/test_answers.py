@@ -237,7 +237,7 @@ def test_by_keyboard_a_number_is_judged_helped_and_kept(reader, address):
         assert form_of(tab, "ex-oc-rate").get_by_role("status").inner_text() == ""
     with opened(reader, f"{address}/{FRONT}") as tab:
         here = tab.locator('.course-map a[href="design/operating-characteristics.html"]')
-        assert here.get_attribute("aria-label") == "Operating characteristics, 1 of 6 done"
+        assert here.get_attribute("aria-label") == "2.5 Operating characteristics, 1 of 6 done"
         assert tab.locator(".map-done").count() == 1
 
 

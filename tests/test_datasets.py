@@ -51,9 +51,9 @@ ROWS = {
     "adverse_events": 46,
     "notable_events": 13,
     "adverse_event_listing": 57,
-    "sources": 31,
+    "sources": 33,
     "literature": 48,
-    "findings": 114,
+    "findings": 126,
     "paragraphs": 45,
     "daily_records": 592,
     "sdtm_dm": 7,
@@ -62,6 +62,7 @@ ROWS = {
     "sdtm_vs": 2021,
     "sdtm_ae": 59,
     "claims": None,
+    "analyses": None,
 }
 LOADERS = {name: getattr(datasets, name) for name in ROWS}
 COUNTED = ("characteristics", "dosing", "proportions", "imaging", "adverse_events", "notable_events")
