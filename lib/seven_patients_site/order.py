@@ -24,7 +24,13 @@ from seven_patients_site.publish import (
 )
 from seven_patients_site.search import book_text
 from seven_patients_site.sources import glossary_links, library_pages, notebook_links, typeset_maths
-from seven_patients_site.teaching import design_lab, exercise_boxes, run_the_trial
+from seven_patients_site.teaching import (
+    answer_in_the_page,
+    design_lab,
+    exercise_boxes,
+    my_progress,
+    run_the_trial,
+)
 from seven_patients_site.theme import (
     accessible_pages,
     data_frames,
@@ -102,11 +108,18 @@ def register(app):
             *(partial(put_script, script) for script in (*ON_EVERY_PAGE, *ON_SOME_PAGES)),
             design_lab.SCRIPTS.write,
             run_the_trial.SCRIPTS.write,
+            answer_in_the_page.SCRIPTS.write,
             vega_charts.write_bundle,
         ],
         "env-get-outdated": [build_facts.pages_with_facts, contents_list.first_page],
         "source-read": [exercise_boxes.show_what_only_the_site_can],
-        "doctree-read": [glossary_links.learn_anchors, exercise_boxes.teach, book_text.keep],
+        "doctree-read": [
+            glossary_links.learn_anchors,
+            answer_in_the_page.put_inputs,
+            answer_in_the_page.name_questions,
+            exercise_boxes.teach,
+            book_text.keep,
+        ],
         "autodoc-skip-member": [library_pages.skip_others],
         "html-collect-pages": [book_text.pages],
         "doctree-resolved": [notebook_links.rewrite],
@@ -117,6 +130,7 @@ def register(app):
             faults.note,
             design_lab.SCRIPTS.add,
             run_the_trial.SCRIPTS.add,
+            answer_in_the_page.SCRIPTS.add,
             ledger_tables.serve,
             lit_paper.serve,
             book_text.serve,
@@ -138,9 +152,11 @@ def register(app):
     for script in ON_EVERY_PAGE:
         app.add_js_file(script.name, loading_method="defer")
     for name, directive in (
+        (answer_in_the_page.DIRECTIVE, answer_in_the_page.Answer),
         (build_facts.DIRECTIVE, build_facts.BuildFacts),
         (course_map.DIRECTIVE, course_map.CourseMap),
         (design_lab.DIRECTIVE, design_lab.DesignLab),
+        (my_progress.DIRECTIVE, my_progress.MyProgress),
         (run_the_trial.DIRECTIVE, run_the_trial.RunTheTrial),
         ("ledger", ledger_tables.LedgerDirective),
         ("lit-paper", lit_paper.LitPaper),
