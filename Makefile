@@ -39,8 +39,7 @@ notebooks: .venv/ready  ## run every chapter again and store its outputs
 	$(BIN)/python tools/dictionary.py
 	$(BIN)/python tools/rooms.py
 	$(BIN)/python tools/notebooks.py
-	$(BIN)/python tools/notebooks.py template/trial.md
-	$(BIN)/python tools/notebooks.py template/ledger.md
+	$(BIN)/python tools/notebooks.py lib/onearm/ledger/template/trial.md
 	$(BIN)/python tools/picture.py
 
 serve: book  ## build the site and serve it on this machine

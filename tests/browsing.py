@@ -41,7 +41,7 @@ EACH_COLOUR_ONCE = """(() => {
   };
 })();"""
 AXE = AXE_SCRIPT + EACH_COLOUR_ONCE
-# a piece of code is judged as one text, of a long table its first rows, of a picture its first marks of a kind:
+# a piece of code is judged as one text, of a long table its first rows, of a chart its first marks of a kind:
 # what axe is told to leave out it asks after for each element, which takes longer than judging
 LEAVE_OUT_WHAT_IS_ALIKE = """() => {
   for (const code of document.querySelectorAll(".highlight pre")) code.textContent = code.textContent;

@@ -397,7 +397,10 @@ def test_koyama_and_chen_s_limit_leaves_out_too_much():
 
 
 def test_koyama_and_chen_s_median_by_the_sum_of_both_stages():
-    # Gives up at 1 success or fewer in 10, is promising at 6 or more in 29; ends with 6.
+    # The example of Koyama and Chen 2008, section 3.4, as the end of their own R program, TwoStageInf, names
+    # it: give up at 1 success or fewer in 10, promising at 6 or more in 29; 2 successes, then 4. The p-value
+    # of that program is this sum; its limits and median are where the sum is 0.05, 0.95 and 0.5. The digits
+    # were quoted to us.
     def p_value(p):
         first = np.arange(2, 11)
         return binom.pmf(first, 10, p) @ binom.sf(5 - first, 19, p)

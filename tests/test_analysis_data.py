@@ -435,6 +435,15 @@ def test_contradictory_events_are_refused(ae, says):
         adae(adsl(DM, EX, DS, VS), ae)
 
 
+def test_an_adverse_event_before_the_first_dose_is_flagged_or_refused():
+    subjects = adsl(DM, EX, DS, VS)
+    assert adae(subjects, AE).TRTEMFL.tolist() == ["", "Y", "Y"]
+    says = "AE, subject A, AESTDTC: the date must not be before the first infusion"
+    with pytest.raises(ValueError, match=says):
+        adae(subjects, AE, before_treatment="refuse")
+    assert len(adae(subjects, AE.iloc[1:], before_treatment="refuse")) == 2
+
+
 # -- the review -------------------------------------------------------------------------------------
 
 
@@ -446,7 +455,7 @@ def test_the_right_data_sets_pass_the_review_and_each_fault_fails_one_check():
         fault(data)
         found.append(review.failed(data))
     assert found == [{2}, {4}, {5}, {8}, {9}]
-    assert review.failed(review.faulty_datasets()) == set.union(*found)
+    assert review.failed(review.faulty_datasets(SETS)) == set.union(*found)
     assert len(review.checklist()) == 10
 
 

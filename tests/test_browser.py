@@ -67,6 +67,7 @@ HEIGHTS = """() => [...document.querySelectorAll("article :is(section, dl)")]
   .map(piece => piece.getBoundingClientRect().height)"""
 SCROLLS_AND_INDEX = """boxes => boxes.map(box =>
   [box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight, box.tabIndex])"""
+TOP = "element => element.getBoundingClientRect().top"
 FETCH = "url => fetch(url).then(() => 'fetched', error => error.name)"
 
 
@@ -138,24 +139,41 @@ def test_the_search_shows_sentences_and_fetches_one_file(window, address, query,
         assert barriers(tab) == []
 
 
+def assert_a_number_leads_to_its_proof_and_back(tab, follow, to_proof):
+    """Follow a number that was searched for, by two ways of going along a link, and come back."""
+    follow(tab.get_by_role("link", name="6 printed numbers in the ledger"))
+    rows = tab.locator("table.ledger tbody tr:visible")
+    rows.first.wait_for()
+    assert {cell.split()[0] for cell in rows.locator("td:nth-child(2)").all_inner_texts()} == {"24.0", "10.6"}
+    assert 0 < rows.first.evaluate(TOP) < tab.viewport_size["height"] - 50
+    to_proof(rows.first.locator("td:nth-child(3) a"))
+    tab.wait_for_url("**/days-without-ventilation.html#claim-*")
+    row = tab.locator(".claim:target")
+    assert row.evaluate("row => row.closest('.cell').getBoundingClientRect().top") <= row.evaluate(TOP)
+    assert 0 < row.evaluate(TOP) < tab.viewport_size["height"] - 50
+    assert row.evaluate("row => getComputedStyle(row).outlineStyle") == "solid"
+    tab.go_back()
+    assert tab.locator(".ledger-filter").get_by_label("Search").input_value() == "24.0 ± 10.6"
+    assert rows.count() == 6
+
+
 def test_the_search_leads_to_the_ledger_and_back(window, address):
-    with opened(window, f"{address}/search.html?q=24.0 ± 10.6") as tab:
-        tab.get_by_role("link", name="All 6 in the ledger").click()
-        rows = tab.locator("table.ledger tbody tr:visible")
-        rows.first.wait_for()
-        assert {cell.split()[0] for cell in rows.locator("td:nth-child(2)").all_inner_texts()} == {
-            "24.0",
-            "10.6",
-        }
-        rows.first.locator("td:nth-child(3) a").click()
-        tab.wait_for_url("**/days-without-ventilation.html#claim-*")
-        shown = tab.locator(".claim:target").evaluate(
-            """row => [row, row.closest(".cell")].map(part => part.getBoundingClientRect().top)"""
+    with opened(window, f"{address}/search.html") as tab:
+        tab.keyboard.press("Control+k")
+        tab.keyboard.type("24.0 ± 10.6")
+        tab.keyboard.press("Enter")
+        assert_a_number_leads_to_its_proof_and_back(
+            tab, follow=lambda link: link.press("Enter"), to_proof=lambda link: link.click()
         )
-        assert 0 <= shown[1] <= shown[0] < tab.viewport_size["height"]
-        tab.go_back()
-        assert tab.locator(".ledger-filter").get_by_label("Search").input_value() == "24.0 ± 10.6"
-        assert rows.count() == 6
+
+
+def test_a_result_leads_to_its_sentence_and_leaves_no_banner(window, address):
+    with opened(window, f"{address}/search.html?q=5/7") as tab:
+        first = tab.locator("#search-results section").last.get_by_role("link").first
+        first.click()
+        tab.wait_for_url("**/chapters/**")
+        assert re.search("5(/| of )7|five of seven", tab.locator("article").inner_text(), re.IGNORECASE)
+        assert tab.locator(".highlighted, .highlight-link").count() == 0
 
 
 def test_who_reads_in_the_dark_prints_in_the_light(window, address):
@@ -252,7 +270,7 @@ def test_the_ledger_can_be_searched(window, address):
         tab.locator(".ledger-filter").get_by_label("Verdict").focus()
         tab.keyboard.press("r")  # chooses "reproduced", as a keyboard does
         assert rows.count() == 0
-        assert tab.url.endswith("?find=minimum+survivors+among&verdict=reproduced")
+        assert tab.url.endswith("?find=minimum+survivors+among&verdict=reproduced#every-claim")
         tab.evaluate("location.hash = 't1-n07'")
         tab.wait_for_function("!document.getElementById('t1-n07').hidden")
         assert tab.evaluate(OVERFLOW) == 0

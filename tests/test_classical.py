@@ -61,23 +61,38 @@ def test_two_stage_against_clinfun(row):
 
 # -- as printed -------------------------------------------------------------------------------------
 
-# Simon 1989, page 4: the optimal designs for p1 = p0 + 0.2, alpha 0.05 and beta 0.2, by p0 in tenths, as the
-# tests of BinaryTwoStageDesigns (kkmann, test_BinaryTwoStageDesign.jl) transcribe them with that page.
+# Simon 1989, Table 1, page 4: p1 = p0 + 0.2, alpha 0.05 and beta 0.2, by p0. The page itself was not at
+# hand. The tests of two programs transcribe it and name the page: the optimal designs from p0 = 0.1 on in
+# BinaryTwoStageDesigns (kkmann, test_BinaryTwoStageDesign.jl), the others in mdanderson-stats (dx-li,
+# test_simon_two_stage.py). Where both have a design they agree.
 PRINTED_BY_SIMON = {
-    1: (1, 10, 5, 29),
-    2: (3, 13, 12, 43),
-    3: (5, 15, 18, 46),
-    4: (7, 16, 23, 46),
-    5: (8, 15, 26, 43),
-    6: (7, 11, 30, 43),
-    7: (4, 6, 22, 27),
+    "optimal": {
+        0.05: (0, 9, 2, 17),
+        0.1: (1, 10, 5, 29),
+        0.2: (3, 13, 12, 43),
+        0.3: (5, 15, 18, 46),
+        0.4: (7, 16, 23, 46),
+        0.5: (8, 15, 26, 43),
+        0.6: (7, 11, 30, 43),
+        0.7: (4, 6, 22, 27),
+    },
+    "minimax": {
+        0.05: (0, 12, 2, 16),
+        0.1: (1, 15, 5, 25),
+        0.2: (4, 18, 10, 33),
+        0.3: (6, 19, 16, 39),
+        0.4: (17, 34, 20, 39),
+        0.6: (8, 13, 25, 35),
+    },
 }
 
 
-@pytest.mark.parametrize("tenths", PRINTED_BY_SIMON)
-def test_optimal_designs_that_simon_prints(tenths):
-    design = simon_two_stage(tenths / 10, (tenths + 2) / 10, 0.05, 0.2)
-    assert bounds_of(design) == PRINTED_BY_SIMON[tenths]
+@pytest.mark.parametrize(
+    ("kind", "p0"), [(kind, p0) for kind in PRINTED_BY_SIMON for p0 in PRINTED_BY_SIMON[kind]]
+)
+def test_designs_that_simon_prints(kind, p0):
+    design = simon_two_stage(p0, round(p0 + 0.2, 2), 0.05, 0.2, kind=kind)
+    assert bounds_of(design) == PRINTED_BY_SIMON[kind][p0]
 
 
 @pytest.mark.parametrize("asked", ADMISSIBLE)

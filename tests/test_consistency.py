@@ -13,6 +13,7 @@ from onearm import Interval
 from onearm.printed import (
     Printed,
     agrees,
+    correlation_limits,
     grimmer,
     implied,
     mean_limits,
@@ -29,7 +30,7 @@ decimal = st.integers(1, 9999).map(lambda units: f"{units / 100:.2f}")
 
 
 def within(printed, share):
-    """Return a value that prints so, by how far it is from the lower end of what does."""
+    """Return a value that agrees with the print, by how far it is from the lower end of what does."""
     printed = Printed(printed)
     return float(printed.low) + share * float(printed.high - printed.low)
 
@@ -87,7 +88,7 @@ def correlated(r, n):
     return x, r * x + math.sqrt(1 - r**2) * y
 
 
-# Closed forms, and SciPy at values that print so.
+# Closed forms, and SciPy at values that agree with the print.
 
 
 DISTRIBUTIONS = {
@@ -181,6 +182,16 @@ def test_limits_that_are_not_symmetric_have_no_estimate():
     assert implied("0.5", "0.0", "0.6") is None
     assert implied("71.4", "29.0", "96.3") is None  # exact limits of 5 of 7
     assert implied("0.50", "0.20", "0.71", scale="arctanh") is not None
+
+
+@modest
+@given(st.integers(-990, 990), st.integers(4, 60), st.floats(0.5, 0.99))
+def test_the_limits_that_scipy_gives_a_correlation_are_possible(r, n, level):
+    r /= 1000
+    lower, upper = correlation_limits(f"{r:.2f}", n, level)
+    expected = stats.pearsonr(*correlated(r, n)).confidence_interval(level)
+    assert holds(lower, expected.low)
+    assert holds(upper, expected.high)
 
 
 # Tables behind a p-value, by SciPy's own tests.
@@ -277,6 +288,36 @@ def test_a_witness_is_missing_only_where_a_complete_search_finds_none(method):
         assert (witness is not None) == exists, printed
 
 
+@pytest.mark.parametrize("method", QUARTILE_METHODS)
+def test_a_mean_has_a_witness_where_a_complete_search_finds_one_and_only_there(method):
+    samples = np.array(list(itertools.combinations_with_replacement(range(7), 6)))
+    samples = samples[(samples[:, 0] == 0) & (samples[:, -1] == 6)]
+    rows = np.quantile(samples, (0.25, 0.5, 0.75), axis=1, method=method).T
+    for texts in (("1", "3", "5"), ("1.5", "2", "4.5")):
+        shown = [Printed(text) for text in texts]
+        fits = [all(map(Printed.contains, shown, map(float, row))) for row in rows]
+        totals = {int(total) for total in samples[fits].sum(axis=1)}
+        given = dict(zip(("q1", "median", "q3"), texts, strict=True))
+        for total in range(12, 26):
+            mean = f"{total / 6:.3f}"
+            found = quartile_witness(6, **given, minimum="0", maximum="6", mean=mean, method=method)
+            assert (found is not None) == (total in totals), (texts, total)
+            if found is not None:
+                assert (len(found), sum(found), found[0], found[-1]) == (6, total, 0, 6)
+                got = np.quantile(found, (0.25, 0.5, 0.75), method=method)
+                assert all(map(Printed.contains, shown, map(float, got)))
+
+
+def test_a_mean_without_a_range_is_reached_beyond_the_quartiles():
+    figures = {"q1": "10", "median": "20", "q3": "30"}
+    found = quartile_witness(400, **figures, mean="500")
+    assert np.mean(found) == pytest.approx(500, abs=0.5)
+    assert [float(np.quantile(found, part)) for part in (0.25, 0.5, 0.75)] == pytest.approx(
+        [10, 20, 30], abs=0.5
+    )
+    assert quartile_witness(400, **figures, minimum="0", maximum="40", mean="31") is None
+
+
 def test_a_finer_grid_has_more_samples():
     assert quartile_witness(3, q1="1.25", median="1.5", q3="2.0") is None
     assert quartile_witness(3, q1="1.25", median="1.5", q3="2.0", step="0.5") is not None
@@ -304,6 +345,11 @@ def test_a_finer_grid_has_more_samples():
             lambda: quartile_witness(5, q1="1", median="2", q3="3000000"),
             "q3 must be within 1000000 steps of 0",
         ),
+        (
+            lambda: quartile_witness(10_000, q1="1", median="2", q3="20000", mean="9"),
+            "where a mean is given, must be at most 100,000,000",
+        ),
+        (lambda: correlation_limits("1.00", 9), "r must be between -1 and 1"),
         (lambda: agrees((0, 1), "0.5"), "interval must be an Interval"),
     ],
 )

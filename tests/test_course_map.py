@@ -62,7 +62,8 @@ def test_a_short_name_is_given_where_the_file_does_not_spell_it_and_nowhere_else
 
 def test_each_chapter_is_one_link_with_its_name():
     links = [(link.get("href"), "".join(link.itertext())) for link in drawn().iter(f"{SVG}a")]
-    assert links == [(f"{chapter.page}.html", chapter.name) for chapter in COURSE]
+    known = chapter_facts.numbers(COURSE)
+    assert links == [(f"{c.page}.html", f"{known[c.page]} {c.name}") for c in COURSE]
 
 
 def test_each_need_is_one_arrow_from_the_chapter_needed():
@@ -120,10 +121,10 @@ def test_the_words_say_what_the_map_shows():
     course = [chapter("a/one"), chapter("a/two", ["a/one"], ("course", "sceptic"), "B")]
     said = course_map.in_words(course, {"A": "first", "B": "second"}, lambda page: f"[{page}]")
     assert said.splitlines() == [
-        "- **A**: first.",
-        "  - [a/one]: 10 minutes; path: course.",
-        "- **B**: second.",
-        "  - [a/two]: 10 minutes; needs [a/one]; path: course, sceptic.",
+        "- **1 A**: first.",
+        "  - 1.1 [a/one]: 10 minutes; path: course.",
+        "- **2 B**: second.",
+        "  - 2.1 [a/two]: 10 minutes; needs [a/one]; path: course, sceptic.",
     ]
 
 

@@ -62,6 +62,7 @@ ROWS = {
     "sdtm_vs": 2021,
     "sdtm_ae": 59,
     "claims": None,
+    "analyses": None,
 }
 LOADERS = {name: getattr(datasets, name) for name in ROWS}
 COUNTED = ("characteristics", "dosing", "proportions", "imaging", "adverse_events", "notable_events")

@@ -34,11 +34,11 @@ def environment(folder):
     return install.python_of(place)
 
 
-def run(python, folder, *arguments):
-    """Run a Python in a folder, told of no other; return what it said, and whether it failed."""
+def run(program, folder, *arguments):
+    """Run a program in a folder, told of no other Python; return what it said, and whether it failed."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PYTEST"))}
     done = subprocess.run(
-        [python, *arguments],
+        [program, *arguments],
         cwd=folder,
         env=kept | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
         stdout=subprocess.PIPE,
@@ -94,12 +94,29 @@ def test_the_example_of_the_readme_runs(alone, folder):
 def test_the_wheel_names_no_module_that_it_lacks(wheel):
     assert wheel.name == first_cell.wheel()
     with zipfile.ZipFile(wheel) as archive:
-        assert not [name for name in archive.namelist() if name.endswith("entry_points.txt")]
+        (points,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
+        named = re.findall(r"= ([a-z_.]+):main", archive.read(points).decode())
+        assert named == ["onearm.__main__"]
+        assert {f"{name.replace('.', '/')}.py" for name in named} <= {*archive.namelist()}
 
 
 def test_the_wheel_tells_type_checkers_that_it_has_types(wheel):
     with zipfile.ZipFile(wheel) as archive:
         assert {"onearm/py.typed", "seven_patients/py.typed"} <= {*archive.namelist()}
+
+
+def test_a_paper_s_folder_is_made_reported_and_verified_where_the_wheel_is_installed(alone, folder):
+    command = alone.with_name("onearm.exe" if os.name == "nt" else "onearm")
+    paper = folder / "my paper"
+    said, failed = run(command, folder, "new", "my paper")
+    assert not failed, said
+    assert "1. Put the numbers" in said
+    said, failed = run(command, paper, "report")
+    assert not failed, said
+    assert "11 claims" in said and (paper / "report.html").is_file()
+    said, failed = run(command, paper, "verify")
+    assert not failed, said
+    assert said.startswith("1 notebook ran, and gave what is stored.")
 
 
 def test_another_book_builds_beside_the_wheel(alone, folder):

@@ -102,7 +102,7 @@ def variances(samples, n):
 
 
 def assert_exact(found, n, means, sds, **limits):
-    """Compare with the totals whose mean prints so, with a variance between the squared ends."""
+    """Compare with the totals whose mean agrees with the print, with a variance between the squared ends."""
     for mean in map(Printed, means):
         totals = [total for total in sorted(found) if mean.contains(Fraction(total, n))]
         for sd in map(Printed, sds):
@@ -302,7 +302,7 @@ def test_the_totals_of_table_3():
 
 
 def test_white_blood_cells_were_not_recorded_to_a_tenth():
-    # Neither the mean nor the median of seven such values prints so: the median of seven is one of them.
+    # Neither the mean nor the median of seven such values fits the print: the median of seven is one of them.
     assert grim("9.830", 7, step="0.1") == ()
     assert grim("10.510", 1, step="0.1") == ()
     assert grim("10.510", 1, step="0.01") == (Decimal("10.51"),)

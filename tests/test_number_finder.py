@@ -23,11 +23,11 @@ def claims(groups):
 @pytest.fixture(scope="module")
 def find(claims):
     texts = claims[["printed", "unit", "value", "quantity", "section", "claim_id"]]
-    rows = claims[["printed", "value"]].assign(text=texts.agg("\u00a0".join, axis=1)).to_dict("records")
+    rows = claims[["printed", "value"]].assign(place=claims["section"], text=texts.agg("\u00a0".join, axis=1))
     engine = MiniRacer()
     engine.eval(f"{FINDER.read_text(encoding='utf-8')}; 0")
     engine.eval("let known; function know(rows) { known = rows.map(NUMBER_FINDER.row); return 0; } 0")
-    engine.call("know", rows)
+    engine.call("know", rows.to_dict("records"))
     engine.eval("function find(query) { return NUMBER_FINDER.answers(known, query); } 0")
     yield lambda query: claims[list(engine.call("find", query))]
     engine.close()
@@ -56,6 +56,10 @@ def test_numbers_are_found_that_are_printed_together(find, query, printed):
     found = find(query)
     assert set(found["printed"]) <= printed
     assert not found.empty
+
+
+def test_numbers_of_two_places_are_not_printed_together(find):
+    assert "res-d56-at-least" not in set(find("5/7")["claim_id"])
 
 
 def test_words_and_numbers_are_looked_for_together(find):

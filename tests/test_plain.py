@@ -17,7 +17,7 @@ from nbconvert import HTMLExporter
 import notebooks
 import plain
 
-TEXTS = [*notebooks.sources(), ROOT / "template" / "trial.md", ROOT / "template" / "ledger.md"]
+TEXTS = [*notebooks.sources(), notebooks.TEMPLATE / "trial.md"]
 EACH = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
 
 KEPT = {"a", "b", "div", "dd", "details", "dl", "dt", "em", "strong", "code", "span", "summary"}

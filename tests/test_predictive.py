@@ -242,9 +242,10 @@ def by_definition(rule, prior, cutoff, n, x):
 def thall_simon_rules(draw):
     priors = BetaPrior(draw(st.floats(5, 60)), draw(st.floats(5, 120))), draw(st.builds(BetaPrior, *shapes))
     n_min = draw(st.integers(1, 8))
-    p_upper, p_lower, delta = draw(
+    p_upper, p_lower, share = draw(
         st.sampled_from([(0.95, None, 0), (0.9, 0.1, 0), (0.95, 0.05, 0.2), (None, 0.05, 0.2)])
     )
+    delta = share * (1 - priors[0].mean)
     cohort = draw(st.integers(1, 4))
     return ThallSimon(
         *priors, n_min, n_min + draw(st.integers(0, 12)), p_upper, p_lower, delta, cohort

@@ -39,7 +39,7 @@ def samples(n, low, high, **shown):
     try:
         return enumerate_samples(n, low, high, **shown)
     except ValueError as error:
-        assert str(error).startswith("no sample prints so: ")
+        assert str(error).startswith("no sample agrees with the print: ")
         return []
 
 
@@ -88,7 +88,7 @@ def test_what_is_forced_against_a_complete_enumeration(row):
 
 
 def prints_so(values, mean, sd, **shown):
-    """Whether the summary prints so, by squares instead of roots."""
+    """Whether the summary agrees with the print, by squares instead of roots."""
     n, total = len(values), sum(values)
     variance = Fraction(n * sum(value**2 for value in values) - total**2, n * (n - 1))
     mean, sd = Printed(mean), Printed(sd)
@@ -377,7 +377,7 @@ def refused(call, *arguments, says=r"\bmust\b", **options):
 
 
 def test_no_sample_is_said_and_not_returned():
-    says = "no sample prints so"
+    says = "no sample agrees with the print"
     refused(
         enumerate_samples, 7, 0, 28, "24.2", "10.6", says=f"{says}: the mean must be that of 7 whole numbers"
     )
@@ -473,7 +473,7 @@ def test_other_joint_questions_are_refused():
 def test_too_many_solutions_are_refused(monkeypatch):
     monkeypatch.setattr(reconstruct, "MOST_SOLUTIONS", 5)
     assert len(enumerate_samples(7, 1, 7, "3.14", "2.19")) == 3
-    refused(enumerate_samples, 7, 1, 7, "3.14", "1.86", says="at most 5 solutions must print so")
+    refused(enumerate_samples, 7, 1, 7, "3.14", "1.86", says="at most 5 solutions must agree with the print")
 
 
 def test_days_ascend_in_every_solution():

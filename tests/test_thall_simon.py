@@ -272,9 +272,10 @@ def designs(draw):
         st.sampled_from([(None, 0.95), (0.05, 0.95), (0.2, 0.8), (0.4, 0.5), (0.05, None)])
     )
     n_max = n_min + draw(st.integers(0, 20))
-    delta = 0.0 if p_lower is None else draw(deltas)
+    standard = draw(priors)
+    delta = 0.0 if p_lower is None else draw(deltas) * (1 - standard.mean)
     cohort = draw(st.integers(1, 7))
-    return ThallSimon(draw(priors), draw(priors), n_min, n_max, p_upper, p_lower, delta, cohort)
+    return ThallSimon(standard, draw(priors), n_min, n_max, p_upper, p_lower, delta, cohort)
 
 
 @modest
@@ -533,6 +534,12 @@ def test_more_successes_than_patients_are_refused(method, x, n):
 def test_an_impossible_margin_is_refused(bad):
     refused(TRIAL.prob_better, 5, 7, bad)
     refused(replace, TRIAL, p_lower=0.05, delta=bad)
+
+
+@pytest.mark.parametrize("bad", [0.755, 0.8, 1 - STANDARD.mean])
+def test_a_target_that_no_treatment_can_reach_is_refused(bad):
+    assert "below 0.755" in refused(replace, TRIAL, p_lower=0.05, delta=bad)
+    assert replace(TRIAL, p_lower=0.05, delta=0.7549).delta == 0.7549
 
 
 def test_a_margin_without_futility_is_refused():

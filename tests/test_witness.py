@@ -195,7 +195,7 @@ def test_a_range_may_be_rounded_and_the_nearest_value_comes_first():
     options = {"median": "1.3", "minimum": "0.4", "maximum": "3.0"}
     sample = witness("1.44", "0.83", 7, **options, step="0.01")
     assert (sample[0], sample[3], sample[-1]) == (Decimal("0.40"), Decimal("1.30"), Decimal("3.00"))
-    # So small a deviation takes a narrower range than that, one that still prints so.
+    # So small a deviation takes a narrower range than that, one that still agrees with the print.
     narrower = witness("1.44", "0.76", 7, **options, step="0.01")
     assert Decimal("2.5") <= narrower[-1] - narrower[0] < Decimal("2.6")
     exact = {name: Printed(options[name], exact=True) for name in ("minimum", "maximum")}

@@ -71,6 +71,18 @@ DESCRIPTION = {"name": "A", "label": "", "structure": "", "keys": ["USUBJID"], "
 SPECIFICATION = estimates.Specification.of(DESCRIPTION)
 IDS = pd.DataFrame({"USUBJID": ["A", "B"]})
 WRITTEN = estimates.to_dataset_json(IDS, SPECIFICATION, created="2026-01-01T00:00:00", study="A")
+HOW = {
+    "dataset": "ADAE",
+    "variable": "USUBJID",
+    "population": "ADSL.SAFFL EQ Y",
+    "subset": "ADAE.AESER EQ N",
+    "method": "percentage",
+}
+ADAM = {"ADSL": SUBJECTS, "ADAE": estimates.adae(SUBJECTS, AE)}
+TOLD = ("claim_id", "section", "quantity", "printed", "value", "chapter")
+RESULTS = pd.DataFrame([dict.fromkeys(TOLD, "a") | HOW], dtype="str")
+EVENT = ledger.to_analysis_results(RESULTS, name="A", program="Python 3")
+STEP = ledger.Step("Records", "a.ipynb", ["1", "2"])
 OFF = Endpoint("off", {10: Summary("8.0", "3.5")})
 CLAIMS = Claims(EXAMPLE)
 SLIP = Slip("You divided by all seven.", lambda: 2 / 7)
@@ -219,7 +231,10 @@ CALLS = {
         "adsl": SUBJECTS[["USUBJID", "TRTSDT", "DTHDT", "EOSDT", "LSTALVDT", *FLAGS]],
         "addaily": DAYS[["USUBJID", "PARAMCD", "ANL02FL", "AVAL", "ADT"]],
     },
-    estimates.adae: {"adsl": SUBJECTS[["USUBJID", "TRTSDT", "DTHDT"]], "ae": AE},
+    estimates.adae: {
+        **{"adsl": SUBJECTS[["USUBJID", "TRTSDT", "DTHDT"]], "ae": AE},
+        **{"before_treatment": "flag"},
+    },
     estimates.Specification.of: {"description": DESCRIPTION},
     SPECIFICATION.check: {"frame": IDS},
     SPECIFICATION.table: {},
@@ -244,6 +259,7 @@ CALLS = {
     printed.read_printed: {"text": "5/7 (71.4%)", "rounding": "truncated", "exact": False},
     Summary: FIVE,
     printed.agrees: {"interval": onearm.Interval(0.02, 0.05), "printed": "0.048"},
+    printed.correlation_limits: {"r": "0.50", "n": 23, **LEVEL},
     printed.counts_printing: {"printed": "71.4", "n": 7, "percent": True},
     printed.enumerate_jointly: {"endpoints": [OFF], "last_days": {1: None, 2: None, 3: 4}, "alike": [[1, 2]]},
     printed.enumerate_samples: {"n": 5, "low": 1, "high": 7, **FIVE},
@@ -257,15 +273,20 @@ CALLS = {
     },
     printed.mean_limits: {"mean": "24.0", "sd": "10.6", "n": 7, **LEVEL},
     printed.mean_sd: {"text": "24.0 ± 10.6", "rounding": "half-even"},
+    printed.p_from_log_rank: {"observed": (7, 5), "expected": ("5.23", "6.77"), "variance": "2.97"},
     printed.p_from_means: {
         **{"means": ("5.2", "3.9"), "sds": ("1.8", "2.1"), "sizes": (20, 18)},
         "equal_var": False,
+    },
+    printed.p_from_ranks: {
+        **{"first": ["1.1", "1.3", "1.4"], "second": ["1.3", "2.2"]},
+        **{"test": "normal corrected", "ties": "broken"},
     },
     printed.p_from_statistic: {"statistic": "4.12", "test": "F", "df": 2, "df2": 27.5},
     printed.partitions: {"shares": ["0.33", "0.56", "0.11"], "n": 9, "percent": False},
     printed.quartile_witness: {
         **{"n": 7, "q1": "2", "median": "4", "q3": "6", "minimum": "1", "maximum": "9"},
-        **{"step": "0.5", "method": "weibull"},
+        **{"mean": "4.4", "step": "0.5", "method": "weibull"},
     },
     printed.rate_limits: {"events": 8, "person_time": "412", "per": 100.0, **LEVEL},
     printed.sd_interval: {"n": 7, "low": "1", "high": "7.5", "mean": "4.0", "median": "4"},
@@ -299,6 +320,11 @@ CALLS = {
     },
     SEVERAL.judge: {"given": [1, 2], "tries": 2},
     Slip: {"says": "You divided by all seven.", "value": lambda: 2 / 7},
+    ledger.analysis_result: {"data": ADAM} | HOW,
+    ledger.to_analysis_results: {"analyses": RESULTS, "name": "A", "program": "Python 3"},
+    ledger.from_analysis_results: {"written": EVENT},
+    ledger.Step: {"name": "Records", "place": "a.ipynb", "lines": ["1", "2"]},
+    ledger.Trace: {"title": "Two", "steps": [STEP]},
     ledger.read_table: {"name": "claims", "folder": EXAMPLE},
     charts.allowed: {
         "table": pd.DataFrame(

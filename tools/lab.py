@@ -1,6 +1,6 @@
 """Open the course in JupyterLab, in a copy that is the reader's own; `make lab` runs it.
 
-The notebooks are copied to `_build/course`, with the template and the data beside them, so that no command of
+The notebooks are copied to `_build/course`, with the data beside them, so that no command of
 the book overwrites what a reader wrote. At the next start a notebook whose cells are as they were copied is
 refreshed; one that the reader changed stays, and is named if the book has a newer one. Outputs do not count:
 to run a notebook is not to change it.
@@ -18,7 +18,7 @@ COURSE = ROOT / "_build" / "course"
 COPIED = "copied.json"
 """Where the course keeps what each notebook held when it was copied."""
 
-FOLDERS = ("chapters", "template", "data")
+FOLDERS = ("chapters", "data")
 QUIET = ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
 """Nothing is asked for elsewhere."""
 

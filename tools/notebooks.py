@@ -25,6 +25,9 @@ from plain import METADATA, NUMBER, is_notebook
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
+TEMPLATE = ROOT / "lib" / "onearm" / "ledger" / "template"
+"""What `onearm new` copies."""
+
 VERDICTS = ("```{ledger}", "```{lit-paper}")
 """What shows the verdicts stored in other notebooks: a text with one of these is made after them."""
 
@@ -154,8 +157,8 @@ def main(names):
 
 def check():
     """Return what is wrong with the stored notebooks, a line for each fault; `None` when nothing is."""
-    texts = [*sources(), *sorted((ROOT / "template").glob("*.md"))]
-    found = ((text, flaw) for text in texts if text.stem != "README" for flaw in flaws(text))
+    texts = [*sources(), TEMPLATE / "trial.md"]
+    found = ((text, flaw) for text in texts for flaw in flaws(text))
     return "\n".join(f"{text.relative_to(ROOT)}: {flaw}" for text, flaw in found) or None
 
 

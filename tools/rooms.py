@@ -35,11 +35,11 @@ def modules():
 def arrows():
     """Return the pairs of rooms of which the first imports from the second, in order.
 
-    The door of `onearm` loads a room when it is asked for a name, and counts for none.
+    The door of `onearm` loads a room when it is asked for a name, and its command likewise: neither counts.
     """
     known, found = modules(), set()
     for module, path in known.items():
-        if module == "onearm":
+        if module in ("onearm", "onearm.__main__"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom):

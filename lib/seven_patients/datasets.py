@@ -323,6 +323,18 @@ def claims(*, folder: str | Path = DATA) -> "pd.DataFrame":
     return schemas.load("claims", folder)
 
 
+def analyses(*, folder: str | Path = DATA) -> "pd.DataFrame":
+    """Return how claims are derived from the illustrative analysis data sets: one row a claim.
+
+    Examples
+    --------
+    >>> one = analyses().set_index("claim_id").loc["res-d56-o2-half-n"]
+    >>> one.dataset, one.population, one.method
+    ('ADDAILY', 'ADSL.O2BLFL EQ Y', 'subjects of the population')
+    """
+    return schemas.load("analyses", folder)
+
+
 def specifications(*, folder: str | Path = DATA) -> "dict[str, Specification]":
     """Return the specifications of the analysis data sets, by name.
 

@@ -7,7 +7,7 @@ The checks look at the data sets alone, as one who has only these would: `failed
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from seven_patients.datasets import analysis_datasets, specifications
+from seven_patients.datasets import specifications
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,29 +133,36 @@ def failed(data: _Data) -> set[int]:
 
     Examples
     --------
+    >>> from seven_patients.datasets import analysis_datasets
     >>> failed(analysis_datasets())
     set()
     """
     return {number for number, (_, _, holds) in enumerate(_CHECKS, 1) if not holds(data)}
 
 
-def faulty_datasets() -> "dict[str, pd.DataFrame]":
+def faulty_datasets(data: _Data) -> "dict[str, pd.DataFrame]":
     """Return the illustrative analysis data sets with faults, for a reader to review.
+
+    Parameters
+    ----------
+    data : dict of str to pandas.DataFrame
+        ADSL, ADDAILY, ADTTE and ADAE, by name, without the faults; they stay as they are.
 
     Returns
     -------
     dict of str to pandas.DataFrame
-        ADSL, ADDAILY, ADTTE and ADAE, by name. ADSL has no fault.
+        The same, by name. ADSL has no fault.
 
     Examples
     --------
-    >>> list(faulty_datasets())
+    >>> from seven_patients.datasets import analysis_datasets
+    >>> list(faulty_datasets(analysis_datasets()))
     ['ADSL', 'ADDAILY', 'ADTTE', 'ADAE']
     """
-    data = analysis_datasets()
+    wrong = {name: frame.copy() for name, frame in data.items()}
     for fault in _faults():
-        fault(data)
-    return data
+        fault(wrong)
+    return wrong
 
 
 def _faults() -> "Iterator[Callable[[dict[str, pd.DataFrame]], None]]":

@@ -11,7 +11,7 @@ from pathlib import Path
 from seven_patients_site import ROOT
 from seven_patients_site.charts import vega_charts
 from seven_patients_site.course import class_plans, contents_list, course_map, next_by_path
-from seven_patients_site.course.chapter_facts import chapters, numbers
+from seven_patients_site.course.chapter_facts import chapters
 from seven_patients_site.ledger import ledger_tables, lit_paper
 from seven_patients_site.publish import (
     bill_of_materials,
@@ -129,7 +129,7 @@ def register(app):
             lit_paper.serve,
             book_text.serve,
             vega_charts.add_script,
-            partial(contents_list.place, chapters(ROOT), numbers(ROOT)),
+            partial(contents_list.place, chapters(ROOT)),
             partial(next_by_path.lead_on, chapters(ROOT)),
             partial(lost_readers.lead_on, faults.met),
             partial(download_buttons.set_buttons, faults.met),

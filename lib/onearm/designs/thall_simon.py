@@ -199,8 +199,8 @@ class ThallSimon:
     p_lower : float, optional
         Posterior probability that declares it futile, inside (0, 1) and below `p_upper`.
     delta : float
-        Targeted improvement, from 0 up to but not including 1; it enters futility alone, hence must be 0
-        where `p_lower` is not given.
+        Targeted improvement, at least 0 and below one minus the mean of `standard`, for no treatment is
+        better than certain; it enters futility alone, hence must be 0 where `p_lower` is not given.
     cohort : int
         Patients from one look to the next, 1 to 10,000; the last look is at `n_max` all the same.
 
@@ -253,7 +253,11 @@ class ThallSimon:
         n_max = _require.count("n_max, the last look,", self.n_max, 1, LARGEST_LOOK)
         n_min = _require.count("n_min, the first look,", self.n_min, 1, n_max)
         cohort = _require.count("cohort, the number of patients between looks,", self.cohort, 1, LARGEST_LOOK)
-        _require.keep(self, n_min=n_min, n_max=n_max, cohort=cohort, delta=_margin(self.delta))
+        room = 1 - self.standard.mean
+        delta = _require.number(
+            "delta, the targeted improvement on the standard's mean,", self.delta, 0, room, open_high=True
+        )
+        _require.keep(self, n_min=n_min, n_max=n_max, cohort=cohort, delta=delta)
         if self.p_upper is not None:
             p_upper = _require.inside_unit("p_upper, the cut-off for promising,", self.p_upper)
             _require.keep(self, p_upper=p_upper)

@@ -165,6 +165,12 @@ def not_after_death(domain: str, records: pd.DataFrame, date: str, death: pd.Ser
     _refuse_where(late, domain, records, date, must)
 
 
+def not_before(domain: str, records: pd.DataFrame, date: str, first: pd.Series) -> None:
+    """Refuse a record that is dated before the subject's first infusion."""
+    must = "the date must not be before the first infusion"
+    _refuse_where(records[date] < first, domain, records, date, must)
+
+
 def _refuse_where(
     wrong: Sequence[bool] | pd.Series, domain: str, records: pd.DataFrame, variable: str, must: str
 ) -> None:

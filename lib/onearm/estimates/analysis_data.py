@@ -26,7 +26,7 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
-from onearm._require import count, listed, of_kind, refuse
+from onearm._require import count, listed, of_kind, one_of, refuse
 from onearm.estimates._daily_records import LATEST_DAY
 from onearm.estimates._source_records import (
     MEASUREMENTS,
@@ -35,6 +35,7 @@ from onearm.estimates._source_records import (
     known,
     listed_subjects,
     not_after_death,
+    not_before,
     once,
     sources,
 )
@@ -480,7 +481,7 @@ def _time_to_freedom(subjects: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame
     )
 
 
-def adae(adsl: pd.DataFrame, ae: pd.DataFrame) -> pd.DataFrame:
+def adae(adsl: pd.DataFrame, ae: pd.DataFrame, *, before_treatment: str = "flag") -> pd.DataFrame:
     """Return ADAE, the data set of adverse events: one row an event.
 
     Parameters
@@ -489,6 +490,10 @@ def adae(adsl: pd.DataFrame, ae: pd.DataFrame) -> pd.DataFrame:
         As `adsl` gives it.
     ae : pandas.DataFrame
         Source records, as the module describes them.
+    before_treatment : {"flag", "refuse"}
+        What becomes of an event that began before the first dose. Trials collect such events, and the data
+        set keeps them without `TRTEMFL` ("flag"). Where the source is specified to hold events under
+        treatment only, an earlier one contradicts that ("refuse").
 
     Returns
     -------
@@ -505,8 +510,8 @@ def adae(adsl: pd.DataFrame, ae: pd.DataFrame) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the source breaks its form, a subject is not in ADSL, or an event begins after the subject's death;
-        the message names domain, subject and variable.
+        If the source breaks its form, a subject is not in ADSL, an event begins after the subject's death, or
+        before the first dose where that is refused; the message names domain, subject and variable.
 
     Examples
     --------
@@ -525,6 +530,8 @@ def adae(adsl: pd.DataFrame, ae: pd.DataFrame) -> pd.DataFrame:
     once("AE", ae, ["USUBJID", "AESEQ"], "AESEQ")
     not_after_death("AE", ae, "AESTDTC", subjects["DTHDT"])
     first = ae["USUBJID"].map(subjects["TRTSDT"])
+    if one_of("before_treatment", before_treatment, ("flag", "refuse")) == "refuse":
+        not_before("AE", ae, "AESTDTC", first)
     table = ae.rename(columns={"AESTDTC": "ASTDT"}).assign(
         ASTDY=_study_days(ae["AESTDTC"], first).to_numpy(),
         TRTEMFL=np.where(ae["AESTDTC"] >= first, "Y", ""),

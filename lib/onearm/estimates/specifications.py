@@ -7,6 +7,7 @@ against it, written as CDISC's Dataset-JSON with it, and read back by it.
 
 import json
 import math
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from typing import Any
@@ -24,6 +25,9 @@ VERSION = "1.1.0"
 
 MOST_EXACT = 2**53
 """The number up to which a float holds every whole number."""
+
+_MOST = {"integer": MOST_EXACT, "float": sys.float_info.max}
+"""By type of numbers the largest, whatever its sign."""
 
 _KEEPS: dict[str, Callable[[object], bool]] = {
     "string": lambda cell: isinstance(cell, str),
@@ -198,6 +202,8 @@ class Specification:
 
     def _typed(self, frame: pd.DataFrame, variable: Variable) -> pd.Series:
         """Return the cells of a variable with its type, or refuse the first that is not as it must be."""
+        if self._is_kept(frame[variable.name], variable):
+            return frame[variable.name]
         cells = frame[variable.name].tolist()
         missing = [is_empty(cell) or (variable.type == "string" and _is_blank(cell)) for cell in cells]
         filled = [not none for none in missing]
@@ -215,6 +221,19 @@ class Specification:
             number = int if variable.type == "integer" else float
             cells = [number(cell) if full else None for full, cell in zip(filled, cells, strict=True)]
         return pd.Series(cells, index=frame.index, dtype=TYPES[variable.type])
+
+    @staticmethod
+    def _is_kept(cells: pd.Series, variable: Variable) -> bool:
+        """Say whether a column has its type already and keeps to its variable: no cell needs a look."""
+        if cells.dtype != TYPES[variable.type]:
+            return False
+        missing = cells.isna() | (cells == "") if variable.type == "string" else cells.isna()
+        found = cells[~missing]
+        if not (variable.empty or len(found) == len(cells)):
+            return False
+        if variable.codelist:
+            return bool(found.isin(variable.codelist).all())
+        return variable.type in ("string", "date") or bool((found.abs() <= _MOST[variable.type]).all())
 
     def _refuse(self, frame: pd.DataFrame, wrong: list[bool], variable: str, must: str) -> None:
         """Refuse the first record that is wrong, by data set, subject and variable."""

@@ -24,8 +24,8 @@ ICONS = {
 }
 """Every verdict with its icon, in the order in which the ledger counts them."""
 
-UNSHOWN = {"date", "version", "score"}
-"""The units that a number is not followed by."""
+UNSHOWN = {"", "date", "version", "score"}
+"""The units that a number is not followed by; the first stands for none."""
 
 MOST_UNFOLDED = 8
 """How many verdicts a table shows at once; a longer one opens at a click, or when a link leads into it."""

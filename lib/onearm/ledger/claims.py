@@ -6,7 +6,6 @@ outputs back.
 """
 
 import difflib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +22,9 @@ from IPython.display import display
 from onearm import _require
 from onearm._interval import Interval
 from onearm.ledger import schemas
+from onearm.ledger._notebooks import below, read
 from onearm.ledger._pages import ICONS, block, ledger, table, unit_once
+from onearm.ledger._units import with_units
 from onearm.ledger.tables import read_table
 from onearm.printed.notation import Inequality, Parts, fault, read_printed
 from onearm.printed.numbers import ROUNDINGS, Printed
@@ -46,7 +47,7 @@ CUT = "digits cut, not rounded"
 MOST_SHOWN = 20
 """The most characters of a value that is written out; a longer one is written with its power of ten."""
 
-STORED = ("claim_id", "verdict", "value", "assumption")
+STORED = ("claim_id", "printed", "verdict", "value", "assumption")
 """What the ledger takes of a verdict that a notebook stores."""
 
 COLUMNS = (
@@ -109,8 +110,9 @@ class Claims:
     Parameters
     ----------
     folder : str or Path
-        Where ``claims.csv`` stands, with the ``datapackage.json`` that describes its columns. It is read when
-        a claim is first asked for.
+        Where ``claims.csv`` stands. A ``datapackage.json`` beside it may describe its columns; where none
+        does, the library's own description holds, and ``unit``, ``verdict``, ``chapter`` and ``note`` may be
+        left out. The file is read when a claim is first asked for.
     name : str, optional
         The name under which a notebook stores the verdicts, in small letters, digits and hyphens. Only
         notebooks that check claims of several papers need more than one.
@@ -149,12 +151,16 @@ class Claims:
     def table(self) -> pd.DataFrame:
         """The claims as a fresh DataFrame, one row each, every cell held against the schema.
 
+        Where ``unit`` is left out, it is what stands behind the number in the print: of "41.7%" the number is
+        "41.7" and the unit "%".
+
         A basis or a verdict that is none is refused by its line, and so is a print that is to be checked and
         is not one number.
         """
         table = read_table("claims", self.folder)
         if missing := [column for column in COLUMNS if column not in table]:
             _require.refuse(f"claims.csv must have the columns {', '.join(COLUMNS)}", f"none for {missing}")
+        table = with_units(table)
         for row, claim in enumerate(table.to_dict("records")):
             for column, must in _wrong(claim):
                 self._refuse_cell(row, column, must, claim[column])
@@ -407,7 +413,8 @@ class Ledger:
     ----------
     table : DataFrame
         One row a claim: ``claim_id, section, quantity, printed, unit, chapter, verdict, value, assumption,
-        proof, note``; `proof` is the link to the cell that holds the check, empty where there is none.
+        proof, note``; `chapter` is the notebook in which the check stands, where ``claims.csv`` leaves it
+        out; `proof` is the link to the cell that holds the check, empty where there is none.
 
     Examples
     --------
@@ -436,7 +443,8 @@ class Ledger:
         ------
         ValueError
             When `folder` is no str or Path, `claims` are none, there is no notebook, one cannot be read,
-            which is then named, a claim is checked twice or is unknown, the chapter of a computable or
+            which is then named, a claim is checked twice, is unknown or was checked against another print
+            than that of ``claims.csv`` (as by a ledger of the same name), the chapter of a computable or
             constrained claim exists and does not check it, or it is not the one that does. A chapter that
             does not exist is refused too, by the claim's line, unless its verdict is left open or is
             *chapter to come*.
@@ -453,11 +461,13 @@ class Ledger:
         proofs = _proofs(folder, claims.media_type)
         if unknown := sorted(proofs.keys() - set(claimed["claim_id"])):
             _require.refuse("every check must name a claim of claims.csv", unknown)
+        for claim in claimed.to_dict("records"):
+            _same_print(claim, *proofs.get(claim["claim_id"], (claim, "")))
         written = claimed["chapter"].map(lambda chapter: (folder / f"{chapter}.ipynb").exists())
         due = claimed.loc[claimed["basis"].isin(CHECKED) & written, "claim_id"]
         if missing := [claim_id for claim_id in due if claim_id not in proofs]:
             _require.refuse("every claim must be checked in its chapter", missing)
-        chapters = [path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.ipynb")]
+        chapters = [path.relative_to(folder).with_suffix("").as_posix() for path in below(folder, "*.ipynb")]
         for row, claim in enumerate(claimed.to_dict("records")):
             if must := _misplaced(claim, proofs.get(claim["claim_id"], ({}, ""))[0], chapters):
                 claims._refuse_cell(row, "chapter", must, claim["chapter"])
@@ -557,7 +567,7 @@ def _misplaced(claim: dict[str, Any], proof: dict[str, str], chapters: list[str]
 
 def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], str]]:
     """Return ``{claim_id: (verdict, link)}`` for every check stored in the notebooks below the folder."""
-    notebooks = sorted(path for path in folder.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+    notebooks = below(folder, "*.ipynb")
     if not notebooks:
         _require.refuse("the folder must hold executed notebooks", str(folder))
     proofs: dict[str, tuple[dict[str, str], str]] = {}
@@ -572,15 +582,16 @@ def _proofs(folder: Path, media_type: str) -> dict[str, tuple[dict[str, str], st
     return proofs
 
 
+def _same_print(claim: dict[str, Any], verdict: Mapping[str, str], link: str) -> None:
+    """Refuse a verdict on another print than that of the claim: an old one, or one of another ledger."""
+    if verdict["printed"] != claim["printed"]:
+        must = f"{link} must have been checked as claims.csv prints it, {claim['printed']!r}"
+        _require.refuse(f"{must}; run the notebook again, or name each ledger", verdict["printed"])
+
+
 def _stored(path: Path, media_type: str) -> Iterator[dict[str, str]]:
     """Yield the verdicts stored under a type in the outputs of one notebook, or refuse the notebook."""
-    try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        _require.refuse(f"{path.as_posix()}, line {error.lineno}: the notebook must be JSON", error.msg)
-    except UnicodeDecodeError as error:
-        bad = error.object[error.start : error.end]
-        _require.refuse(f"{path.as_posix()}: the notebook must be in UTF-8", bad)
+    notebook = read(path)
     try:
         outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", ())]
         verdicts = [verdict for output in outputs for verdict in output.get("data", {}).get(media_type, ())]
@@ -599,7 +610,8 @@ def _stored(path: Path, media_type: str) -> Iterator[dict[str, str]]:
 def _entry(claim: dict[str, Any], proof: tuple[dict[str, str], str] | None) -> dict[str, Any]:
     """Return the ledger's row for a claim and, where it was checked, its proof."""
     unproved = {"verdict": UNCHECKED.get(claim["basis"], "chapter to come"), "value": "", "assumption": ""}
-    verdict, link = proof or (unproved, "")
-    facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit", "chapter")}
-    found = {name: verdict[name] for name in ("verdict", "value", "assumption")}
+    verdict, link = proof or (unproved | {"chapter": ""}, "")
+    facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
+    found = {"chapter": claim["chapter"] or verdict["chapter"]}
+    found |= {name: verdict[name] for name in ("verdict", "value", "assumption")}
     return facts | found | {"proof": link, "note": claim["note"]}

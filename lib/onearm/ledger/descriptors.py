@@ -16,6 +16,9 @@ from onearm._require import refuse
 
 DESCRIPTOR = "datapackage.json"
 
+SHIPPED = Path(__file__).with_name("schema")
+"""A folder whose descriptor describes ``claims.csv``, for the folders whose own does not."""
+
 TYPES = {
     "string": "a text",
     "any": "a text",
@@ -91,13 +94,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Table:
-    """A file and its schema; no two rows agree in all columns of one of its keys."""
+    """A file and its schema; no two rows agree in all columns of one of its keys.
+
+    Where it is `loose`, its columns may stand in any order, and one whose cells may be empty may be left out.
+    """
 
     name: str
     file: str
     title: str
     description: str
     columns: list[Column]
+    loose: bool
     missing: frozenset[str]
     primary: list[str]
     keys: list[list[str]]
@@ -125,6 +132,14 @@ def described(folder: str | Path) -> dict[str, Any]:
     return dict(zip(named, resources, strict=True))
 
 
+def describing(name: str, folder: str | Path) -> dict[str, Any]:
+    """Return what `described` does, with the library's description of claims where there is no other."""
+    if name == "claims" and isinstance(folder, (str, Path)):
+        own = described(folder) if Path(folder, DESCRIPTOR).exists() else {}
+        return described(SHIPPED) | own
+    return described(folder)
+
+
 def table(name: str, resources: dict[str, Any]) -> Table:
     """Return what is said of one file, or refuse it."""
     if name not in resources:
@@ -137,6 +152,10 @@ def table(name: str, resources: dict[str, Any]) -> Table:
     schema = _of(place, resource, "schema", dict, "an object")
     fields = _of(place, schema, "fields", list, "a list")
     columns = [_column(f"{place}, field {number}", field) for number, field in enumerate(fields, 1)]
+    match = schema.get("fieldsMatch", "exact")
+    match = match[0] if isinstance(match, list) and len(match) == 1 else match
+    if match not in ("exact", "superset"):
+        refuse(f"{place}: fieldsMatch must be exact or superset, for no other is read", match)
     names = [column.name for column in columns]
     if not names or len({*names}) < len(names):
         refuse(f"{place}: fields must hold at least one, and each a name of its own", names)
@@ -152,6 +171,7 @@ def table(name: str, resources: dict[str, Any]) -> Table:
         _of(place, resource, "title", str, "a text", ""),
         _of(place, resource, "description", str, "a text", ""),
         columns,
+        match == "superset",
         frozenset(missing),
         primary,
         [

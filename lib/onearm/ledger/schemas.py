@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 
 from onearm._require import refuse
-from onearm.ledger.descriptors import TYPES, Column, Link, Table, described, table
+from onearm.ledger.descriptors import TYPES, Column, Link, Table, described, describing, table
 
 _Cells = dict[str, tuple[str, ...]]
 
 
 def load(name: str, folder: str | Path) -> pd.DataFrame:
     """Return the frame of one resource, its every cell and key held against the schema."""
-    resources = described(folder)
+    resources = describing(name, folder)
     read = table(name, resources)
     lines, cells = _cells(read, folder)
     frame = pd.DataFrame(
@@ -32,7 +32,7 @@ def load(name: str, folder: str | Path) -> pd.DataFrame:
 
 def line_of(name: str, folder: str | Path, row: int) -> int:
     """Return the line of a file on which a row of its frame begins, the first row being 0."""
-    return _cells(table(name, described(folder)), folder)[0][row]
+    return _cells(table(name, describing(name, folder)), folder)[0][row]
 
 
 def dictionary(folder: str | Path) -> str:
@@ -44,12 +44,12 @@ def dictionary(folder: str | Path) -> str:
 
 def _cells(read: Table, folder: str | Path) -> tuple[list[int], _Cells]:
     """Return the line numbers of a file's rows, and its columns as text by name, missing cells empty."""
-    names = [column.name for column in read.columns]
-    lines, rows = _rows(Path(folder, read.file), names)
-    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    names, lines, rows = _rows(read, Path(folder, read.file))
+    columns = zip(*rows, strict=True)
     if read.missing != {""}:
         columns = (tuple("" if cell in read.missing else cell for cell in column) for column in columns)
-    return lines, dict(zip(names, columns, strict=True))
+    left_out = {column.name: ("",) * len(rows) for column in read.columns}
+    return lines, left_out | dict(zip(names, columns, strict=True))
 
 
 def _no_repeat(file: str, lines: list[int], cells: _Cells, key: list[str]) -> None:
@@ -76,10 +76,16 @@ def _all_known(file: str, lines: list[int], cells: _Cells, link: Link, parent: T
             refuse(f"{file}, line {line}, column {column!r}: {what} must stand in {parent.file}", came)
 
 
-def _rows(path: Path, names: list[str]) -> tuple[list[int], list[list[str]]]:
-    """Return the line numbers and the cells of the rows below the header, each as wide as it must be."""
+def _rows(read: Table, path: Path) -> tuple[list[str], list[int], list[list[str]]]:
+    """Return a file's columns, and the lines and cells of its rows, each as wide as it must be."""
     lines, records = _records(path)
     header = records[0]
+    for separator in ";\t":
+        if len(header) == 1 and separator in header[0]:
+            name = "semicolons" if separator == ";" else "tabs"
+            must = f"{path.name}, line 1: the cells must be separated by commas, not by {name}"
+            refuse(f"{must}; choose the comma where the spreadsheet saves the file", header[0])
+    names = _present(read, path, header) if read.loose else [column.name for column in read.columns]
     for name, came in zip(names, header, strict=False):
         if name != came:
             refuse(f"{path.name}, line 1: column {name!r} must stand here", came)
@@ -90,7 +96,18 @@ def _rows(path: Path, names: list[str]) -> tuple[list[int], list[list[str]]]:
             refuse(f"{path.name}, line {line}: column {names[-1]!r} must be the last", cells[len(names) :])
     if not records[1:]:
         refuse(f"{path.name} must have a row below its header", header)
-    return lines[1:], records[1:]
+    return names, lines[1:], records[1:]
+
+
+def _present(read: Table, path: Path, header: list[str]) -> list[str]:
+    """Return the columns that a header names in an order of its own, or refuse it."""
+    known = [column.name for column in read.columns]
+    if not {*header} <= {*known} or len({*header}) < len(header):
+        refuse(f"{path.name}, line 1: each column must be another of {', '.join(known)}", header)
+    needed = [column.name for column in read.columns if column.limits.get("required")]
+    if missing := [name for name in needed if name not in header]:
+        refuse(f"{path.name}, line 1: there must be the columns {', '.join(needed)}", f"none for {missing}")
+    return header
 
 
 def _records(path: Path) -> tuple[list[int], list[list[str]]]:
@@ -99,7 +116,7 @@ def _records(path: Path) -> tuple[list[int], list[list[str]]]:
     Blank lines at the end are left out; an empty file has one record without cells.
     """
     if not path.is_file():
-        refuse(f"{path.name} must stand in the folder that describes it", str(path.parent))
+        refuse(f"{path.name} must stand in the folder", str(path.parent))
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")  # as Excel begins a file

@@ -16,7 +16,8 @@ def read_table(name: str, folder: str | Path) -> "pd.DataFrame":
     Parameters
     ----------
     name : str
-        The table's name in ``datapackage.json``.
+        The table's name in ``datapackage.json``. The library describes "claims" itself, where nothing else
+        does.
     folder : str or Path
         Where ``datapackage.json`` and the CSV files stand.
 

@@ -11,6 +11,7 @@ p-values, limits and parts, as the interval that rounding leaves. Each function 
 from onearm.printed.consistency import (
     Implied,
     agrees,
+    correlation_limits,
     implied,
     mean_limits,
     p_from_means,
@@ -24,6 +25,7 @@ from onearm.printed.grim import grim, grimmer, sd_interval, witness
 from onearm.printed.notation import Inequality, Parts, mean_sd, read_printed
 from onearm.printed.numbers import Printed, counts_printing
 from onearm.printed.propagation import propagate
+from onearm.printed.rank_tests import p_from_log_rank, p_from_ranks
 from onearm.printed.reconstruct import (
     Endpoint,
     Summary,
@@ -41,6 +43,7 @@ __all__ = [
     "Printed",
     "Summary",
     "agrees",
+    "correlation_limits",
     "counts_printing",
     "enumerate_jointly",
     "enumerate_samples",
@@ -51,7 +54,9 @@ __all__ = [
     "implied",
     "mean_limits",
     "mean_sd",
+    "p_from_log_rank",
     "p_from_means",
+    "p_from_ranks",
     "p_from_statistic",
     "partitions",
     "propagate",

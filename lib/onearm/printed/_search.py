@@ -1,4 +1,4 @@
-"""The search behind `onearm.printed.reconstruct`: every choice of values, and every history, that prints so.
+"""The search behind `onearm.printed.reconstruct`: the values, and the histories, that fit the print.
 
 A block is (size, low, high): so many values between the same limits, in ascending order.
 """
@@ -37,7 +37,7 @@ class Search:
         """Count steps as taken, or refuse a search that would take more."""
         self.left -= steps
         if self.left < 0:
-            refuse(f"what prints so must be found within {self.most:,} steps", "a longer search")
+            refuse(f"what agrees with the print must be found within {self.most:,} steps", "a longer search")
 
     def fits(self, summary: "Summary", blocks: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, ...]]:
         """Yield what `fits` does, which histories that differ elsewhere ask for again and again."""
@@ -57,7 +57,7 @@ class Search:
 def fits(
     summary: "Summary", blocks: Sequence[tuple[int, int, int]], search: Search
 ) -> Iterator[tuple[int, ...]]:
-    """Yield every choice of values for the blocks whose summary prints so."""
+    """Yield every choice of values for the blocks whose summary agrees with the print."""
     n = sum(size for size, _, _ in blocks)
     least, most = (sum(block[0] * block[end] for block in blocks) for end in (1, 2))
     limits = min(low for _, low, _ in blocks), max(high for _, _, high in blocks)
@@ -70,14 +70,14 @@ def fits(
 
 
 def _ordered(summary: "Summary", values: tuple[int, ...]) -> bool:
-    """Say whether median, minimum and maximum of the values print so."""
+    """Say whether median, minimum and maximum of the values agree with the print."""
     shown = ((summary.median, median), (summary.minimum, min), (summary.maximum, max))
     return all(printed is None or printed.contains(of(values)) for printed, of in shown)
 
 
 @lru_cache(maxsize=10_000)
 def _sums(mean: Printed, sd: Printed, n: int, low: int, high: int) -> list[tuple[int, int, int]]:
-    """List each total whose mean prints so with the fewest and the most squares whose deviation prints so."""
+    """List each total whose mean fits the print, and the fewest and most squares whose deviation does."""
     squares_of = _squares(sd, n)
     return [
         (total, squares[0], squares[-1])
@@ -105,30 +105,39 @@ def _choices(
         pairs = ((value, total - value) for value in range(first, last + 1))
         yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
         return
+    left, chords = later, _chords(later)
     for value in range(first, last + 1):
         if value**2 + least_squares(rest, total - value) > most:
             continue
-        left = [(size - 1, value, high), *later] if size > 1 else later
-        if least - value**2 <= _squares_bound(left, total - value):
+        if size > 1:
+            left = [(size - 1, value, high), *later]
+            chords = _chords(left)
+        if least - value**2 <= _squares_bound(chords, total - value):
             for others in _choices(left, total - value, least - value**2, most - value**2, search):
                 yield (value, *others)
 
 
-def _squares_bound(blocks: Sequence[tuple[int, int, int]], total: int) -> int:
-    """Return a bound on the sum of squares of values in the blocks with this total.
+def _chords(blocks: Sequence[tuple[int, int, int]]) -> tuple[int, int, list[tuple[int, int]]]:
+    """Return the squares and the total of the lower limits, and how the squares may grow from there.
 
-    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). The chords add up to
-    most when what the total leaves above the lower limits goes to the steepest first.
+    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). Of each chord come
+    the slope and the room of its block, the steepest first.
     """
-    squares, spare, chords = 0, total, []
-    for size, low, high in blocks:
-        squares += size * low * low
-        spare -= size * low
-        chords.append((low + high, size * (high - low)))
-    for slope, room in sorted(chords, reverse=True):
-        step = min(spare, room)
-        squares += slope * step
-        spare -= step
+    squares = sum(size * low * low for size, low, _ in blocks)
+    least = sum(size * low for size, low, _ in blocks)
+    slopes = sorted(((low + high, size * (high - low)) for size, low, high in blocks), reverse=True)
+    return squares, least, slopes
+
+
+def _squares_bound(chords: tuple[int, int, list[tuple[int, int]]], total: int) -> int:
+    """Return a bound on the sum of squares of values with this total in the blocks that have these chords."""
+    squares, least, slopes = chords
+    spare = total - least
+    for slope, room in slopes:
+        if spare <= room:
+            return squares + slope * spare
+        squares += slope * room
+        spare -= room
     return squares
 
 

@@ -27,7 +27,7 @@ import scipy
 from numpy.typing import NDArray
 
 from onearm._interval import HIGHEST_LEVEL, LOWEST_LEVEL, Interval
-from onearm._require import count, flag, listed, number, of_kind, one_of, pair, refuse
+from onearm._require import at_most, count, flag, listed, number, of_kind, one_of, pair, refuse
 from onearm.printed.grim import _step
 from onearm.printed.numbers import Printed, _as_printed, counts_printing
 
@@ -52,6 +52,7 @@ QUARTILES = {
 """The place of a quantile among the sorted values, counted from 0, by NumPy's names for the definitions."""
 
 MOST_VALUES = 10_000
+MOST_TOTAL = 10**8
 LARGEST_VALUE = 1_000_000
 """The furthest from 0, in steps of the grid, that a value of a quartile may lie: the search is in floats."""
 
@@ -90,7 +91,7 @@ class Implied:
 
 
 def agrees(interval: Interval, printed: str | Printed) -> bool:
-    """Whether any value of an interval prints so.
+    """Whether any value of an interval agrees with the print.
 
     Parameters
     ----------
@@ -140,7 +141,7 @@ def p_from_statistic(
     Returns
     -------
     Interval
-        The p-values of all statistics that print so; exact, for P falls as the statistic leaves 0.
+        The p-values of all statistics that fit the print; exact, for P falls as the statistic leaves 0.
 
     Raises
     ------
@@ -197,7 +198,7 @@ def p_from_means(
     Returns
     -------
     Interval
-        The two-sided p-values of all summaries that print so.
+        The two-sided p-values of all summaries that agree with the print.
 
     Raises
     ------
@@ -252,7 +253,7 @@ def p_from_means(
 def tables_printing(
     p: str | Printed, sizes: Iterable[int], *, test: str = "fisher", events: int | None = None
 ) -> tuple[tuple[int, int], ...]:
-    """List the pairs of counts, one of each group, whose test has a p-value that prints so.
+    """List the pairs of counts, one of each group, whose test has a p-value that agrees with the print.
 
     A p-value is a witness of the table behind it. Between two small groups few tables share one.
 
@@ -332,9 +333,9 @@ def implied(
     Returns
     -------
     Implied or None
-        What all triples leave that print so and have the estimate midway; None when there is none. Then the
-        limits are not symmetric on this scale: they are of another kind, such as exact ones, or a number is
-        not what it should be.
+        What all triples leave that fit the print and have the estimate midway; None when there is none. Then
+        the limits are not symmetric on this scale: they are of another kind, such as exact ones, or a number
+        is not what it should be.
 
     Raises
     ------
@@ -345,7 +346,7 @@ def implied(
     Notes
     -----
     On the scale, limits L and U have the estimate (L + U) / 2, the standard error (U - L) / 2q and the test
-    statistic q (L + U) / (U - L), with q the quantile of the level. The L and U that print so form a
+    statistic q (L + U) / (U - L), with q the quantile of the level. The L and U that fit the print form a
     rectangle, and the estimate cuts a strip out of it. All three are ratios of linear functions, which have
     their extremes at the corners of what is left, so the bounds are exact.
 
@@ -407,7 +408,7 @@ def mean_limits(
     Returns
     -------
     tuple of Interval
-        The lower limits and the upper limits of all summaries that print so.
+        The lower limits and the upper limits of all summaries that agree with the print.
 
     Raises
     ------
@@ -432,6 +433,49 @@ def mean_limits(
     return Interval(centre_low - most, centre_high - least), Interval(centre_low + least, centre_high + most)
 
 
+def correlation_limits(r: str | Printed, n: int, confidence_level: float = 0.95) -> tuple[Interval, Interval]:
+    """Bound the limits of a correlation by Fisher's transformation, from the correlation as printed.
+
+    Parameters
+    ----------
+    r : str or Printed
+        The correlation as printed, between -1 and 1.
+    n : int
+        Pairs of values, 4 to 1e9.
+    confidence_level : float
+        Confidence level, from 1e-6 to 1 - 1e-6.
+
+    Returns
+    -------
+    tuple of Interval
+        The lower limits and the upper limits of all correlations that print so.
+
+    Raises
+    ------
+    ValueError
+        If `r` is no printed number between -1 and 1, or can be one of these before it was rounded, or `n` or
+        `confidence_level` is out of range.
+
+    Notes
+    -----
+    The inverse hyperbolic tangent of `r` is taken as normal with standard deviation 1 / sqrt(n - 3), as
+    SciPy's `pearsonr` does for its limits. Both limits rise with `r`. Its p-value is that of
+    `p_from_statistic`.
+
+    Examples
+    --------
+    >>> lower, upper = correlation_limits("0.50", 23)
+    >>> agrees(lower, "0.11"), agrees(upper, "0.76")
+    (True, True)
+    """
+    ends = _on_scale("r", _as_printed("r", r), "arctanh")
+    n = count("n", n, 4, int(MOST_FREEDOM))
+    level = number("confidence_level", confidence_level, LOWEST_LEVEL, HIGHEST_LEVEL)
+    half = float(scipy.special.ndtri((1 + level) / 2)) / math.sqrt(n - 3)
+    lower, upper = ([math.tanh(end + way * half) for end in ends] for way in (-1, 1))
+    return Interval(*lower), Interval(*upper)
+
+
 def rate_limits(
     events: int, person_time: str | Printed, per: float = 1.0, confidence_level: float = 0.95
 ) -> tuple[Interval, Interval, Interval]:
@@ -452,7 +496,7 @@ def rate_limits(
     -------
     tuple of Interval
         The rates, the lower limits and the upper limits (`onearm.estimates.garwood`) of all person-times that
-        print so.
+        agree with the print.
 
     Raises
     ------
@@ -540,10 +584,11 @@ def quartile_witness(
     q3: str | Printed,
     minimum: str | Printed | None = None,
     maximum: str | Printed | None = None,
+    mean: str | Printed | None = None,
     step: int | str | Decimal | Fraction = 1,
     method: str = "linear",
 ) -> tuple[int | Decimal | Fraction, ...] | None:
-    """Find one sample on a grid with the printed median, quartiles and range.
+    """Find one sample on a grid with the printed median, quartiles, range and mean.
 
     Parameters
     ----------
@@ -553,6 +598,8 @@ def quartile_witness(
         The quartiles as printed.
     minimum, maximum : str or Printed, optional
         The range as printed; what is left out is not known.
+    mean : str or Printed, optional
+        The mean as printed; with it `n` times the figure furthest from 0 is at most 1e8 steps.
     step : int, str, decimal.Decimal or fractions.Fraction
         The grid, as in `grim`.
     method : {"linear", "weibull", "hazen", "averaged_inverted_cdf"}
@@ -568,14 +615,16 @@ def quartile_witness(
     Raises
     ------
     ValueError
-        If one of the figures is no printed number or more than a million steps from 0, `n` is out of range,
-        `step` is not as in `grim`, or `method` is none of the above.
+        If one of the figures is no printed number or more than a million steps from 0, `n` is out of range
+        or too large for a mean, `step` is not as in `grim`, or `method` is none of the above.
 
     Notes
     -----
     Each figure is a mean of two neighbours among the sorted values, with known weights. Whole numbers in
     ascending order with such means in whole-number limits are found, or proved not to exist, by SciPy's mixed
-    integer programming. Both ends of a rounding interval belong to it.
+    integer programming. The values between two that are named have any whole total from as many of the lower
+    to as many of the upper, so that a printed mean asks for one total more for each gap. Both ends of a
+    rounding interval belong to it.
 
     References
     ----------
@@ -590,6 +639,14 @@ def quartile_witness(
 
     >>> quartile_witness(7, q1="2", median="4.5", q3="6.5") is None
     True
+
+    A mean that the quartiles and the range leave possible, and one that they do not:
+
+    >>> figures = {"q1": "2", "median": "4", "q3": "6.5", "minimum": "1", "maximum": "9"}
+    >>> quartile_witness(7, **figures, mean="4.4")
+    (1, 2, 2, 4, 6, 7, 9)
+    >>> quartile_witness(7, **figures, mean="4.7") is None
+    True
     """
     n, method = count("n", n, 2, MOST_VALUES), one_of("method", method, tuple(QUARTILES))
     step = _step(step)
@@ -601,20 +658,23 @@ def quartile_witness(
     extremes = {"minimum": minimum, "maximum": maximum}
     given = quartiles | {name: value for name, value in extremes.items() if value is not None}
     figures = {name: _as_printed(name, value) for name, value in given.items()}
-    for name, figure in figures.items():
-        if max(abs(figure.low), abs(figure.high)) > LARGEST_VALUE * Fraction(step):
+    shown = figures if mean is None else figures | {"mean": _as_printed("mean", mean)}
+    grid = Fraction(step)
+    for name, figure in shown.items():
+        if max(abs(figure.low), abs(figure.high)) > LARGEST_VALUE * grid:
             refuse(f"{name} must be within {LARGEST_VALUE} steps of 0", figure.text)
-    found = _sorted_values(
-        [
-            (places[name], figure.low / Fraction(step), figure.high / Fraction(step))
-            for name, figure in figures.items()
-        ]
-    )
-    if found is None:
-        return None
-    filled, value = dict(found), found[0][1]
-    values = [value := filled.get(place, value) for place in range(n)]
-    return tuple(value * step for value in values)
+    limits = [(places[name], figure.low / grid, figure.high / grid) for name, figure in figures.items()]
+    if mean is None:
+        found = _sorted_values(n, limits)
+    else:
+        furthest = max(max(abs(figure.low), abs(figure.high)) / grid for figure in shown.values())
+        at_most(
+            "n times the figure furthest from 0, in steps, where a mean is given,",
+            math.ceil(n * furthest),
+            MOST_TOTAL,
+        )
+        found = _sorted_values(n, limits, (n * shown["mean"].low / grid, n * shown["mean"].high / grid))
+    return None if found is None else tuple(value * step for value in found)
 
 
 # Rounding.
@@ -743,33 +803,58 @@ def _summing(choices: list[tuple[int, ...]], total: int) -> Iterator[tuple[int, 
                 yield value, *others
 
 
-def _sorted_values(figures: list[tuple[Fraction, Fraction, Fraction]]) -> list[tuple[int, int]] | None:
-    """Find ascending whole numbers with means of neighbours in these limits, each with its place."""
+def _sorted_values(
+    n: int,
+    figures: list[tuple[Fraction, Fraction, Fraction]],
+    total: tuple[Fraction, Fraction] | None = None,
+) -> list[int] | None:
+    """Find `n` ascending whole numbers with means of neighbours, and a total, in these limits."""
     needed = sorted({place for middle, _, _ in figures for place in (math.floor(middle), math.ceil(middle))})
+    gaps = [*pairwise([-1, *needed, n])]
+    free = np.array([after - before - 1 for before, after in gaps])
     column = {place: at for at, place in enumerate(needed)}
     rows: list[NDArray[np.float64]] = []
     lows: list[float] = []
     highs: list[float] = []
+
+    def limit(low: float, high: float, weights: dict[int, float]) -> None:
+        """Hold a weighted sum of the named values, and behind them the totals of the gaps, within limits."""
+        row = np.zeros(len(needed) + len(gaps))
+        row[[*weights]] = [*weights.values()]
+        rows.append(row)
+        lows.append(low)
+        highs.append(high)
+
     for middle, low, high in figures:
         weight, whole = middle - math.floor(middle), middle.denominator
-        row = np.zeros(len(needed))
-        row[column[math.floor(middle)]] += float(whole * (1 - weight))
-        row[column[math.ceil(middle)]] += float(whole * weight)
-        rows.append(row)
-        lows.append(math.ceil(whole * low))
-        highs.append(math.floor(whole * high))
-    for one, other in pairwise(range(len(needed))):
-        row = np.zeros(len(needed))
-        row[one], row[other] = -1, 1
-        rows.append(row)
-        lows.append(0)
-        highs.append(np.inf)
+        weights = {column[math.ceil(middle)]: float(whole * weight)}
+        weights[column[math.floor(middle)]] = float(whole * (1 - weight)) if weight else 1.0
+        limit(math.ceil(whole * low), math.floor(whole * high), weights)
+    for after in range(1, len(needed)):
+        limit(0, np.inf, {after - 1: -1, after: 1})
+    for gap, values in enumerate(free.tolist()):
+        held = len(needed) + gap
+        if gap > 0:
+            limit(0, np.inf, {held: 1, gap - 1: -values})
+        if gap < len(needed):
+            limit(0, np.inf, {held: -1, gap: values})
+    if total is not None:
+        limit(math.ceil(total[0]), math.floor(total[1]), dict.fromkeys(range(len(needed) + len(gaps)), 1.0))
     if any(low > high for low, high in zip(lows, highs, strict=True)):
         return None
+    unused = [*np.zeros(len(needed), dtype=bool), *(free == 0)]
     solved = scipy.optimize.milp(
-        np.zeros(len(needed)),
-        integrality=np.ones(len(needed)),
-        bounds=scipy.optimize.Bounds(-np.inf, np.inf),
+        np.zeros(len(unused)),
+        integrality=np.ones(len(unused)),
+        bounds=scipy.optimize.Bounds(np.where(unused, 0, -np.inf), np.where(unused, 0, np.inf)),
         constraints=scipy.optimize.LinearConstraint(np.array(rows), lows, highs),
     )
-    return None if solved.x is None else [(place, round(solved.x[at])) for place, at in column.items()]
+    if solved.x is None:
+        return None
+    named, totals = np.split(np.rint(solved.x).astype(int).tolist(), [len(needed)])
+    values = []
+    for gap, (held, number_free) in enumerate(zip(totals.tolist(), free.tolist(), strict=True)):
+        each, more = divmod(held, number_free) if number_free else (0, 0)
+        values += [each] * (number_free - more) + [each + 1] * more
+        values += named[gap : gap + 1].tolist()
+    return values

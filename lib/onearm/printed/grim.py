@@ -25,7 +25,7 @@ _DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 def grim(
     mean: str | Printed, n: int, *, step: int | str | Decimal | Fraction = 1
 ) -> tuple[int | Decimal | Fraction, ...]:
-    """List the totals that `n` values on a grid can have when their mean prints so.
+    """List the totals that `n` values on a grid can have when their mean agrees with the print.
 
     Values recorded in whole numbers have a whole total, so a mean is a whole number over `n`. With few
     values most printed means are impossible (granularity-related inconsistency of means, GRIM).
@@ -54,7 +54,8 @@ def grim(
     Notes
     -----
     Exact, and both necessary and sufficient: every total listed is that of some data, and no other total
-    has a mean that prints so. The time is in proportion to the number of totals, which grows as `n` / `step`.
+    has a mean that fits the print. The time is in proportion to the number of totals, which grows as `n` /
+    `step`.
 
     The median of an odd number of values is one of them, and is tested as the mean of a single value. The
     median of an even number is the mean of two.
@@ -202,7 +203,7 @@ def sd_interval(
     low, high : int, str, decimal.Decimal or fractions.Fraction
         The smallest and the largest value. Both occur, and both are exact: a range is printed as recorded.
     mean, median : str or Printed, optional
-        As printed: any mean and any median that print so. Without them, any at all.
+        As printed: any mean and any median that agree with the print. Without them, any at all.
 
     Returns
     -------
@@ -279,7 +280,7 @@ def witness(
     n : int
         Values, from 3 to 200.
     median, minimum, maximum : str or Printed
-        As printed: any value on the grid that prints so.
+        As printed: any value on the grid that agrees with the print.
     step : int, str, decimal.Decimal or fractions.Fraction
         The grid, as in `grim`.
 
@@ -298,10 +299,11 @@ def witness(
     Notes
     -----
     A search in whole numbers, in units of `step`, that ends with a sample or with the proof that there is
-    none. Minimum, median, maximum and total are tried from the grid values that print so, the nearest to the
-    number printed first. As many values are missing between minimum and median as between median and maximum.
-    They are chosen one by one from the largest: too small a choice leaves the others a total or a sum of
-    squares that they cannot reach, too large a one leaves them too little, and the search begins midway.
+    none. Minimum, median, maximum and total are tried from the grid values that fit the print, the nearest to
+    the number printed first. As many values are missing between minimum and median as between median and
+    maximum. They are chosen one by one from the largest: too small a choice leaves the others a total or a
+    sum of squares that they cannot reach, too large a one leaves them too little, and the search begins
+    midway.
 
     For the tables of a small trial that takes milliseconds. It can be long where the grid is fine and the
     standard deviation has many more digits than the grid.
@@ -372,7 +374,7 @@ def _ends(name: str, printed: str | Printed) -> tuple[Fraction, Fraction]:
 
 
 def _totals(mean: Printed, n: int, step: Fraction = _ONE) -> range:
-    """Return the totals, in steps, that `n` values can have when their mean prints so, or refuse too many."""
+    """Return the totals, in steps, of `n` values whose mean fits the print, or refuse too many."""
     return _few(_multiples(mean, step / n))
 
 
@@ -382,7 +384,7 @@ def _nearest_totals(mean: Printed, n: int, step: Fraction) -> list[int]:
 
 
 def _squares(sd: Printed, n: int, step: Fraction = _ONE) -> Callable[[int], range]:
-    """Return what lists, for a total, the sums of squares that go with it and whose deviation prints so.
+    """Return what lists, for a total, the sums of squares that go with it and whose deviation fits the print.
 
     All are in steps and squared steps, of the total's parity, and not below those of the most even values.
     """

@@ -197,7 +197,8 @@ def read_printed(text: str, *, rounding: str = "either", exact: bool = False) ->
     Returns
     -------
     Printed, Inequality or Parts
-        What the text states: a number with the interval of values that print so, a limit, or several by name.
+        What the text states: a number with the interval of values that fit the print, a limit, or several by
+        name.
 
     Raises
     ------

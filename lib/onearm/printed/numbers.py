@@ -1,4 +1,4 @@
-"""A printed number is a claim about an interval: the values that print so."""
+"""A printed number is a claim about an interval: the values that agree with the print."""
 
 import math
 import re
@@ -80,7 +80,7 @@ _FLOAT_SLACK = Fraction(1, 10**9)
 
 @dataclass(frozen=True)
 class Printed:
-    """A number as printed, and with it every value that prints so.
+    """A number as printed, and with it every value that agrees with the print.
 
     The text is kept as it stands, for only a text keeps its trailing zeros: "24.0" was rounded to one
     decimal, "24" was rounded to none. A value agrees with the text when it lies in the rounding interval,
@@ -184,16 +184,16 @@ class Printed:
 
     @property
     def low_included(self) -> bool:
-        """Whether a value at the lower end prints so."""
+        """Whether a value at the lower end agrees with the print."""
         return self._end_included(self.value > 0)
 
     @property
     def high_included(self) -> bool:
-        """Whether a value at the upper end prints so."""
+        """Whether a value at the upper end agrees with the print."""
         return self._end_included(self.value < 0)
 
     def contains(self, value: float | Fraction | Decimal) -> bool:
-        """Whether `value` prints so.
+        """Whether `value` agrees with the print.
 
         Parameters
         ----------
@@ -246,7 +246,7 @@ class Printed:
 
 
 def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> tuple[int, ...]:
-    """Say which counts out of `n` have a share that prints so.
+    """Say which counts out of `n` have a share that agrees with the print.
 
     Of `n` patients only `n + 1` shares exist, 0/n to n/n, so most printed percentages are impossible.
 
@@ -269,7 +269,7 @@ def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> 
     ------
     ValueError
         If `printed` is no printed number, `n` is no whole number of at least 1, `percent` is neither True nor
-        False, or a proportion has a percent sign; also if more than 200,000 counts print so.
+        False, or a proportion has a percent sign; also if more than 200,000 counts agree with the print.
 
     Notes
     -----
@@ -298,7 +298,7 @@ def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> 
 
 
 def _multiples(printed: Printed, unit: Fraction) -> range:
-    """Return the whole numbers whose multiple of a unit prints so."""
+    """Return the whole numbers whose multiple of a unit agrees with the print."""
     first, last = math.ceil(printed.low / unit), math.floor(printed.high / unit)
     first += first * unit == printed.low and not printed.low_included
     last -= last * unit == printed.high and not printed.high_included
@@ -307,7 +307,9 @@ def _multiples(printed: Printed, unit: Fraction) -> range:
 
 def _few(numbers: range) -> range:
     """Return whole numbers that are few enough to be listed, or refuse them."""
-    count("the number of whole numbers that print so", max(0, numbers.stop - numbers.start), 0, MOST_LISTED)
+    count(
+        "the number of whole numbers that fit the print", max(0, numbers.stop - numbers.start), 0, MOST_LISTED
+    )
     return numbers
 
 

@@ -25,7 +25,7 @@ def propagate(
     *,
     monotone: bool = False,
 ) -> Interval:
-    """Find the interval of values that a function takes while each printed input is anything that prints so.
+    """Find the interval of values that a function takes while each input is anything that fits its print.
 
     A number derived from rounded numbers has a rounding of its own: a print agrees with it where it lies in
     this interval, and is discrepant only where it does not.

@@ -151,7 +151,7 @@ def enumerate_samples(
     minimum: str | Printed | None = None,
     maximum: str | Printed | None = None,
 ) -> list[tuple[int, ...]]:
-    """List every sample of whole numbers whose summary prints so.
+    """List every sample of whole numbers whose summary agrees with the print.
 
     Parameters
     ----------
@@ -172,18 +172,18 @@ def enumerate_samples(
     Raises
     ------
     ValueError
-        If no sample prints so, which names the mean when no `n` such values have it, and `sd` when it is
-        larger than the limits allow; if more than 100,000 samples print so, or the search is too long; if
-        `n`, `low` or `high` is no whole number in its range, `low` is not below `high`, or a printed number
-        is none.
+        If no sample fits the print, which names the mean when no `n` such values have it, and `sd` when it is
+        larger than the limits allow; if more than 100,000 samples fit the print, or the search is too long;
+        if `n`, `low` or `high` is no whole number in its range, `low` is not below `high`, or a printed
+        number is none.
 
     Notes
     -----
     A string is read with rounding "either", so ties count both ways, and a median printed as "4" may be 3.5;
     `Printed("4", exact=True)` is 4 alone.
 
-    Each total whose mean prints so is tried, with every sum of squares whose standard deviation then prints
-    so. Values are chosen from the smallest up. With m values to come that have the total t and from q to Q
+    Each total whose mean fits the print is tried, with every sum of squares whose standard deviation then
+    does. Values are chosen from the smallest up. With m values to come that have the total t and from q to Q
     squares, the next one, v, must satisfy
 
     1. v^2 + (t - v)^2 / (m - 1) <= Q: the others have no fewer squares than when they are equal;
@@ -219,7 +219,7 @@ def enumerate_samples(
     6
     >>> enumerate_samples(7, 1, 7, mean="3.15", sd="1.86")
     Traceback (most recent call last):
-    ValueError: no sample prints so: the mean must be that of 7 whole numbers from 1 to 7.
+    ValueError: no sample agrees with the print: the mean must be that of 7 whole numbers from 1 to 7.
     What came: '3.15'.
     """
     n = count("n", n, 2, MOST_VALUES)
@@ -230,7 +230,7 @@ def enumerate_samples(
     _require_possible(summary, n, low, high)
     return _listed(
         sorted(_limited(fits(summary, [(n, low, high)], Search(MOST_STEPS)))),
-        "no sample prints so: whole numbers with all of these must exist",
+        "no sample agrees with the print: whole numbers with all of these must exist",
         summary,
     )
 
@@ -258,7 +258,7 @@ def enumerate_trajectories(
     Raises
     ------
     ValueError
-        If no sample prints so, which names a mean that no such counts have, and an `sd` larger than they
+        If no sample fits the print, which names a mean that no such counts have, and an `sd` larger than they
         allow; if more than 100,000 solutions fit, or the search is too long; if the days or the last days are
         not whole numbers, or the days do not ascend.
 
@@ -345,7 +345,7 @@ def enumerate_jointly(
             _require_possible(summary, n, 0, day)
     return _listed(
         list(_limited(histories(endpoints, last_days, kinds, {}, Search(MOST_STEPS_JOINTLY)))),
-        "no sample prints so: histories with all of these must exist",
+        "no sample agrees with the print: histories with all of these must exist",
         {endpoint.name: endpoint.summaries for endpoint in endpoints},
     )
 
@@ -474,18 +474,18 @@ def _require_possible(summary: Summary, n: int, low: int, high: int) -> None:
     totals = [total for total in _totals(summary.mean, n) if n * low <= total <= n * high]
     if not totals:
         must = f"the mean must be that of {n} whole numbers from {low} to {high}"
-        refuse(f"no sample prints so: {must}", summary.mean.text)
+        refuse(f"no sample agrees with the print: {must}", summary.mean.text)
     spread = max(most_squares(n, total, low, high) - total**2 / n for total in totals)
     if summary.sd.low > sqrt(spread / (n - 1)):
         must = f"the sd of {n} whole numbers from {low} to {high} with this mean must be at most"
-        refuse(f"no sample prints so: {must} {sqrt(spread / (n - 1)):.4g}", summary.sd.text)
+        refuse(f"no sample agrees with the print: {must} {sqrt(spread / (n - 1)):.4g}", summary.sd.text)
 
 
 def _limited(solutions: Iterator[_Solution]) -> Iterator[_Solution]:
     """Yield solutions, but refuse when there are too many to list."""
     yield from islice(solutions, MOST_SOLUTIONS)
     if next(solutions, None) is not None:
-        refuse(f"at most {MOST_SOLUTIONS} solutions must print so", "more of them")
+        refuse(f"at most {MOST_SOLUTIONS} solutions must agree with the print", "more of them")
 
 
 def _listed(solutions: list[_Solution], must: str, asked: object) -> list[_Solution]:

@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any
 
 import pandas as pd
-from scipy.stats import fisher_exact
+import scipy
 
 from onearm.estimates import clopper_pearson, kaplan_meier
 from onearm.ledger import Choice, Exercise, Option, Several, Slip
@@ -90,7 +90,7 @@ def _upper_end(lost: int, interval: str = "log-log") -> float:
 
 
 def _p_value(one: tuple[int, int], other: tuple[int, int], sides: str = "two-sided") -> float:
-    return fisher_exact([one, other], alternative=sides).pvalue
+    return scipy.stats.fisher_exact([one, other], alternative=sides).pvalue
 
 
 def _months_of_enrollment() -> pd.PeriodIndex:

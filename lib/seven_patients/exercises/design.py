@@ -4,8 +4,7 @@ from functools import cache
 from math import comb
 
 import numpy as np
-from scipy.optimize import brentq
-from scipy.stats import betabinom, binom
+import scipy
 
 from onearm.designs import (
     BetaPrior,
@@ -64,7 +63,7 @@ def _power_that_tips() -> float:
         past = BetaPrior(a0 * _history().a, a0 * _history().b)
         return ThallSimon(past, _weak(), 6, 20, 0.95).prob_better(5, 7) - 0.95
 
-    return brentq(short, 0.01, 1)
+    return scipy.optimize.brentq(short, 0.01, 1)
 
 
 @cache
@@ -95,7 +94,7 @@ def _worth(patients: float) -> BetaPrior:
 def _at_least_five(prior: BetaPrior, x: int = 5, n: int = 7) -> float:
     """Return how probable five or more of the next seven are after x of n, in %."""
     after = prior.updated(x, n)
-    return 100 * betabinom.sf(4, 7, after.a, after.b)
+    return 100 * scipy.stats.betabinom.sf(4, 7, after.a, after.b)
 
 
 def _entries(standard: BetaPrior, experimental: BetaPrior, changed: bool = True) -> set[int]:
@@ -215,12 +214,15 @@ EXERCISES = (
         (
             Slip(
                 "You took the posterior mean for the true survival. Average over the whole posterior.",
-                lambda: 100 * binom.sf(4, 7, BetaPrior(1, 1).updated(5, 7).mean),
+                lambda: 100 * scipy.stats.binom.sf(4, 7, BetaPrior(1, 1).updated(5, 7).mean),
             ),
-            Slip("You took five of seven for the true survival.", lambda: 100 * binom.sf(4, 7, 5 / 7)),
+            Slip(
+                "You took five of seven for the true survival.",
+                lambda: 100 * scipy.stats.binom.sf(4, 7, 5 / 7),
+            ),
             Slip(
                 "That is the chance of more than five; five are enough.",
-                lambda: 100 * betabinom.sf(5, 7, 1 + 5, 1 + 2),
+                lambda: 100 * scipy.stats.betabinom.sf(5, 7, 1 + 5, 1 + 2),
             ),
             Slip(
                 "That is what the prior foretells. Update it by five of seven first.",
@@ -469,16 +471,17 @@ EXERCISES = (
     Exercise(
         "ex-oc-first-look",
         "the chance to stop with success at the first look",
-        lambda: 100 * binom.sf(4, 6, 0.7),
+        lambda: 100 * scipy.stats.binom.sf(4, 6, 0.7),
         (
             Slip(
                 "You counted five of six alone. Six of six meets the boundary too.",
-                lambda: 100 * binom.pmf(5, 6, 0.7),
+                lambda: 100 * scipy.stats.binom.pmf(5, 6, 0.7),
             ),
             Slip(
-                "That is more than five of six; at least five are enough.", lambda: 100 * binom.sf(5, 6, 0.7)
+                "That is more than five of six; at least five are enough.",
+                lambda: 100 * scipy.stats.binom.sf(5, 6, 0.7),
             ),
-            Slip("That is the chance not to stop.", lambda: 100 * binom.cdf(4, 6, 0.7)),
+            Slip("That is the chance not to stop.", lambda: 100 * scipy.stats.binom.cdf(4, 6, 0.7)),
         ),
         unit="%",
         decimals=1,
@@ -488,15 +491,15 @@ EXERCISES = (
     Exercise(
         "ex-oc-rate",
         "the true survival under existing treatments",
-        lambda: 100 * brentq(lambda p: _declared(_table_1(), p) - 20, 0.1, 0.9),
+        lambda: 100 * scipy.optimize.brentq(lambda p: _declared(_table_1(), p) - 20, 0.1, 0.9),
         (
             Slip(
                 "You used the chance at the first look. There are fourteen more.",
-                lambda: 100 * brentq(lambda p: binom.sf(4, 6, p) - 0.2, 0.1, 0.9),
+                lambda: 100 * scipy.optimize.brentq(lambda p: scipy.stats.binom.sf(4, 6, p) - 0.2, 0.1, 0.9),
             ),
             Slip(
                 "You used a single look at ten of twenty.",
-                lambda: 100 * brentq(lambda p: binom.sf(9, 20, p) - 0.2, 0.1, 0.9),
+                lambda: 100 * scipy.optimize.brentq(lambda p: scipy.stats.binom.sf(9, 20, p) - 0.2, 0.1, 0.9),
             ),
         ),
         unit="%",
@@ -512,15 +515,15 @@ EXERCISES = (
             Slip("That is the error with all fifteen looks.", lambda: _declared(_table_1(), _rate())),
             Slip(
                 "That is the look at twenty alone. The trial can also succeed at ten.",
-                lambda: 100 * binom.sf(9, 20, _rate()),
+                lambda: 100 * scipy.stats.binom.sf(9, 20, _rate()),
             ),
             Slip(
                 "That is the look at ten alone. Who fails there can still succeed at twenty.",
-                lambda: 100 * binom.sf(5, 10, _rate()),
+                lambda: 100 * scipy.stats.binom.sf(5, 10, _rate()),
             ),
             Slip(
                 "You added the two looks. A trial that meets both bounds counts once.",
-                lambda: 100 * (binom.sf(5, 10, _rate()) + binom.sf(9, 20, _rate())),
+                lambda: 100 * (scipy.stats.binom.sf(5, 10, _rate()) + scipy.stats.binom.sf(9, 20, _rate())),
             ),
         ),
         unit="%",

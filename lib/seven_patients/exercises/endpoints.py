@@ -20,6 +20,7 @@ from onearm.estimates import (
 from onearm.ledger import Choice, Exercise, Option, Several, Slip
 from onearm.printed import Endpoint, Printed, Summary, enumerate_jointly, enumerate_samples
 from seven_patients.datasets import (
+    analysis_datasets,
     baseline,
     boundary,
     daily_records,
@@ -601,9 +602,9 @@ EXERCISES = (
     Several(
         "ex-review-faults",
         "the numbers of the checks that the faulty data sets do not pass",
-        lambda: failed(faulty_datasets()),
+        lambda: failed(faulty_datasets(analysis_datasets())),
         hint="Write a line of pandas for each check. ADSL has no fault, so the dates there can be relied on.",
-        step="Step 7",
+        step="Step 8",
     ),
     Choice(
         "ex-review-cell",

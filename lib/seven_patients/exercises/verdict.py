@@ -4,9 +4,8 @@ import re
 from functools import cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import special
-from scipy.stats import boschloo_exact, fisher_exact
 
 from onearm.designs import (
     BetaPrior,
@@ -55,7 +54,7 @@ def _tipping_at(p: float) -> NDArray[np.float64]:
     found = _designs()
     a = np.outer(found.means, found.sizes)[found.contains(0.95)]
     size = np.broadcast_to(found.sizes, found.low.shape)[found.contains(0.95)]
-    return 100 * special.betaincinv(a + 5, size - a + 2, 1 - p)
+    return 100 * scipy.special.betaincinv(a + 5, size - a + 2, 1 - p)
 
 
 def _power(control: int, total: int) -> float:
@@ -178,12 +177,15 @@ NEXT = (
     Exercise(
         "ex-next-boschloo",
         "Boschloo's p-value",
-        lambda: boschloo_exact(ALIVE_AND_DEAD, n=64).pvalue,
+        lambda: scipy.stats.boschloo_exact(ALIVE_AND_DEAD, n=64).pvalue,
         (
-            Slip("That is the p-value of Fisher's test.", lambda: fisher_exact(ALIVE_AND_DEAD).pvalue),
+            Slip(
+                "That is the p-value of Fisher's test.",
+                lambda: scipy.stats.fisher_exact(ALIVE_AND_DEAD).pvalue,
+            ),
             Slip(
                 "You tested one side.",
-                lambda: boschloo_exact(ALIVE_AND_DEAD, alternative="greater", n=64).pvalue,
+                lambda: scipy.stats.boschloo_exact(ALIVE_AND_DEAD, alternative="greater", n=64).pvalue,
             ),
         ),
         decimals=3,
@@ -341,13 +343,16 @@ OTHER_PAPERS = (
     Exercise(
         "ex-other-papers-table",
         "the two-sided P value",
-        lambda: float(fisher_exact([[1, 4], [2, 2]]).pvalue),
+        lambda: float(scipy.stats.fisher_exact([[1, 4], [2, 2]]).pvalue),
         (
             Slip(
                 "That is the P value on one side.",
-                lambda: float(fisher_exact([[1, 4], [2, 2]], alternative="less").pvalue),
+                lambda: float(scipy.stats.fisher_exact([[1, 4], [2, 2]], alternative="less").pvalue),
             ),
-            Slip("That is the printed table's.", lambda: float(fisher_exact([[0, 5], [3, 1]]).pvalue)),
+            Slip(
+                "That is the printed table's.",
+                lambda: float(scipy.stats.fisher_exact([[0, 5], [3, 1]]).pvalue),
+            ),
         ),
         unit="",
         decimals=3,

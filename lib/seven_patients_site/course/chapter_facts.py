@@ -119,17 +119,17 @@ def pages(root):
     return [(caption, page) for caption, pages in contents(root)[1].items() for page in pages]
 
 
-def numbers(root):
-    """Return what each chapter, and each part that has chapters, is numbered, by page and by caption.
+def numbers(course):
+    """Return what each chapter of a course is numbered, by its page, and each part, by its caption.
 
-    >>> found = numbers(ROOT)
+    >>> found = numbers(chapters(ROOT))
     >>> found["Design"], found["chapters/design/thall-simon"]
     ('2', '2.3')
     >>> "Reference" in found
     False
     """
     found, within = {}, {}
-    for chapter in chapters(root):
+    for chapter in course:
         part = found.setdefault(chapter.part, str(len(within) + 1))
         within[chapter.part] = within.get(chapter.part, 0) + 1
         found[chapter.page] = f"{part}.{within[chapter.part]}"

@@ -7,7 +7,7 @@ which a reader looks for a word. Above the title of a chapter stand its part and
 from html import escape
 
 from seven_patients_site import ROOT
-from seven_patients_site.course.chapter_facts import name, numbers
+from seven_patients_site.course.chapter_facts import chapters, name, numbers
 from seven_patients_site.theme.finishing import DRAFT
 
 
@@ -22,7 +22,7 @@ def numbered(number, words):
 
 def shorten(app, config):
     """Give each page and each part the name that the list shows."""
-    known = numbers(ROOT)
+    known = numbers(chapters(ROOT))
     for part in config.external_site_map.root.subtrees:
         part.caption = numbered(known.get(part.caption, ""), part.caption)
         for file in part.items:
@@ -35,8 +35,9 @@ def first_page(app, env, added, changed, removed):
     return [] if DRAFT else [app.config.root_doc]
 
 
-def place(course, known, app, pagename, templatename, context, doctree):
-    """Say above the title of a chapter of a course where in the book it stands, by its known numbers."""
+def place(course, app, pagename, templatename, context, doctree):
+    """Say above the title of a chapter of a course where in the book it stands."""
+    known = numbers(course)
     for chapter in course:
         if chapter.page == pagename:
             told = f"Part {known[chapter.part]}, {chapter.part}: chapter {known[pagename]}"

@@ -20,7 +20,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from seven_patients_site import ROOT
 from seven_patients_site.course import chapter_facts
-from seven_patients_site.course.chapter_facts import PATHS, chapters, name
+from seven_patients_site.course.chapter_facts import PATHS, chapters, name, numbers
 
 DIRECTIVE = "course-map"
 
@@ -150,21 +150,24 @@ def drawing(course, words, address):
     str
     """
     parts, rows, height = places(course, words)
+    known = numbers(course)
     drawn = [
         *(mark(path, x, 14) + wrapped(path, x + 12, 19, WIDE) for path, x in LEGEND.items()),
         '<path class="map-arrow" d="M2 38H20"/><path class="map-head" d="M26 38l-7 -4v8z"/>',
         wrapped("from a chapter to one that builds on it", 32, 43, 2 * WIDE),
     ]
     for part, y in parts.items():
-        drawn += [wrapped(part, LEFT, y, WIDE, "map-part"), wrapped(words[part], LEFT, y + 20, WIDE)]
+        drawn.append(wrapped(f"{known[part]} {part}", LEFT, y, WIDE, "map-part"))
+        drawn.append(wrapped(words[part], LEFT, y + 20, WIDE))
     drawn += paths(course, rows) + arrows(course, rows)
     for chapter in course:
         y = rows[chapter.page]
-        first = y + 25 - LINE // 2 * (len(textwrap.wrap(chapter.name, NARROW)) - 1)
+        label = f"{known[chapter.page]} {chapter.name}"
+        first = y + 25 - LINE // 2 * (len(textwrap.wrap(label, NARROW)) - 1)
         drawn.append(
             f'<a href="{escape(address(chapter.page))}">'
             f'<rect class="map-box" x="{LEFT}" y="{y}" width="{RIGHT - LEFT}" height="{HEIGHT}" rx="4"/>'
-            f"{wrapped(chapter.name, LEFT + 8, first, NARROW)}</a>"
+            f"{wrapped(label, LEFT + 8, first, NARROW)}</a>"
         )
     return (
         f'<svg class="course-map" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
@@ -183,14 +186,15 @@ def in_words(course, words, link):
     link : callable
         Takes a page's name and returns a link to it.
     """
-    written, part = [], None
+    written, part, known = [], None, numbers(course)
     for chapter in course:
         if chapter.part != part:
             part = chapter.part
-            written.append(f"- **{part}**: {words[part]}.")
+            written.append(f"- **{known[part]} {part}**: {words[part]}.")
         needs = f"needs {' and '.join(map(link, chapter.needs))}; " if chapter.needs else ""
         written.append(
-            f"  - {link(chapter.page)}: {chapter.minutes} minutes; {needs}path: {', '.join(chapter.paths)}."
+            f"  - {known[chapter.page]} {link(chapter.page)}: {chapter.minutes} minutes; {needs}"
+            f"path: {', '.join(chapter.paths)}."
         )
     return "\n".join(written)
 

@@ -9,6 +9,7 @@
     NUMBER_FINDER.row({
       printed: row.cells[1].textContent,
       value: row.cells[2].querySelector("a")?.textContent ?? "",
+      place: row.cells[4].firstChild.textContent,
       text: row.textContent,
     }),
   );
@@ -24,11 +25,16 @@
     return control;
   }
 
+  // a chapter is called what the list of contents calls it
+  function nameOf(value) {
+    const listed = document.querySelector(`.bd-sidebar-primary a[href$="/${value.split("/").pop()}.html"]`);
+    return listed?.textContent.trim() ?? value;
+  }
+
   function choice(name, key) {
     const values = [...new Set(rows.map((row) => row.dataset[key]))].filter(Boolean);
     const select = document.createElement("select");
-    const named = (value) => new Option(value.split("/").pop().replaceAll("-", " "), value);
-    select.append(new Option("all", ""), ...values.map(named));
+    select.append(new Option("all", ""), ...values.map((value) => new Option(nameOf(value), value)));
     return [key, field(name, select)];
   }
 
@@ -52,14 +58,14 @@
     status.textContent = `${rows.filter((row) => !row.hidden).length} of ${rows.length} claims shown`;
   }
 
-  // the address says what is filtered, and nothing of a claim that it led to before
+  // the address says what is filtered and leads here, not to a claim that it led to before
   function remember() {
     const url = new URL(location.href);
     for (const [key, control] of controls) {
       if (control.value.trim()) url.searchParams.set(key, control.value.trim());
       else url.searchParams.delete(key);
     }
-    url.hash = "";
+    url.hash = form.closest("section")?.id ?? "";
     history.replaceState(history.state, "", url);
   }
 

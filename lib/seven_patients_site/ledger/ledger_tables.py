@@ -52,7 +52,14 @@ def drawn(table):
 def in_groups(table):
     """Return the claims of a ledger by the name of their group, the primary endpoint first."""
     groups = table.groupby(table.apply(group, axis=1), sort=False)
-    return {name: groups.get_group(name) for name in sorted(groups.groups, key=lambda name: name != FIRST)}
+    found = {name: groups.get_group(name) for name in sorted(groups.groups, key=lambda name: name != FIRST)}
+    found[FIRST] = found[FIRST].sort_values("quantity", key=planned, kind="stable")
+    return found
+
+
+def planned(quantities):
+    """Say of each quantity of the primary endpoint whether it was planned; the others are what came of it."""
+    return ~quantities.str.startswith("surviv")
 
 
 def group(claim):
@@ -72,7 +79,8 @@ def group(claim):
 def fold(name, rows):
     """Return a group of the ledger, folded under its name and verdicts where it is not the first."""
     counts = rows["verdict"].value_counts()
-    told = ", ".join(f"{named(verdict)} {counts[verdict]}" for verdict in ICONS if verdict in counts)
+    verdicts = [f"{named(verdict)} {counts[verdict]}" for verdict in ICONS if verdict in counts]
+    told = ", ".join(f'<span class="count">{verdict}</span>' for verdict in verdicts)
     numbers = f"{len(rows)} number{'s' if len(rows) > 1 else ''}"
     return (
         f'<details class="ledger-part"{" open" if name == FIRST else ""}>'

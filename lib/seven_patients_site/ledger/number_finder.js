@@ -4,7 +4,7 @@ const NUMBER_FINDER = (() => {
   const NUMBERS = Object.fromEntries(SAID.map((word, number) => [word, number]));
   Object.assign(NUMBERS, { no: 0, none: 0, once: 1, twice: 2, twenty: 20 });
   const TOKEN = /[\p{L}_][\p{L}\p{N}_-]*|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?/gu;
-  const NEAR = 2; // numbers that are printed together stand in rows at most so far apart
+  const NEAR = 2; // numbers that are printed together stand in rows of one place, at most so far apart
 
   // letters without accents and case, and every kind of space as a space
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -22,7 +22,8 @@ const NUMBER_FINDER = (() => {
   }
 
   // what is asked of each row once, however often is searched
-  const row = ({ printed, value, text }) => ({
+  const row = ({ printed, value, place, text }) => ({
+    place,
     printed: numbersIn(printed),
     shown: [...numbersIn(printed), ...numbersIn(value)],
     all: numbersIn(text),
@@ -32,12 +33,12 @@ const NUMBER_FINDER = (() => {
   // the rows that print several numbers one after the other, near to each other, as "5/7" is printed
   function together(rows, numbers) {
     const found = new Set();
-    rows.forEach((_, first) => {
+    rows.forEach(({ place }, first) => {
       const way = [];
       let from = first;
       for (const number of numbers) {
         const until = way.length ? from + NEAR : from + 1;
-        const at = rows.slice(from, until).findIndex(({ printed }) => printed.includes(number));
+        const at = rows.slice(from, until).findIndex((row) => row.place === place && row.printed.includes(number));
         if (at < 0) return;
         way.push(from + at);
         from += at + 1;
@@ -58,5 +59,5 @@ const NUMBER_FINDER = (() => {
     });
   }
 
-  return { answers, asked, fold, row };
+  return { SAID, answers, asked, fold, row };
 })();

@@ -3,7 +3,8 @@
 Sphinx's index knows which page holds a word, so that its search fetches every page it found to show a line
 of each, and no number with a point is in it. Here the text itself is one file, smaller than ten of those
 pages, and the page of the search finds sentences in it. A row of a table counts as one. Code, formulas that
-stand alone and what the cells gave are not in it; of a function of the library there is its first sentence.
+stand alone, what the cells gave and the line of facts under a chapter's heading are not in it; of a function
+of the library there is its first sentence.
 """
 
 import json
@@ -27,6 +28,9 @@ SILENT = (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.comm
 USES = " Used in: "
 """What begins the end of a work's entry in the bibliography, a list of most chapters."""
 
+FURNITURE = re.compile(r"\d+ minutes.*\. You need: |By the end you will be able to$")
+"""What begins each chapter, and is no sentence that a reader looks for."""
+
 TEX = re.compile(r"[{}\\]")
 FORMULA = "\u2063"
 """What stands on both sides of a formula: a sign without width, since the page shows other letters there."""
@@ -44,10 +48,8 @@ def keep(app, doctree):
         if kind == "place":
             places.append([*said, []])
         else:
-            places[-1][2] += said
-    app.env.metadata[app.env.docname]["text"] = [
-        [*place, list(filter(None, texts))] for *place, texts in places if place[0] or texts
-    ]
+            places[-1][2] += [text for text in said if text and not FURNITURE.match(text)]
+    app.env.metadata[app.env.docname]["text"] = [place for place in places if place[0] or place[2]]
 
 
 def told(node):

@@ -5,7 +5,7 @@
   const FORMULA = "\u2063"; // on both sides of a formula, whose letters look otherwise on the page
   const out = document.getElementById("search-results");
   const query = new URLSearchParams(location.search).get("q")?.trim();
-  const { asked, answers, fold, row } = NUMBER_FINDER;
+  const { SAID, asked, answers, fold, row } = NUMBER_FINDER;
 
   function element(name, ...content) {
     const made = document.createElement(name);
@@ -13,16 +13,35 @@
     return made;
   }
 
+  const counted = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
   function link(address, ...content) {
     return Object.assign(element("a", ...content), { href: address });
   }
 
-  // a word is found where another begins with it, or with it less its ending; a number, where it stands by itself
+  // a number is found where it stands by itself, in digits or, if it is small, as a word
+  function written(number) {
+    const [whole, decimals] = String(number).split(".");
+    const digits = whole.replace(/\B(?=(?:\d{3})+$)/g, ",?") + (decimals ? `\\.${decimals}0*` : "(?:\\.0+)?");
+    const inDigits = `(?<![\\d.,])${digits}(?!\\d|[.,]\\d)`;
+    return SAID[number] ? `(?:${inDigits}|(?<!\\p{L})${SAID[number]}(?!\\p{L}))` : inDigits;
+  }
+
+  // a word is found where another begins with it, or with it less its ending
   function pattern(token) {
-    const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-    if (typeof token === "number") return new RegExp(`(?<![\\d.,])${escaped(String(token))}(?:\\.?0+)?(?![\\d]|\\.\\d)`, "u");
+    if (typeof token === "number") return new RegExp(written(token), "u");
     const stem = token.replace(/(?:ies|ing|ed|es|s|e|y)$/, "");
-    return new RegExp(`(?<![\\p{L}\\p{N}])${escaped(stem.length > 3 ? stem : token)}`, "u");
+    return new RegExp(`(?<![\\p{L}\\p{N}])${stem.length > 3 ? stem : token}`, "u");
+  }
+
+  // numbers that are asked for in a row are sought in a row too, as "5/7" is in "five of seven"
+  function patternsOf({ words, numbers }) {
+    const row = new RegExp(numbers.map(written).join("[^\\p{N}.;:]{1,12}"), "u");
+    return { each: [...words, ...numbers].map(pattern), row: numbers.length > 1 ? row : null };
+  }
+
+  function score(text, { each, row }) {
+    return each.filter((pattern) => pattern.test(text)).length + (row?.test(text) ? 1 : 0);
   }
 
   const plain = (text) => fold(text.replaceAll(FORMULA, ""));
@@ -33,8 +52,7 @@
     const sentences = texts.flatMap(sentencesOf);
     let [found, most] = [sentences[0] ?? "", 0];
     for (const sentence of sentences) {
-      const folded = plain(sentence);
-      const count = patterns.filter((pattern) => pattern.test(folded)).length;
+      const count = score(plain(sentence), patterns);
       if (count > most) [found, most] = [sentence, count];
     }
     return [found, most];
@@ -46,9 +64,9 @@
       for (const [anchor, heading, texts] of places) {
         const [above, own] = [plain(`${title} ${name}`), plain(heading)];
         const all = `${above} ${own} ${plain(texts.join(" "))}`;
-        if (!patterns.every((pattern) => pattern.test(all))) continue;
+        if (!patterns.each.every((pattern) => pattern.test(all))) continue;
         const [sentence, count] = best(texts, patterns);
-        const inHeading = patterns.filter((pattern) => pattern.test(own)).length;
+        const inHeading = score(own, patterns);
         if (count + inHeading === 0) continue; // the title alone has the words, and its own place tells
         found.push({ address, anchor, heading, name, sentence, score: count + 2 * inHeading });
       }
@@ -66,7 +84,7 @@
 
   function marked(sentence, patterns) {
     const pieces = sentence.replaceAll(FORMULA, "").split(/((?:[\p{L}\p{M}\p{N}]|[.,](?=\d))+)/u);
-    const isFound = (piece) => patterns.some((pattern) => pattern.test(fold(piece)));
+    const isFound = (piece) => patterns.each.some((pattern) => pattern.test(fold(piece)));
     return pieces.map((piece, at) => (at % 2 && isFound(piece) ? element("mark", piece) : piece));
   }
 
@@ -82,33 +100,35 @@
       id,
       words: `${quantity} (${section})`,
       number: unit === "%" ? `${number} %` : number,
-      read: row({ printed: number, value, text: `${number} ${unit} ${value} ${quantity} ${section} ${id}` }),
+      read: row({ printed: number, value, place: section, text: [number, unit, value, quantity, section, id].join(" ") }),
     }));
     const found = answers(claims.map(({ read }) => read), query);
     return claims.filter((_, at) => found[at]);
   }
 
-  function ledgerOf(claims) {
-    const all = link(`${LEDGER}?find=${encodeURIComponent(query)}`, `All ${claims.length} in the ledger`);
+  // numbers that are asked for by words alone may be very many, and are told of in one line
+  function ledgerOf(claims, few) {
+    const way = `${counted(claims.length, "printed number")} in the ledger`;
+    const all = element("p", link(`${LEDGER}?find=${encodeURIComponent(query)}#every-claim`, way));
+    if (!few) return all;
     const rows = claims
       .slice(0, MOST_CLAIMS)
       .map(({ id, number, words }) => element("li", link(`${LEDGER}#${id}`, number), ` ${words}`));
-    return element("section", element("h2", "Printed numbers"), element("ul", ...rows), element("p", all));
+    return element("section", element("h2", "Printed numbers"), element("ul", ...rows), all);
   }
 
   function show() {
-    const { words, numbers } = asked(query);
-    const patterns = [...words, ...numbers].map(pattern);
-    const places = patterns.length ? placesWith(patterns) : [];
-    const claims = numbers.length ? printed() : [];
-    if (claims.length) out.append(ledgerOf(claims));
+    const question = asked(query);
+    const patterns = patternsOf(question);
+    const places = patterns.each.length ? placesWith(patterns) : [];
+    const claims = patterns.each.length ? printed() : [];
+    if (claims.length) out.append(ledgerOf(claims, question.numbers.length));
     if (places.length) {
       const list = element("ul", ...places.slice(0, MOST).map((place) => shown(place, patterns)));
       out.append(element("section", element("h2", "In the text"), list));
     }
-    const counted = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
     const first = places.length > MOST ? `, of which the first ${MOST} are shown` : "";
-    const inLedger = numbers.length ? `, and ${counted(claims.length, "printed number")}` : "";
+    const inLedger = question.numbers.length + claims.length ? `, and ${counted(claims.length, "printed number")}` : "";
     status.textContent =
       places.length + claims.length
         ? `Found ${counted(places.length, "place")} in the text${first}${inLedger}.`
