@@ -28,7 +28,9 @@ SILENT = (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.comm
 USES = " Used in: "
 """What begins the end of a work's entry in the bibliography, a list of most chapters."""
 
-FURNITURE = re.compile(r"\d+ minutes.*\. You need: |By the end you will be able to$")
+FURNITURE = re.compile(
+    r"\d+ minutes.*\. You need: |By the end you will be able to$|Before you begin, a question on "
+)
 """What begins each chapter, and is no sentence that a reader looks for."""
 
 TEX = re.compile(r"[{}\\]")

@@ -20,7 +20,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from onearm.ledger import Exercise
 from seven_patients_site import ROOT
-from seven_patients_site.course.chapter_facts import name, numbers
+from seven_patients_site.course.chapter_facts import chapters, name, numbers
 from seven_patients_site.teaching import question_bank
 
 FILE = "questions-moodle.xml"
@@ -96,7 +96,7 @@ def kind(asked):
 
 def written():
     """Return the questions of the book as the root of an XML tree."""
-    quiz, known = ElementTree.Element("quiz"), numbers(ROOT)
+    quiz, known = ElementTree.Element("quiz"), numbers(chapters(ROOT))
     for chapter, questions in question_bank.of_book().items():
         if questions:
             category = ElementTree.SubElement(quiz, "question", type="category")

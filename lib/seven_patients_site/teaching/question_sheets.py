@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from seven_patients_site import ROOT
-from seven_patients_site.course.chapter_facts import name, numbers
+from seven_patients_site.course.chapter_facts import chapters, name, numbers
 from seven_patients_site.teaching import question_bank
 
 DIRECTIVE = "question-sheets"
@@ -95,7 +95,7 @@ class QuestionSheets(SphinxDirective):
 
     def sheet_of_part(self, part, pages):
         """Return the sheet of a part, its chapters in order."""
-        known, found = numbers(ROOT), section(slug(part), nodes.Text(f"Questions: {part}"))
+        known, found = numbers(chapters(ROOT)), section(slug(part), nodes.Text(f"Questions: {part}"))
         found += self.parsed(BEFORE_QUESTIONS)
         for page, questions in pages.items():
             link = question_bank.moved(f"[{known[page]} {name(page)}]()", page, PAGE)
