@@ -68,6 +68,8 @@ SITE_ONLY = {
     "course-map": "",
     "design-lab": "*The lab stands on the site, where each dial is a slider; the cells below do the same.*",
     "run-the-trial": "*On the site the trial runs here, patient by patient, at the survival that you set.*",
+    "class-plans": "*The site shows the courses here, counted by `chapter_times` when it is built.*",
+    "question-sheets": "*The site lists the sheets here, which are made when it is built.*",
     "ledger": "*The site lists every claim here. In a notebook, `ledger` in a cell of its own does so.*",
     "lit-paper": "*The site shows the paper here, a tile for each number, lit by its verdict.*",
     "lit-paper-small": "",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from seven_patients_site import ROOT
 from seven_patients_site.charts import vega_charts
-from seven_patients_site.course import contents_list, course_map, next_by_path
+from seven_patients_site.course import class_plans, contents_list, course_map, next_by_path
 from seven_patients_site.course.chapter_facts import chapters
 from seven_patients_site.ledger import ledger_tables, lit_paper
 from seven_patients_site.publish import (
@@ -28,7 +28,10 @@ from seven_patients_site.teaching import (
     answer_in_the_page,
     design_lab,
     exercise_boxes,
+    moodle_file,
     my_progress,
+    opening_questions,
+    question_sheets,
     run_the_trial,
 )
 from seven_patients_site.theme import (
@@ -76,6 +79,7 @@ OF_CONTEXT = (*lean_pages.FAULTS, lost_readers.BARE, download_buttons.REFUSED)
 
 FINISH = (
     first_cell.add_first_cells,
+    moodle_file.write,
     course_archive.write_course,  # with the notebooks that have their first cell
     bill_of_materials.write_on,
     front_page.write,
@@ -112,7 +116,7 @@ def register(app):
             vega_charts.write_bundle,
         ],
         "env-get-outdated": [build_facts.pages_with_facts, contents_list.first_page],
-        "source-read": [exercise_boxes.show_what_only_the_site_can],
+        "source-read": [exercise_boxes.show_what_only_the_site_can, opening_questions.open_with],
         "doctree-read": [
             glossary_links.learn_anchors,
             answer_in_the_page.put_inputs,
@@ -121,7 +125,7 @@ def register(app):
             book_text.keep,
         ],
         "autodoc-skip-member": [library_pages.skip_others],
-        "html-collect-pages": [book_text.pages],
+        "html-collect-pages": [book_text.pages, question_sheets.pages],
         "doctree-resolved": [notebook_links.rewrite],
     }
     behind = {
@@ -154,15 +158,18 @@ def register(app):
     for name, directive in (
         (answer_in_the_page.DIRECTIVE, answer_in_the_page.Answer),
         (build_facts.DIRECTIVE, build_facts.BuildFacts),
+        (class_plans.DIRECTIVE, class_plans.ClassPlans),
         (course_map.DIRECTIVE, course_map.CourseMap),
         (design_lab.DIRECTIVE, design_lab.DesignLab),
         (my_progress.DIRECTIVE, my_progress.MyProgress),
+        (question_sheets.DIRECTIVE, question_sheets.QuestionSheets),
         (run_the_trial.DIRECTIVE, run_the_trial.RunTheTrial),
         ("ledger", ledger_tables.LedgerDirective),
         ("lit-paper", lit_paper.LitPaper),
         ("lit-paper-small", lit_paper.SmallPaper),
     ):
         app.add_directive(name, directive)
+    app.add_node(question_sheets.Sheet, html=(question_sheets.skip, None))
     app.add_config_value("book_pdf", os.environ.get("BOOK_PDF", ""), "html", str)
     typeset_maths.add_renderer(app)
     vega_charts.register()
