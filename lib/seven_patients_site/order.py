@@ -21,6 +21,8 @@ from seven_patients_site.publish import (
     first_cell,
     front_page,
     site_address,
+    slides,
+    social_cards,
 )
 from seven_patients_site.search import book_text
 from seven_patients_site.sources import glossary_links, library_pages, notebook_links, typeset_maths
@@ -48,8 +50,9 @@ from seven_patients_site.theme import (
 )
 from seven_patients_site.theme.finishing import DRAFT, RENDERED, Faults, mend, put_script, render_pages
 
+FIRST = 100
 LAST = 900
-"""The priority of what comes behind the work of other extensions."""
+"""The priorities of what comes before the work of other extensions, and behind it."""
 
 ON_EVERY_PAGE = (accessible_pages.SCRIPT, settled_pages.SCRIPT)
 ON_SOME_PAGES = (
@@ -125,7 +128,7 @@ def register(app):
             book_text.keep,
         ],
         "autodoc-skip-member": [library_pages.skip_others],
-        "html-collect-pages": [book_text.pages, question_sheets.pages],
+        "html-collect-pages": [book_text.pages, question_sheets.pages, slides.pages],
         "doctree-resolved": [notebook_links.rewrite],
     }
     behind = {
@@ -140,6 +143,7 @@ def register(app):
             book_text.serve,
             vega_charts.add_script,
             partial(contents_list.place, chapters(ROOT)),
+            slides.lead_to,
             partial(next_by_path.lead_on, chapters(ROOT)),
             partial(lost_readers.lead_on, faults.met),
             partial(download_buttons.set_buttons, faults.met),
@@ -149,7 +153,8 @@ def register(app):
         "build-finished": [finish, faults.judge],
     }
     render_pages(app)
-    for priority, events in ((500, work), (LAST, behind)):
+    before = {"html-page-context": [social_cards.add]}  # what a shared link shows is written from it
+    for priority, events in ((FIRST, before), (500, work), (LAST, behind)):
         for event, functions in events.items():
             for function in functions:
                 app.connect(event, function, priority=priority)

@@ -161,6 +161,7 @@ success fewer between 0.9136 and 0.9447.'
     slider = alt.binding_range(min=low, max=high, step=step / 100, name="Cut-off")
     cutoff = alt.param(name="cutoff", value=design.p_upper, bind=slider)
     names = ["at the boundary", "one fewer"]
+    legend = alt.Legend(offset=24)  # below it stands what the slider does
     dots = (
         alt.Chart(points)
         .mark_point(filled=True, size=80)
@@ -169,20 +170,33 @@ success fewer between 0.9136 and 0.9447.'
                 "patients:Q", title="patients with a known outcome", scale=alt.Scale(zero=False, padding=12)
             ),
             y=alt.Y("probability:Q", title="Pr(better | data)", scale=alt.Scale(domain=[low, high])),
-            color=colour("where", names, [COLOURS["promising"], COLOURS["prior"]]),
-            shape=alt.Shape("where:N", scale=alt.Scale(domain=names), title=None),
+            color=colour("where", names, [COLOURS["promising"], COLOURS["prior"]], legend=legend),
+            shape=alt.Shape("where:N", scale=alt.Scale(domain=names), title=None, legend=legend),
             opacity=alt.condition("datum.probability >= cutoff", alt.value(1), alt.value(0.35)),
             tooltip=["patients:Q", "successes:Q", alt.Tooltip("probability:Q", format=".4f")],
         )
     )
     line = alt.Chart(pd.DataFrame({"patients": [design.n_min]})).transform_calculate(level="cutoff")
     line = line.mark_rule(strokeDash=[6, 4]).encode(y="level:Q")
+    told = (
+        alt.Chart(points)
+        .transform_calculate(lost="(datum.where == 'one fewer') == (datum.probability >= cutoff) ? 1 : 0")
+        .transform_calculate(look="datum.lost ? datum.patients : null")
+        .transform_aggregate(lost="sum(lost)", first="min(look)")
+        .transform_calculate(
+            text="datum.lost ? 'the boundary fails at n = ' + datum.first"
+            " + (datum.lost > 1 ? ' and ' + (datum.lost - 1) + ' more' : '')"
+            " : 'the boundary holds at every look'"
+        )
+        .mark_text(align="right", baseline="bottom", fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(-6), text="text:N")
+    )
     at, below = (points.loc[points["where"] == name, "probability"] for name in names)
     description = (
         f"{title}. At the boundary the posterior probability lies between {at.min():.4f} and {at.max():.4f}, "
         f"with one success fewer between {below.min():.4f} and {below.max():.4f}."
     )
-    return titled(alt.layer(dots, line).add_params(cutoff), title, description)
+    return titled(alt.layer(dots, line, told).add_params(cutoff), title, description)
 
 
 def _tidy_range(probabilities: list[float]) -> tuple[float, float, float]:

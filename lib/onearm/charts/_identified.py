@@ -14,7 +14,7 @@ from onearm.designs.identify import IdentifiedRegion, IdentifiedSet
 
 def identified(
     found: IdentifiedSet, title: str, *, cutoff: float, region: IdentifiedRegion | None = None
-) -> alt.Chart | alt.LayerChart:
+) -> alt.LayerChart:
     """Draw the experimental priors for which some cut-off gives the boundary, on a map of mean and size.
 
     A slider moves a cut-off: the priors that give the boundary with it stand out. Points are the priors of a
@@ -33,7 +33,7 @@ def identified(
 
     Returns
     -------
-    altair.Chart or altair.LayerChart
+    altair.LayerChart
 
     Raises
     ------
@@ -66,9 +66,21 @@ and 1 with 0.95.'
         alt.Tooltip("low:Q", format=".4f", title="cut-off above"),
         alt.Tooltip("high:Q", format=".4f", title="and at most"),
     ]
-    points = prior_map(designs, "datum.low < cutoff && cutoff <= datum.high", 70, tooltip)
+    kept = "datum.low < cutoff && cutoff <= datum.high"
+    points = prior_map(designs, kept, 70, tooltip)
+    count_of_kept = (
+        alt.Chart(designs)
+        .transform_calculate(kept=f"{kept} ? 1 : 0")
+        .transform_aggregate(kept="sum(kept)", designs="count()")
+        .transform_calculate(
+            text="'cut-off ' + format(cutoff, '.3f') + ': ' + datum.kept + ' of ' + datum.designs"
+            " + ' priors give the boundary'"
+        )
+        .mark_text(align="right", baseline="top", fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(0), text="text:N")
+    )
     layers, told = shaded(region, found)
-    chart = (alt.layer(*layers, points) if layers else points).add_params(chosen)
+    chart = alt.layer(*layers, points, count_of_kept).add_params(chosen)
     description = (
         f"{title}. Of {found.identified.size} priors tried, {len(designs)} give the boundary with some "
         f"cut-off from {low.min():.4f} to {high.max():.4f}, "
