@@ -70,6 +70,7 @@ SITE_ONLY = {
     "ledger": "*The site lists every claim here. In a notebook, `ledger` in a cell of its own does so.*",
     "lit-paper": "*The site shows the paper here, a tile for each number, lit by its verdict.*",
     "lit-paper-small": "",
+    "handouts": "*The site offers slides and a handout here, for each part.*",
     "build-facts": "*The site shows a table here, which is written whenever it is built.*",
     "eval-rst": "*The site shows the reference here. In a notebook, `help` shows the same.*",
 }

@@ -20,11 +20,12 @@ from seven_patients_site.publish import (
     course_archive,
     first_cell,
     front_page,
+    offline_site,
     site_address,
 )
 from seven_patients_site.search import book_text
 from seven_patients_site.sources import glossary_links, library_pages, notebook_links, typeset_maths
-from seven_patients_site.teaching import design_lab, exercise_boxes, run_the_trial
+from seven_patients_site.teaching import design_lab, exercise_boxes, handouts, run_the_trial, slides
 from seven_patients_site.theme import (
     accessible_pages,
     data_frames,
@@ -77,6 +78,8 @@ FINISH = (
     icon_font.keep_used_icons,  # the styles name what is used alone
     one_style_sheet.join,  # the styles are as they stay
     lost_readers.carry_styles,  # the one sheet is there
+    slides.write,  # they carry styles of their own
+    offline_site.write,  # all the rest is there
 )
 """What is done to the folder of the site once it is built."""
 
@@ -104,7 +107,11 @@ def register(app):
             run_the_trial.SCRIPTS.write,
             vega_charts.write_bundle,
         ],
-        "env-get-outdated": [build_facts.pages_with_facts, contents_list.first_page],
+        "env-get-outdated": [
+            build_facts.pages_with_facts,
+            contents_list.first_page,
+            handouts.pages_with_handouts,
+        ],
         "source-read": [exercise_boxes.show_what_only_the_site_can],
         "doctree-read": [glossary_links.learn_anchors, exercise_boxes.teach, book_text.keep],
         "autodoc-skip-member": [library_pages.skip_others],
@@ -142,6 +149,7 @@ def register(app):
         (course_map.DIRECTIVE, course_map.CourseMap),
         (design_lab.DIRECTIVE, design_lab.DesignLab),
         (run_the_trial.DIRECTIVE, run_the_trial.RunTheTrial),
+        (handouts.DIRECTIVE, handouts.Handouts),
         ("ledger", ledger_tables.LedgerDirective),
         ("lit-paper", lit_paper.LitPaper),
         ("lit-paper-small", lit_paper.SmallPaper),
