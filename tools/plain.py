@@ -74,6 +74,7 @@ SITE_ONLY = {
     "lit-paper": "*The site shows the paper here, a tile for each number, lit by its verdict.*",
     "lit-paper-small": "",
     "my-progress": "*The site lists every exercise here, and what you have done.*",
+    "handouts": "*The site offers slides and a handout here, for each part.*",
     "build-facts": "*The site shows a table here, which is written whenever it is built.*",
     "eval-rst": "*The site shows the reference here. In a notebook, `help` shows the same.*",
 }

@@ -20,8 +20,9 @@ from seven_patients_site.publish import (
     course_archive,
     first_cell,
     front_page,
+    offline_site,
+    single_figures,
     site_address,
-    slides,
     social_cards,
 )
 from seven_patients_site.search import book_text
@@ -30,11 +31,13 @@ from seven_patients_site.teaching import (
     answer_in_the_page,
     design_lab,
     exercise_boxes,
+    handouts,
     moodle_file,
     my_progress,
     opening_questions,
     question_sheets,
     run_the_trial,
+    slides,
 )
 from seven_patients_site.theme import (
     accessible_pages,
@@ -90,6 +93,8 @@ FINISH = (
     icon_font.keep_used_icons,  # the styles name what is used alone
     one_style_sheet.join,  # the styles are as they stay
     lost_readers.carry_styles,  # the one sheet is there
+    slides.write,  # they carry styles of their own
+    offline_site.write,  # all the rest is there
 )
 """What is done to the folder of the site once it is built."""
 
@@ -118,7 +123,11 @@ def register(app):
             answer_in_the_page.SCRIPTS.write,
             vega_charts.write_bundle,
         ],
-        "env-get-outdated": [build_facts.pages_with_facts, contents_list.first_page],
+        "env-get-outdated": [
+            build_facts.pages_with_facts,
+            contents_list.first_page,
+            handouts.pages_with_handouts,
+        ],
         "source-read": [exercise_boxes.show_what_only_the_site_can, opening_questions.open_with],
         "doctree-read": [
             glossary_links.learn_anchors,
@@ -128,7 +137,7 @@ def register(app):
             book_text.keep,
         ],
         "autodoc-skip-member": [library_pages.skip_others],
-        "html-collect-pages": [book_text.pages, question_sheets.pages, slides.pages],
+        "html-collect-pages": [book_text.pages, question_sheets.pages, single_figures.pages],
         "doctree-resolved": [notebook_links.rewrite],
     }
     behind = {
@@ -143,7 +152,7 @@ def register(app):
             book_text.serve,
             vega_charts.add_script,
             partial(contents_list.place, chapters(ROOT)),
-            slides.lead_to,
+            single_figures.lead_to,
             partial(next_by_path.lead_on, chapters(ROOT)),
             partial(lost_readers.lead_on, faults.met),
             partial(download_buttons.set_buttons, faults.met),
@@ -169,6 +178,7 @@ def register(app):
         (my_progress.DIRECTIVE, my_progress.MyProgress),
         (question_sheets.DIRECTIVE, question_sheets.QuestionSheets),
         (run_the_trial.DIRECTIVE, run_the_trial.RunTheTrial),
+        (handouts.DIRECTIVE, handouts.Handouts),
         ("ledger", ledger_tables.LedgerDirective),
         ("lit-paper", lit_paper.LitPaper),
         ("lit-paper-small", lit_paper.SmallPaper),

@@ -46,9 +46,10 @@ def of_chapter(chapter, number, address):
         f'<a data-task="{task.name}" href="{here}#{task.place}">{escape(task.title)}</a></li>'
         for task in tasks(chapter.page)
     )
+    done = none_of(len(tasks(chapter.page)))
     return (
         f'<li>{number[chapter.page]} <a href="{here}">{escape(chapter.name)}</a> '
-        f'<small data-tasks="{named(chapter.page)}">{none_of(len(tasks(chapter.page)))}</small><ul>{boxes}</ul></li>'
+        f'<small data-tasks="{named(chapter.page)}">{done}</small><ul>{boxes}</ul></li>'
     )
 
 
