@@ -12,6 +12,7 @@ The format: https://docs.moodle.org/en/Moodle_XML_format
 """
 
 import re
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,7 +32,7 @@ DELIMITERS = {False: r"\({}\)", True: r"\[{}\]"}
 RENDERED = MarkdownIt("commonmark", {"typographer": True}).enable(["smartquotes", "table"])
 RENDERED.use(
     dollarmath_plugin,
-    renderer=lambda tex, options: DELIMITERS[options["display_mode"]].format(tex),
+    renderer=lambda tex, options: DELIMITERS[options["display_mode"]].format(escape(tex)),
 )
 
 

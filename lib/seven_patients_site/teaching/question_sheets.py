@@ -138,12 +138,12 @@ def answer(asked):
     """Return the answer to a question, with what is told of each wrong one, in Markdown.
 
     >>> print(answer(question_bank.named("ex-dosing-mean")))
-    **Answer:** 6.29
+    **Answer:** 5.86
     <BLANKLINE>
     **Expected wrong answers:**
     <BLANKLINE>
     - **6.00**: That is the printed median. The patients are not spread evenly about it.
-    - **2.29**: You divided the counts at doses 5 to 8 alone. Each patient had four doses before.
+    - **1.86**: You divided the counts at doses 5 to 8 alone. Each patient had four doses before.
     <BLANKLINE>
     **Hint:** Add the infusions of all seven, and divide by the patients. **Read again:** Step 2.
     """
