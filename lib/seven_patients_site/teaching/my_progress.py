@@ -40,16 +40,15 @@ def none_of(total):
 
 def of_chapter(chapter, number, address):
     """Return a chapter and what can be done in it, as an entry of a list."""
-    here = address(chapter.page)
+    here, none = address(chapter.page), none_of(len(tasks(chapter.page)))
     boxes = "".join(
         f'<li><span aria-hidden="true">\u2610</span> '
         f'<a data-task="{task.name}" href="{here}#{task.place}">{escape(task.title)}</a></li>'
         for task in tasks(chapter.page)
     )
-    done = none_of(len(tasks(chapter.page)))
     return (
         f'<li>{number[chapter.page]} <a href="{here}">{escape(chapter.name)}</a> '
-        f'<small data-tasks="{named(chapter.page)}">{done}</small><ul>{boxes}</ul></li>'
+        f'<small data-tasks="{named(chapter.page)}">{none}</small><ul>{boxes}</ul></li>'
     )
 
 
@@ -62,5 +61,5 @@ class MyProgress(SphinxDirective):
         for path in (__file__, ROOT / "_toc.yml", *(ROOT / f"{chapter.page}.md" for chapter in course)):
             self.env.note_dependency(str(path))
         here, builder = self.env.docname, self.env.app.builder
-        html = listed(course, numbers(ROOT), lambda page: builder.get_relative_uri(here, page))
+        html = listed(course, numbers(chapters(ROOT)), lambda page: builder.get_relative_uri(here, page))
         return [nodes.raw("", html, format="html", classes=[KIND])]
