@@ -1,7 +1,7 @@
 """Show each figure of a chapter alone, large enough for a slide, with its caption, licence and address.
 
-A page for each chapter that has charts, `slides/CHAPTER.html`; printed, each figure takes a sheet that lies on
-its side. The chart is the one of the chapter, as a still drawing.
+A page for each chapter with charts, `slides/CHAPTER.html`; printed, each figure takes a sheet in landscape.
+The chart is that of the chapter, as a still drawing.
 """
 
 import re
@@ -36,8 +36,9 @@ def slide(chart, number, source):
     True
     """
     caption = CAPTION.search(chart)
+    title = caption[1] if caption else f"Figure {number}"
     return (
-        f'<section class="slide" id="figure-{number}"><h2>{caption[1] if caption else f"Figure {number}"}</h2>'
+        f'<section class="slide" id="figure-{number}"><h2>{title}</h2>'
         f'<figure class="chart">{DRAWING.search(chart)[0]}</figure><p>{source}</p></section>'
     )
 
