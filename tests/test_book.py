@@ -218,7 +218,7 @@ def test_a_shared_link_shows_the_pages_own_picture(site, html):
 def test_each_chart_of_a_chapter_has_a_slide(site, html, page):
     shown = html.select("figure.chart")
     solved = [chart for chart in shown if chart.find_parent(class_="solution")]
-    path = site / "slides" / f"{page.stem}.html"
+    path = site / "figures" / f"{page.stem}.html"
     if len(shown) == len(solved):
         assert not path.exists()
         return

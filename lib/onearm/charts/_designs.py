@@ -44,6 +44,10 @@ def lattice(
         When `rule` is not a StoppingRule of at most 400 patients, `reached` is not a point to which a trial
         under the rule can come, or a text is blank.
 
+    Notes
+    -----
+    The time grows as the square of the last look.
+
     Examples
     --------
     >>> from onearm.designs import StoppingRule
@@ -129,6 +133,10 @@ def cutoffs(design: ThallSimon, title: str) -> alt.LayerChart:
     ValueError
         When `design` is not a ThallSimon or has a look without promising bound or with a bound of 0, or the
         title is blank.
+
+    Notes
+    -----
+    The time grows as the number of looks.
 
     Examples
     --------
@@ -233,6 +241,10 @@ def power_curves(
         When `rules` does not hold one StoppingRule or two, `marked` is not a list of probabilities, or a text
         is blank.
 
+    Notes
+    -----
+    The time grows as the number of rules times the square of the last look.
+
     Examples
     --------
     >>> from onearm.designs import StoppingRule
@@ -314,6 +326,10 @@ def stop_distribution(
     ------
     ValueError
         When `rule` is not a StoppingRule, `p` is not a list of probabilities, or a text is blank.
+
+    Notes
+    -----
+    The time grows as the square of the last look, and as the probabilities times the looks.
 
     Examples
     --------

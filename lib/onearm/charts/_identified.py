@@ -41,6 +41,10 @@ def identified(
         When `found` is not an IdentifiedSet or holds no design, `cutoff` is not inside (0, 1), `region` is
         not an IdentifiedRegion, or the title is blank.
 
+    Notes
+    -----
+    The time grows as the number of priors tried, and as in `IdentifiedRegion` where a region is drawn.
+
     Examples
     --------
     >>> from onearm.designs import BetaPrior, StoppingRule, identified_set

@@ -54,4 +54,4 @@ def add_sitemap(app):
     if base_url():
         app.setup_extension("sphinx_sitemap")
         app.config.sitemap_url_scheme = "{link}"
-        app.config.sitemap_excludes = ["404.html", "genindex.html", "search.html", "slides/*"]
+        app.config.sitemap_excludes = ["404.html", "genindex.html", "search.html", "figures/*"]

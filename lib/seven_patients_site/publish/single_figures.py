@@ -1,7 +1,7 @@
 """Show each figure of a chapter alone, large enough for a slide, with its caption, licence and address.
 
-A page for each chapter with charts, `slides/CHAPTER.html`; printed, each figure takes a sheet in landscape.
-The chart is that of the chapter, as a still drawing.
+A page for each chapter that has charts, `figures/CHAPTER.html`; printed, each figure takes a sheet that lies
+on its side. The chart is the one of the chapter, as a still drawing.
 """
 
 import re
@@ -20,12 +20,12 @@ DRAWING = re.compile(r"<svg .*</svg>", re.DOTALL)
 
 
 def address(page):
-    """Return the name of the page of slides of a chapter.
+    """Return the name of the page of figures of a chapter.
 
     >>> address("chapters/design/thall-simon")
-    'slides/thall-simon'
+    'figures/thall-simon'
     """
-    return f"slides/{PurePosixPath(page).name}"
+    return f"figures/{PurePosixPath(page).name}"
 
 
 def slide(chart, number, source):
@@ -44,7 +44,7 @@ def slide(chart, number, source):
 
 
 def pages(app):
-    """Yield a page of slides for each chapter with charts."""
+    """Yield a page of figures for each chapter with charts."""
     first, parts = contents(ROOT)
     for page in [first, *chain(*parts.values())]:
         if found := charts(app.env.get_doctree(page)):
@@ -53,8 +53,8 @@ def pages(app):
             shown = f"{base_url()}/{app.builder.get_target_uri(page)}" if base_url() else name(page)
             source = f'<cite>Seven Patients</cite>, {LICENCE}. <a href="{link}">{escape(shown)}</a>'
             slides = [slide(chart.astext(), number, source) for number, chart in enumerate(found, 1)]
-            body = f'<h1>Slides: <a href="{link}">{title}</a></h1>{"".join(slides)}'
-            yield address(page), {"title": f"Slides: {name(page)}", "body": body}, "page.html"
+            body = f'<h1>Figures: <a href="{link}">{title}</a></h1>{"".join(slides)}'
+            yield address(page), {"title": f"Figures: {name(page)}", "body": body}, "page.html"
 
 
 def lead_to(app, pagename, templatename, context, doctree):
