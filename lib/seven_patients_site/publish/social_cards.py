@@ -1,7 +1,7 @@
 """Draw for each page the picture that a shared link shows: its title, and its first chart where it has one.
 
-A picture's address must be absolute, so that there are none where the site has no address: see `site_address`.
-The letters are those that the drawing program brings with it, the same on every machine.
+Its address must be absolute, so there is none where the site has no address: see `site_address`. The letters
+are the machine's own; one without any font draws the picture without words.
 """
 
 import json
@@ -22,7 +22,7 @@ WIDTH, HEIGHT = 1200, 630
 """The size of a picture, in pixels, in the proportions that sites show."""
 
 EDGE = 60
-FONT = "Roboto"
+FONT = "sans-serif"
 TITLE, CHART_WIDTH = 30, 640
 """How many letters of a title stand in a line, and how wide a chart is before it is scaled."""
 

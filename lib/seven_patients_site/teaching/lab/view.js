@@ -36,19 +36,21 @@ function over({ x, y, anchor }, words, attributes = "") {
   return text(x, y, words, `text-anchor="${anchor}" class="over" ${attributes}`);
 }
 
+// What has no free place is left out: the title or the legend says it too.
 function boldText(words, places, marks) {
-  return over(free(words, places, marks) ?? places.at(-1), words, 'font-weight="bold"');
+  const place = free(words, places, marks);
+  return place ? over(place, words, 'font-weight="bold"') : "";
 }
 
-// Eight places about a point, from the upper left on, and the same farther and farther away.
+// Places about a point, from the upper left on, and the same farther and farther above, below and beside it.
 function about(x, y, reach) {
   return [1, 2, 3, 5, 7].flatMap((far) => {
-    const [aside, up, down] = [far * reach, y - far * reach - 2, y + far * reach + 10];
+    const [up, down] = [y - far * reach - 2, y + far * reach + 10];
     return [
-      { x: x - aside, y: up, anchor: "end" }, { x: x + aside, y: up, anchor: "start" },
-      { x: x + aside, y: down, anchor: "start" }, { x: x - aside, y: down, anchor: "end" },
+      { x: x - reach, y: up, anchor: "end" }, { x: x + reach, y: up, anchor: "start" },
+      { x: x + reach, y: down, anchor: "start" }, { x: x - reach, y: down, anchor: "end" },
       { x, y: up - 6, anchor: "middle" }, { x, y: down + 6, anchor: "middle" },
-      { x: x + aside + 4, y: y + 4, anchor: "start" }, { x: x - aside - 4, y: y + 4, anchor: "end" },
+      { x: x + far * reach + 4, y: y + 4, anchor: "start" }, { x: x - far * reach - 4, y: y + 4, anchor: "end" },
     ];
   });
 }
