@@ -9,7 +9,7 @@ const DIALS = [
   { key: "first", name: "First look, patients", min: 1, max: 40, step: 1, whole: true },
   { key: "last", name: "Last look, patients", min: 1, max: 40, step: 1, whole: true },
 ];
-const EFFICACY = "#56B4E9";
+const EFFICACY = "#1994FF";
 const CURVE = "#0072B2";
 const EDGE = { left: 42, right: 12, top: 26, bottom: 40 };
 const TRUTHS = Array.from({ length: 101 }, (_, percent) => percent);
@@ -69,7 +69,9 @@ function boundaryPicture(design, bounds, book, width) {
         `<circle cx="${at.x(n)}" cy="${at.y(x)}" r="8" fill="none" stroke="currentColor"/>`;
       const [left, level] = [at.x(n), at.y(x)];
       const diamond = `<path d="M${left} ${level - 6}l6 6-6 6-6-6z" fill="currentColor"/>`;
-      const label = text(left - 12, level - 10, `${x} of ${n}`, 'text-anchor="end" font-weight="bold"');
+      // below the boundary, where there is room, and clear of what a lower boundary has there
+      const clear = 'font-weight="bold" paint-order="stroke" stroke="var(--pst-color-background)" stroke-width="4"';
+      const label = text(left + 10, level + 19, `${x} of ${n}`, clear);
       return [...shown.map(column), ...shown.map(square), ...table.map(ring), diamond, label].join("");
     },
   });
