@@ -29,6 +29,7 @@ from seven_patients_site.theme import (
     accessible_pages,
     data_frames,
     download_buttons,
+    folded_code,
     icon_font,
     lean_pages,
     lean_styles,
@@ -45,6 +46,7 @@ LAST = 900
 ON_EVERY_PAGE = (accessible_pages.SCRIPT, settled_pages.SCRIPT)
 ON_SOME_PAGES = (
     vega_charts.SCRIPT,
+    folded_code.SCRIPT,
     ledger_tables.SCRIPT,
     ledger_tables.FINDER,
     ledger_tables.SHOWN,
@@ -54,6 +56,7 @@ ON_SOME_PAGES = (
 
 REPAIRS = {
     **accessible_pages.REPAIRS,
+    **folded_code.REPAIRS,
     **icon_font.REPAIRS,
     **lean_pages.REPAIRS,
     **lost_readers.REPAIRS,
@@ -106,7 +109,12 @@ def register(app):
         ],
         "env-get-outdated": [build_facts.pages_with_facts, contents_list.first_page],
         "source-read": [exercise_boxes.show_what_only_the_site_can],
-        "doctree-read": [glossary_links.learn_anchors, exercise_boxes.teach, book_text.keep],
+        "doctree-read": [
+            glossary_links.learn_anchors,
+            exercise_boxes.teach,
+            folded_code.fold,
+            book_text.keep,
+        ],
         "autodoc-skip-member": [library_pages.skip_others],
         "html-collect-pages": [book_text.pages],
         "doctree-resolved": [notebook_links.rewrite],
@@ -121,6 +129,7 @@ def register(app):
             lit_paper.serve,
             book_text.serve,
             vega_charts.add_script,
+            folded_code.add_script,
             partial(contents_list.place, chapters(ROOT)),
             partial(next_by_path.lead_on, chapters(ROOT)),
             partial(lost_readers.lead_on, faults.met),
