@@ -48,3 +48,34 @@ def test_charts_and_formulas_show_without_scripts(window_without_scripts, addres
         tab.evaluate(OPEN_EVERYTHING)
         assert tab.evaluate(FORMULAS_NOT_SHOWN) == []
         assert tab.evaluate(OVERFLOW) == 0
+
+
+def test_all_code_is_folded_and_one_switch_opens_it_and_is_remembered(browser, address):
+    url = f"{address}/chapters/design/thall-simon.html"
+    with window_of(browser, SIZE) as window:
+        with opened(window, url) as tab:
+            code = tab.locator("div.cell > details.hide.above-input pre")
+            folded = code.count()
+            assert folded > 3 and not any(map(Locator.is_visible, code.all()))
+            tab.get_by_role("button", name="Code", exact=True).click()
+            assert all(map(Locator.is_visible, code.all()))
+        with opened(window, url) as tab:
+            switch = tab.get_by_role("button", name="Code", exact=True, pressed=True)
+            assert all(map(Locator.is_visible, tab.locator("div.cell > details.hide.above-input pre").all()))
+            switch.click()
+            assert not any(
+                map(Locator.is_visible, tab.locator("div.cell > details.hide.above-input pre").all())
+            )
+
+
+def test_a_tap_near_a_mark_tells_what_a_pointer_over_it_is_told(browser, address):
+    url = f"{address}/chapters/design/the-hidden-prior.html"
+    with window_of(browser, SIZE, has_touch=True) as window, opened(window, url) as tab:
+        tab.mouse.wheel(0, 10)
+        chart = tab.locator("figure.chart").first
+        chart.scroll_into_view_if_needed()
+        mark = chart.locator(".vega-embed .mark-symbol path").nth(100)
+        mark.wait_for()
+        place = mark.bounding_box()
+        tab.touchscreen.tap(place["x"] + place["width"] / 2 + 2, place["y"] + place["height"] / 2 + 2)
+        tab.locator("#vg-tooltip-element.visible").get_by_text("prior mean, %").wait_for()

@@ -12,6 +12,7 @@ from refusals import refused
 from test_charts_measured import FIGURES as MEASURED
 from test_charts_priors import FIGURES as PRIORS
 from test_charts_safety import FIGURES as SAFETY
+from test_charts_sizes import FIGURES as SIZES
 from test_charts_survival import FIGURES as SURVIVAL
 from test_charts_time import FIGURES as TIME
 from test_charts_waiting import FIGURES as WAITING
@@ -52,6 +53,7 @@ FIGURES = {
     **MEASURED,
     **PRIORS,
     **SAFETY,
+    **SIZES,
     **SURVIVAL,
     **TIME,
     **WAITING,

@@ -166,11 +166,28 @@ def code_cell(page, cell):
     if page.inside:
         tags, metadata = [*tags, "hide-cell", "solution"], {"jupyter": HIDDEN}
         source = f"# Solution to exercise {page.number}\n{source}"
-    elif "hide-input" in tags:
-        metadata = {"jupyter": {"source_hidden": True}}
+    elif "hide-input" in tags or draws(source):
+        tags, metadata = [*dict.fromkeys([*tags, "hide-input"])], {"jupyter": {"source_hidden": True}}
     if tags:
         metadata["tags"] = tags
     return nbformat.v4.new_code_cell(source, metadata=metadata)
+
+
+def draws(source):
+    """Say whether what a cell shows is a chart.
+
+    >>> draws("charts.bars(values, 'Long', unit='s')"), draws("bars = {}")
+    (True, False)
+    """
+    last = ast.parse(source).body[-1:]
+    called = last[0].value.func if last and is_call(last[0]) else None
+    name = getattr(called, "attr", getattr(called, "id", ""))
+    return name[:1].islower() and rooms().get(name) == "charts"
+
+
+def is_call(statement):
+    """Say whether a statement of Python is a call alone."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
 
 
 def numbers_cell(page, preparation, wanted):

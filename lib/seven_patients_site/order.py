@@ -43,6 +43,7 @@ from seven_patients_site.theme import (
     accessible_pages,
     data_frames,
     download_buttons,
+    folded_code,
     icon_font,
     lean_pages,
     lean_styles,
@@ -60,6 +61,7 @@ LAST = 900
 ON_EVERY_PAGE = (accessible_pages.SCRIPT, settled_pages.SCRIPT)
 ON_SOME_PAGES = (
     vega_charts.SCRIPT,
+    folded_code.SCRIPT,
     ledger_tables.SCRIPT,
     ledger_tables.FINDER,
     ledger_tables.SHOWN,
@@ -69,6 +71,7 @@ ON_SOME_PAGES = (
 
 REPAIRS = {
     **accessible_pages.REPAIRS,
+    **folded_code.REPAIRS,
     **icon_font.REPAIRS,
     **lean_pages.REPAIRS,
     **lost_readers.REPAIRS,
@@ -134,6 +137,7 @@ def register(app):
             answer_in_the_page.put_inputs,
             answer_in_the_page.name_questions,
             exercise_boxes.teach,
+            folded_code.fold,
             book_text.keep,
         ],
         "autodoc-skip-member": [library_pages.skip_others],
@@ -151,6 +155,7 @@ def register(app):
             lit_paper.serve,
             book_text.serve,
             vega_charts.add_script,
+            folded_code.add_script,
             partial(contents_list.place, chapters(ROOT)),
             single_figures.lead_to,
             partial(next_by_path.lead_on, chapters(ROOT)),

@@ -14,6 +14,7 @@ from onearm.charts._measured import bars, growth
 from onearm.charts._paths import paths
 from onearm.charts._priors import comparison, updating
 from onearm.charts._safety import butterfly, count_ranges, event_dots, joint_endings, zero_limits
+from onearm.charts._sizes import saw, size_map
 from onearm.charts._solutions import narrowing
 from onearm.charts._summaries import allowed
 from onearm.charts._survival import survival_curve, swimmers
@@ -46,6 +47,8 @@ __all__ = [
     "paths",
     "power_curves",
     "render",
+    "saw",
+    "size_map",
     "stop_distribution",
     "survival_curve",
     "swimmers",

@@ -1,5 +1,6 @@
 """Figures of designs: the lattice, the cut-offs, and what a rule does in the long run."""
 
+import json
 import math
 
 import altair as alt
@@ -10,17 +11,25 @@ from numpy.typing import ArrayLike
 from onearm._require import count, of_kind, pair, refuse
 from onearm.charts._parts import probability_list
 from onearm.charts._paths import arrivals
-from onearm.charts._theme import COLOURS, colour, percent, titled, words
+from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
 from onearm.designs.stopping import StoppingRule
 from onearm.designs.thall_simon import ThallSimon
 
 MOST_PATIENTS = 400
 """The last look that a rule drawn as a lattice may have."""
 
+ROW, TALLEST = 64, 0.7
+"""The height of a row of bars in pixels, and which part of it a bar of 100 % takes, with its number above."""
+
 
 def lattice(
-    rule: StoppingRule, title: str, *, reached: tuple[int, int] | None = None, success: str = "successes"
-) -> alt.LayerChart:
+    rule: StoppingRule,
+    title: str,
+    *,
+    reached: tuple[int, int] | None = None,
+    success: str = "successes",
+    futile: str = "futile",
+) -> alt.Chart:
     """Draw every point of the lattice that a rule lets a trial reach, and what the rule does there.
 
     Parameters
@@ -33,10 +42,12 @@ def lattice(
         The point ``(x, n)`` at which a trial stands.
     success : str
         What a success is called, in the plural.
+    futile : str
+        What the rule's futile side says of a treatment: that it is toxic, say.
 
     Returns
     -------
-    altair.LayerChart
+    altair.Chart
 
     Raises
     ------
@@ -58,48 +69,44 @@ The trial stands at 2 of 2: promising.'
     """
     words("title", title)
     words("success, what a success is called,", success)
+    words("futile, what the futile side says,", futile)
     if of_kind("rule", rule, StoppingRule).n[-1] > MOST_PATIENTS:
         refuse(f"rule must have at most {MOST_PATIENTS} patients", rule)
-    meaning = {"promising": "stop: promising", "futile": "stop: futile"}
-    points = pd.DataFrame(
-        [
-            {"patients": n, "successes": x, "decision": meaning.get(rule.decide(x, n), "no stop")}
-            for x, n in arrivals(rule)
-        ]
-    )
-    shown = [
-        name for name in ("stop: promising", "no stop", "stop: futile") if name in set(points["decision"])
+    meaning = {"promising": "stop: promising", "futile": f"stop: {futile}"}
+    rows = [
+        {"patients": n, "successes": x, "decision": meaning.get(rule.decide(x, n), "no stop")}
+        for x, n in arrivals(rule)
     ]
     looks = {
-        "stop: promising": ("promising", "square"),
-        "no stop": ("prior", "circle"),
-        "stop: futile": ("futile", "triangle-down"),
+        "stop: promising": ("promising", "square", 70),
+        "no stop": ("prior", "circle", 20),
+        f"stop: {futile}": ("futile", "triangle-down", 70),
     }
-    colours, shapes = zip(*(looks[name] for name in shown), strict=True)
-    base = alt.Chart(points).encode(
-        x=alt.X("patients:Q", title="patients with a known outcome", axis=alt.Axis(tickMinStep=1)),
-        y=alt.Y("successes:Q", title=success, axis=alt.Axis(tickMinStep=1)),
-    )
-    dots = base.mark_point(filled=True, opacity=1).encode(
-        color=colour("decision", shown, [COLOURS[name] for name in colours]),
-        shape=alt.Shape("decision:N", scale=alt.Scale(domain=shown, range=shapes), title=None),
-        size=alt.condition("datum.decision == 'no stop'", alt.value(14), alt.value(70)),
-        tooltip=["patients:Q", "successes:Q", "decision:N"],
-    )
-    layers = [dots]
-    description = f"{title}. {rule}"
+    description = f"{title}. {rule}".replace("Stop as futile", f"Stop as {futile}")
     if reached is not None:
         x, n = _reached(rule, reached)
-        here = pd.DataFrame([{"patients": n, "successes": x, "label": f"{x} of {n}"}])
-        there = alt.Chart(here).encode(x="patients:Q", y="successes:Q")
-        layers += [
-            there.mark_point(shape="diamond", size=220, filled=True, color=COLOURS["published"], opacity=1),
-            there.mark_text(align="left", dx=10, dy=14, fontWeight="bold", fontSize=14).encode(
-                text="label:N"
-            ),
-        ]
-        description += f" The trial stands at {x} of {n}: {rule.decide(x, n)}."
-    return titled(alt.layer(*layers), title, description, height=320)
+        here = f"the trial: {x} of {n}"
+        looks[here] = ("published", "diamond", 220)
+        rows.append({"patients": n, "successes": x, "decision": here})
+        decided, said = rule.decide(x, n), {"futile": futile, "continue": "no stop"}
+        description += f" The trial stands at {x} of {n}: {said.get(decided, decided)}."
+    points = pd.DataFrame(rows)
+    points["size"] = points["decision"].map({name: size for name, (_, _, size) in looks.items()})
+    shown = [name for name in looks if name in set(points["decision"])]
+    colours, shapes, _ = zip(*(looks[name] for name in shown), strict=True)
+    dots = (
+        alt.Chart(points)
+        .mark_point(filled=True, opacity=1)
+        .encode(
+            x=alt.X("patients:Q", title="patients with a known outcome", axis=alt.Axis(tickMinStep=1)),
+            y=alt.Y("successes:Q", title=success, axis=alt.Axis(tickMinStep=1)),
+            color=colour("decision", shown, [COLOURS[name] for name in colours]),
+            shape=alt.Shape("decision:N", scale=alt.Scale(domain=shown, range=shapes), title=None),
+            size=alt.Size("size:Q", scale=None, legend=None),
+            tooltip=["patients:Q", "successes:Q", "decision:N"],
+        )
+    )
+    return titled(dots, title, description, height=320)
 
 
 def _reached(rule: StoppingRule, point: tuple[int, int]) -> tuple[int, int]:
@@ -115,7 +122,7 @@ def _reached(rule: StoppingRule, point: tuple[int, int]) -> tuple[int, int]:
 def cutoffs(design: ThallSimon, title: str) -> alt.LayerChart:
     """Draw, for each look, the posterior probability at the boundary and with one success fewer.
 
-    A slider moves the cut-off along the axis: the points at or above it declare success.
+    A slider moves the cut-off along the axis: the points at or above it are filled, they declare success.
 
     Parameters
     ----------
@@ -161,18 +168,20 @@ success fewer between 0.9136 and 0.9447.'
     slider = alt.binding_range(min=low, max=high, step=step / 100, name="Cut-off")
     cutoff = alt.param(name="cutoff", value=design.p_upper, bind=slider)
     names = ["at the boundary", "one fewer"]
-    legend = alt.Legend(offset=24)  # below it stands what the slider does
+    legend = alt.Legend(offset=28)
+    hues = alt.Scale(domain=names, range=[COLOURS["promising"], COLOURS["prior"]])
     dots = (
         alt.Chart(points)
-        .mark_point(filled=True, size=80)
+        .mark_point(size=80, strokeWidth=2, opacity=1)
         .encode(
             x=alt.X(
                 "patients:Q", title="patients with a known outcome", scale=alt.Scale(zero=False, padding=12)
             ),
             y=alt.Y("probability:Q", title="Pr(better | data)", scale=alt.Scale(domain=[low, high])),
-            color=colour("where", names, [COLOURS["promising"], COLOURS["prior"]], legend=legend),
+            fill=alt.Fill("where:N", scale=hues, title=None, legend=legend),
+            stroke=alt.Stroke("where:N", scale=hues, title=None, legend=legend),
             shape=alt.Shape("where:N", scale=alt.Scale(domain=names), title=None, legend=legend),
-            opacity=alt.condition("datum.probability >= cutoff", alt.value(1), alt.value(0.35)),
+            fillOpacity=alt.condition("datum.probability >= cutoff", alt.value(1), alt.value(0)),
             tooltip=["patients:Q", "successes:Q", alt.Tooltip("probability:Q", format=".4f")],
         )
     )
@@ -189,7 +198,7 @@ success fewer between 0.9136 and 0.9447.'
             " : 'the boundary holds at every look'"
         )
         .mark_text(align="right", baseline="bottom", fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.value(-6), text="text:N")
+        .encode(x=alt.value("width"), y=alt.value(-10), text="text:N")
     )
     at, below = (points.loc[points["where"] == name, "probability"] for name in names)
     description = (
@@ -275,7 +284,7 @@ def power_curves(
         y=alt.Y("declared:Q", title="chance that the trial declares success, %"),
         color=colour("rule", names, [COLOURS["success"], COLOURS["prior"]][: len(names)]),
     )
-    dash = alt.StrokeDash("rule:N", scale=alt.Scale(domain=names), title=None)
+    dash = dashes("rule", dict(zip(names, ("success", "prior"), strict=False)))
     here = alt.Chart(notes).encode(x="p:Q", y="declared:Q")
     facts = ". ".join(
         f"{name}: "
@@ -304,8 +313,10 @@ def _check_rules(rules: dict[str, StoppingRule]) -> None:
 
 def stop_distribution(
     rule: StoppingRule, p: ArrayLike, title: str, *, axis: str = "true probability of success"
-) -> alt.Chart:
+) -> alt.LayerChart:
     """Draw with how many patients a trial ends, for one true success probability per row.
+
+    A bar as high as its row is all trials; from five in a hundred on the share is written above it.
 
     Parameters
     ----------
@@ -320,7 +331,7 @@ def stop_distribution(
 
     Returns
     -------
-    altair.Chart
+    altair.LayerChart
 
     Raises
     ------
@@ -346,26 +357,40 @@ at 1 and 50 % at 2.'
     looks = list(rule.n)
     bars = pd.DataFrame(
         [
-            {"patients": n, "share": 100 * share, "truth": f"{axis} {100 * at:g} %"}
-            for at, shares in zip(p, result.stop_distribution[:, looks], strict=True)
+            {"patients": n, "share": 100 * share, "truth": f"{axis} {100 * at:g} %", "row": row}
+            for row, (at, shares) in enumerate(zip(p, result.stop_distribution[:, looks], strict=True), 1)
             for n, share in zip(looks, shares, strict=True)
         ]
     )
-    counted = alt.Axis(labelAngle=0, labelOverlap="parity")
-    chart = (
+    named = f"{json.dumps([f'{100 * at:g} %' for at in p])}[datum.value - 1]"
+    base = (
         alt.Chart(bars)
-        .mark_rect(stroke="white")
+        .transform_calculate(top=f"datum.row - {TALLEST} * datum.share / 100")
         .encode(
-            x=alt.X("patients:O", title="patients at the end of the trial", axis=counted),
-            y=alt.Y("truth:N", title=None, sort=None, axis=alt.Axis(labelLimit=200)),
-            color=alt.Color("share:Q", title="% of trials", scale=alt.Scale(scheme="blues", domain=[0, 100])),
+            x=alt.X(
+                "patients:O",
+                title=["patients at the end of the trial", "above the bars: % of trials"],
+                axis=alt.Axis(labelAngle=0, labelOverlap="parity"),
+            ),
+            y=alt.Y(
+                "row:Q",
+                title=axis,
+                scale=alt.Scale(domain=[0, len(p)], reverse=True, nice=False),
+                axis=alt.Axis(values=list(range(1, len(p) + 1)), labelExpr=named, grid=True),
+            ),
             tooltip=["truth:N", "patients:O", alt.Tooltip("share:Q", format=".1f", title="% of trials")],
         )
     )
+    layers = [
+        base.mark_bar(color=COLOURS["success"], width={"band": 0.8}).encode(y2="top:Q"),
+        base.transform_filter("datum.share >= 5")
+        .mark_text(baseline="bottom", dy=-2, fontSize=11)
+        .encode(y="top:Q", text=alt.Text("share:Q", format=".0f")),
+    ]
     first, last = looks[0], looks[-1]
     ends = "; ".join(
         f"with a {axis} of {100 * at:g} % on average {expected:.1f} patients, "
         f"{100 * shares[first]:.0f} % of trials end at {first} and {100 * shares[last]:.0f} % at {last}"
         for at, expected, shares in zip(p, result.expected_n, result.stop_distribution, strict=True)
     )
-    return titled(chart, title, f"{title}: {ends}.", height=40 * len(p))
+    return titled(alt.layer(*layers), title, f"{title}: {ends}.", height=ROW * len(p))

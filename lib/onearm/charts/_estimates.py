@@ -9,7 +9,7 @@ from onearm._frames import frame
 from onearm._interval import Interval
 from onearm._require import number, of_kind, pair, refuse
 from onearm.charts._parts import typed
-from onearm.charts._theme import COLOURS, colour, percent, titled, words
+from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
 from onearm.designs.thall_simon import LARGEST_SIZE, BetaPrior
 
 
@@ -72,7 +72,7 @@ def densities(
             x=percent("p", f"{axis}, %"),
             y=alt.Y("density:Q", title="density", axis=alt.Axis(labels=False, ticks=False)),
             color=colour("curve", names, [COLOURS[key] for _, key in curves.values()]),
-            strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names), title=None),
+            strokeDash=dashes("curve", {name: key for name, (_, key) in curves.items()}),
         )
     )
     facts = "; ".join(

@@ -66,25 +66,19 @@ and 1 with 0.95.'
         alt.Tooltip("low:Q", format=".4f", title="cut-off above"),
         alt.Tooltip("high:Q", format=".4f", title="and at most"),
     ]
-    kept = "datum.low < cutoff && cutoff <= datum.high"
-    points = prior_map(designs, kept, 70, tooltip)
-    count_of_kept = (
-        alt.Chart(designs)
-        .transform_calculate(kept=f"{kept} ? 1 : 0")
-        .transform_aggregate(kept="sum(kept)", designs="count()")
-        .transform_calculate(
-            text="'cut-off ' + format(cutoff, '.3f') + ': ' + datum.kept + ' of ' + datum.designs"
-            " + ' priors give the boundary'"
-        )
-        .mark_text(align="right", baseline="top", fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.value(0), text="text:N")
+    given = "datum.low < cutoff && cutoff <= datum.high"
+    points = prior_map(designs, given, 70, tooltip)
+    layers, sentence = shaded(region, found)
+    told = counted(
+        designs,
+        given,
+        "'cut-off ' + format(cutoff, '.3f') + ': ' + datum.chosen + ' of ' + datum.designs + ' priors'",
     )
-    layers, told = shaded(region, found)
-    chart = alt.layer(*layers, points, count_of_kept).add_params(chosen)
+    chart = alt.layer(*layers, points, told).add_params(chosen)
     description = (
         f"{title}. Of {found.identified.size} priors tried, {len(designs)} give the boundary with some "
         f"cut-off from {low.min():.4f} to {high.max():.4f}, "
-        f"and {found.contains(cutoff).sum()} with {cutoff:g}.{told}"
+        f"and {found.contains(cutoff).sum()} with {cutoff:g}.{sentence}"
     )
     return titled(chart, title, description, height=320)
 
@@ -114,6 +108,18 @@ def shaded(region: IdentifiedRegion | None, found: IdentifiedSet) -> tuple[list[
     return [area, lines, lines.encode(y="low:Q")], told
 
 
+def counted(designs: pd.DataFrame, chosen: str, text: str) -> alt.Chart:
+    """Return a text above the map that says how many of the designs an expression chooses."""
+    return (
+        alt.Chart(designs)
+        .transform_calculate(chosen=f"{chosen} ? 1 : 0")
+        .transform_aggregate(chosen="sum(chosen)", designs="count()")
+        .transform_calculate(text=text)
+        .mark_text(align="right", baseline="bottom", fontWeight="bold")
+        .encode(x=alt.value("width"), y=alt.value(-10), text="text:N")
+    )
+
+
 def prior_map(designs: pd.DataFrame, chosen: str, size: int, tooltip: list[alt.Tooltip]) -> alt.Chart:
     """Return a map of priors by mean and size, on which those chosen by an expression stand out."""
     sizes = decades(min(1.0, designs["size"].min()), max(100.0, designs["size"].max()), (1, 2, 5))
@@ -130,7 +136,7 @@ def prior_map(designs: pd.DataFrame, chosen: str, size: int, tooltip: list[alt.T
             ),
             y=alt.Y("mean:Q", title="prior mean, %", scale=alt.Scale(domain=[0, highest])),
             color=alt.condition(chosen, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),
-            size=alt.condition(chosen, alt.value(size), alt.value(16)),
+            size=alt.condition(chosen, alt.value(size), alt.value(20)),
             shape=alt.condition(chosen, alt.value("diamond"), alt.value("circle")),
             opacity=alt.value(1),
             tooltip=[

@@ -65,7 +65,7 @@ def growth(
     return titled(
         alt.layer(
             base.mark_line(color=COLOURS["success"]),
-            base.mark_point(color=COLOURS["success"], filled=True, size=60).encode(shape=shape),
+            base.mark_point(color=COLOURS["success"], filled=True, size=60, opacity=1).encode(shape=shape),
         ),
         title,
         f"{title}. {facts}.",

@@ -148,14 +148,14 @@ def _steps(here: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
         .transform_calculate(
             after="datum.patients + 1", then="datum.step == 'up' ? datum.successes + 1 : datum.successes"
         )
-        .mark_rule(color=COLOURS["prior"], opacity=0.5)
+        .mark_rule(color=COLOURS["prior"])
         .encode(
             x=x,
             y=y,
             x2="after:Q",
             y2="then:Q",
             strokeWidth=alt.StrokeWidth(
-                "flow:Q", scale=alt.Scale(domain=[0, 1], range=[0.2, 14]), legend=None
+                "flow:Q", scale=alt.Scale(domain=[0, 1], range=[0.5, 12]), legend=None
             ),
         )
     )

@@ -11,7 +11,7 @@ import altair as alt
 import numpy as np
 
 from onearm._require import count, number, of_kind, refuse
-from onearm.charts._theme import COLOURS, colour, percent, titled, words
+from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
 from onearm.designs.thall_simon import BetaPrior, ThallSimon
 
 REACH, STEP = 48, 0.04
@@ -25,7 +25,10 @@ SHARPEST = 800
 """The most patients that an experimental prior may be worth, for the points to lie close enough together."""
 
 HIGHEST_DENSITY = 12.5
-"""Where the axis ends: above the peak of a prior of one in four, worth 126 patients, with room for a text."""
+"""Where the axis ends, unless a peak is higher: above a prior of one in four, worth 126 patients."""
+
+HEADROOM = 1.25
+"""How far the axis goes above a high peak of a normal distribution: room for skewness and a text."""
 
 PRIOR = "mean / 100 * worth", "(1 - mean / 100) * worth"
 """The shapes of the Beta distribution at which the sliders stand."""
@@ -106,7 +109,8 @@ def updating(
         f"{title}. A prior with mean {100 * prior.mean:.1f} %, worth {prior.size:g} patients, has after "
         f"{x} {success} of {n} mean {100 * after.mean:.1f} % and is worth {after.size:g} patients."
     )
-    curves = _curves(grid, {"before": "prior", "after": "success"}, axis)
+    highest = f"{HEADROOM} * max({_peak(a, b)}, {_peak(f'({a} + x)', f'({b} + {n} - x)')})"
+    curves = _curves(grid, {"before": "prior", "after": "success"}, axis, highest)
     chart = titled(alt.layer(curves, middle, told).add_params(*sliders), title, description)
     return chart.properties(usermeta=_at_the_start({"before": prior, "after": after}, axis))
 
@@ -181,7 +185,8 @@ def comparison(
         f"{title}. Against a standard with mean {100 * standard.mean:.1f} %, worth "
         f"{standard.size:g} patients, {x} of {n} is better with probability {design.prob_better(x, n):.3f}."
     )
-    curves = _curves(grid, {"standard": "prior", "experimental": "success"}, axis)
+    highest = f"{HEADROOM} * max({_peak(*PRIOR)}, {_peak(after.a, after.b)})"
+    curves = _curves(grid, {"standard": "prior", "experimental": "success"}, axis, highest)
     chart = titled(alt.layer(curves, told).add_params(*sliders), title, description)
     return chart.properties(usermeta=_at_the_start({"standard": standard, "experimental": after}, axis))
 
@@ -229,8 +234,19 @@ def _up_to(grid: alt.Chart, name: str) -> alt.Chart:
     )
 
 
-def _curves(grid: alt.Chart, keys: dict[str, str], axis: str) -> alt.Chart:
-    """Return the densities of the distributions whose names are given with the keys of their colours."""
+def _peak(a: float | str, b: float | str) -> str:
+    """Return about how high a Beta distribution peaks: like a normal one, or at an end like Beta(1, b)."""
+    total = f"({a} + {b})"
+    normal = f"{total} * sqrt(({total} + 1) / (2 * PI * ({a}) * ({b})))"
+    return f"max({normal}, min({a}, {b}) < 2 ? max({a}, {b}) : 0)"
+
+
+def _curves(grid: alt.Chart, keys: dict[str, str], axis: str, highest: str) -> alt.Chart:
+    """Return the densities of the distributions whose names are given with the keys of their colours.
+
+    The axis ends at an expression, `highest`, where that is above `HIGHEST_DENSITY`; only a density without
+    bound, that of a prior whose shape is below 1, leaves it.
+    """
     density = {name: f"datum.{name} / ({STEP} * datum.p * datum.q)" for name in keys}
     names = list(keys)
     return (
@@ -243,11 +259,13 @@ def _curves(grid: alt.Chart, keys: dict[str, str], axis: str) -> alt.Chart:
             y=alt.Y(
                 "density:Q",
                 title="density",
-                scale=alt.Scale(domain=[0, HIGHEST_DENSITY]),
+                scale=alt.Scale(
+                    domainMin=0, domainMax=alt.ExprRef(f"max({HIGHEST_DENSITY}, {highest})"), nice=False
+                ),
                 axis=alt.Axis(labels=False, ticks=False),
             ),
             color=colour("curve", names, [COLOURS[key] for key in keys.values()]),
-            strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names), title=None),
+            strokeDash=dashes("curve", keys),
         )
     )
 

@@ -12,7 +12,7 @@ from onearm._frames import frame
 from onearm._interval import HIGHEST_LEVEL, LOWEST_LEVEL
 from onearm._require import count, inside_unit, listed, number, of_kind, one_of, pair, refuse
 from onearm.charts._parts import MOST, probability_list, typed
-from onearm.charts._theme import COLOURS, colour, percent, titled, words
+from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
 from onearm.designs.monitoring import JointRule, cells
 from onearm.estimates.intervals import patients_to_exclude, rule_of_three, upper_limit
 
@@ -289,9 +289,11 @@ gives 42.9 %. 29 patients exclude 10 %.'
         )
         for p in excluded
     ]
-    scale = alt.Scale(type="log", domain=[1, MOST_PATIENTS], nice=False)
-    ticks = alt.Axis(values=[1, 2, 5, 10, 20, 50, 100, 200, 400])
-    x = alt.X("patients:Q", title="patients, none with the event", scale=scale, axis=ticks)
+    x = alt.X(
+        "patients:Q",
+        title="patients, none with the event",
+        scale=alt.Scale(domain=[0, MOST_PATIENTS], nice=False),
+    )
     y = alt.Y(
         "limit:Q", title=f"upper {100 * confidence_level:g} % limit, %", scale=alt.Scale(domain=[0, 100])
     )
@@ -303,23 +305,17 @@ gives 42.9 %. 29 patients exclude 10 %.'
     here = (
         alt.Chart(pd.DataFrame([{"tail": 1 - confidence_level}]))
         .transform_calculate(patients="patients", limit="100 * (1 - pow(datum.tail, 1 / patients))")
-        .transform_calculate(label="patients + ' patients: ' + format(datum.limit, '.1f') + ' %'")
+        .transform_calculate(label="'none of ' + patients + ': at most ' + format(datum.limit, '.1f') + ' %'")
     )
-    inward = alt.ExprRef("patients > 50 ? 'right' : 'left'")
     layers = [
         _limit_curves(confidence_level, x, y),
         here.mark_point(filled=True, size=90, opacity=1, color=COLOURS["published"]).encode(x=x, y=y),
-        here.mark_text(align=inward, dx=8, dy=-8, fontWeight="bold").encode(x=x, y=y, text="label:N"),
+        here.mark_text(align="right", baseline="top", fontWeight="bold").encode(
+            x=alt.value("width"), y=alt.value(0), text="label:N"
+        ),
     ]
     if marks:
-        known = pd.DataFrame(
-            [{"limit": limit, "patients": m, "label": f"{m} for {limit:g} %"} for limit, m in marks]
-        )
-        spots = alt.Chart(known).encode(x="patients:Q", y="limit:Q")
-        layers += [
-            spots.mark_point(size=60, color=COLOURS["published"]),
-            spots.mark_text(align="left", angle=315, dx=8, dy=-4).encode(text="label:N"),
-        ]
+        layers += _marked(marks)
     exact = 100 * upper_limit(0, n, confidence_level)
     facts = [
         f"After {n} patients without an event the exact limit is {exact:.1f} %, "
@@ -327,6 +323,32 @@ gives 42.9 %. 29 patients exclude 10 %.'
         *(f"{m} patients exclude {limit:g} %" for limit, m in marks),
     ]
     return titled(alt.layer(*layers).add_params(slider), title, f"{title}. {'. '.join(facts)}.")
+
+
+def _marked(marks: list[tuple[float, int]]) -> list[alt.Chart]:
+    """Return for each limit, in %, and its patients a point, and on a line above it what it says.
+
+    The more patients, the lower the text, which so stands above what is to its right.
+    """
+    ordered = sorted(marks, key=lambda mark: mark[1])
+    known = pd.DataFrame(
+        [
+            {
+                "limit": limit,
+                "patients": m,
+                "top": limit + 14 + 9 * (len(ordered) - place),
+                "label": f"{m} for {limit:g} %",
+            }
+            for place, (limit, m) in enumerate(ordered)
+        ]
+    )
+    spots = alt.Chart(known).encode(x="patients:Q", y="limit:Q")
+    inward = alt.ExprRef(f"datum.patients > {MOST_PATIENTS // 2} ? 'right' : 'left'")
+    return [
+        spots.mark_rule(strokeWidth=1).encode(y2="top:Q"),
+        spots.mark_point(filled=True, size=40, opacity=1, color=COLOURS["published"]),
+        spots.mark_text(align=inward, baseline="bottom", dy=-2).encode(y="top:Q", text="label:N"),
+    ]
 
 
 def _limit_curves(confidence_level: float, x: alt.X, y: alt.Y) -> alt.Chart:
@@ -350,7 +372,7 @@ def _limit_curves(confidence_level: float, x: alt.X, y: alt.Y) -> alt.Chart:
             x=x,
             y=y,
             color=colour("kind", kinds, [COLOURS["success"], COLOURS["prior"]]),
-            strokeDash=alt.StrokeDash("kind:N", scale=alt.Scale(domain=list(kinds)), title=None),
+            strokeDash=dashes("kind", dict(zip(kinds, ("success", "prior"), strict=True))),
         )
     )
 

@@ -68,10 +68,13 @@ def survival_curve(
     )
     base = alt.Chart(steps).encode(x=_at_risk(curve, axis))
     survival = alt.Y("alive:Q", title="alive, %", scale=alt.Scale(domain=[0, 100]))
+    band = base.transform_filter("isValid(datum.low)")
+    edge = band.mark_line(interpolate="step-after", strokeWidth=1, color=COLOURS["success"])
     layers = [
-        base.mark_area(interpolate="step-after", opacity=0.18, color=COLOURS["success"])
-        .encode(y=alt.Y("low:Q"), y2="high:Q")
-        .transform_filter("isValid(datum.low)"),
+        band.mark_area(interpolate="step-after", opacity=0.18, color=COLOURS["success"]).encode(
+            y="low:Q", y2="high:Q"
+        ),
+        *(edge.encode(y=f"{end}:Q") for end in ("low", "high")),
         base.mark_line(interpolate="step-after", color=COLOURS["success"]).encode(y=survival),
         base.mark_tick(thickness=2, size=14, orient="vertical", color=COLOURS["published"])
         .encode(y=survival)
@@ -106,7 +109,7 @@ def _at_risk(curve: KaplanMeier, axis: str) -> alt.X:
     )
     return alt.X(
         "time:Q",
-        title=f"{axis}; below: at risk",
+        title=[axis, "below: patients at risk"],
         scale=alt.Scale(domain=[0, last], nice=False),
         axis=alt.Axis(values=[*ticks.values()], labelExpr=f"{labels} : ''"),
     )
@@ -133,7 +136,7 @@ def swimmers(
         Illustrative periods, drawn dashed on the lanes: ``patient``, ``kind`` (what was so), ``start`` and
         ``end`` (days). The kinds are shaded in the order in which they appear, the last one not at all.
     looks : sequence of float
-        Days of assessment, drawn as lines across the lanes.
+        Days of assessment, marked on each lane that reaches them.
     axis : str
         What the days are.
 
@@ -193,8 +196,12 @@ def swimmers(
         base.mark_text(align="left", dx=10).encode(x="day:Q", text="note:N"),
     ]
     if looks:
-        days = typed(pd.DataFrame({"day": looks}), float, "day")
-        layers.insert(0, alt.Chart(days).mark_rule(strokeDash=[4, 4]).encode(x="day:Q"))
+        lived = rows.drop(columns="day").merge(pd.DataFrame({"look": looks}), how="cross")
+        lived = lived[lived["look"] <= lived["patient"].map(rows.set_index("patient")["day"])]
+        ticks = alt.Chart(lived[["patient", "look"]]).mark_tick(
+            size=22, thickness=1.5, color=COLOURS["published"], opacity=1
+        )
+        layers.insert(1, ticks.encode(x="look:Q", y=lane))
     spans = dict.fromkeys(rows["patient"], "")
     if periods is not None:
         layers.insert(-2, _periods(periods, rows, lane))

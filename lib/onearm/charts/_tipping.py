@@ -3,7 +3,7 @@
 import altair as alt
 
 from onearm._require import number
-from onearm.charts._identified import prior_map, priors, shaded
+from onearm.charts._identified import counted, prior_map, priors, shaded
 from onearm.charts._theme import titled, words
 from onearm.designs.identify import IdentifiedRegion, IdentifiedSet
 
@@ -69,16 +69,10 @@ def tipping(
     convinced = "comparator < datum.tip"
     tooltip = [alt.Tooltip("tip:Q", format=".1f", title="tips at a comparator of, %")]
     points = prior_map(designs, convinced, 60, tooltip)
-    told = (
-        alt.Chart(designs)
-        .transform_calculate(convinced=f"{convinced} ? 1 : 0")
-        .transform_aggregate(convinced="sum(convinced)", designs="count()")
-        .transform_calculate(
-            text="'at ' + format(comparator, '.1f') + ' %: ' + datum.convinced + ' of ' + datum.designs"
-            " + ' convinced'"
-        )
-        .mark_text(align="right", baseline="top", fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.value(0), text="text:N")
+    told = counted(
+        designs,
+        convinced,
+        "'at ' + format(comparator, '.1f') + ' %: ' + datum.chosen + ' of ' + datum.designs + ' convinced'",
     )
     layers, sentence = shaded(region, found)
     tips = designs["tip"]

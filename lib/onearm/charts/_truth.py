@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 
 from onearm._require import listed, number, refuse
 from onearm.charts._parts import probability_list, shown
-from onearm.charts._theme import COLOURS, colour, percent, titled, words
+from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
 
-_INKS = (COLOURS["success"], COLOURS["reconstructed"], COLOURS["prior"], COLOURS["published"])
+_INKS = ("success", "reconstructed", "prior", "published")
+"""The keys of the curves' colours, in their order."""
 
 
 def by_truth(
@@ -86,8 +87,8 @@ def by_truth(
         .encode(
             x=percent("p", f"{axis}, %"),
             y=alt.Y("height:Q", title=value, scale=alt.Scale(zero=False)),
-            color=colour("curve", names, _INKS[: len(names)]),
-            strokeDash=alt.StrokeDash("curve:N", scale=alt.Scale(domain=names), title=None),
+            color=colour("curve", names, [COLOURS[key] for key in _INKS[: len(names)]]),
+            strokeDash=dashes("curve", dict(zip(names, _INKS, strict=False))),
         )
     )
     layers = [lines]

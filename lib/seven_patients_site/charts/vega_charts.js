@@ -5,6 +5,7 @@
   const options = {
     actions: false, ast: true, renderer: "svg", defaultStyle: false, tooltip: { disableDefaultStyle: true },
   };
+  const FINGER = 24; // how far from a mark a tap still means it, in pixels
   let loading;
 
   // Vega measures its place when the window resizes, which is before the page has settled at the new width.
@@ -60,6 +61,20 @@
     for (const name of ["role", "aria-roledescription", "aria-label"]) plot.removeAttribute(name);
     plot.classList.remove("arriving");
     still.remove();
+    live.addEventListener("click", tap);
+  }
+
+  // A finger does not hover, and Vega shows what a mark says to who does: a tap hovers over the nearest mark.
+  function tap({ clientX, clientY, currentTarget }) {
+    const away = (mark) => {
+      const { left, right, top, bottom } = mark.getBoundingClientRect();
+      return Math.hypot(clientX - (left + right) / 2, clientY - (top + bottom) / 2);
+    };
+    const marks = [...currentTarget.querySelectorAll(".role-mark.mark-symbol path, .role-mark.mark-rect path")];
+    const near = marks.map((mark) => [away(mark), mark]).filter(([distance]) => distance <= FINGER);
+    const [, mark] = near.sort(([one], [other]) => one - other)[0] ?? [];
+    const hovered = mark ?? document.elementFromPoint(clientX, clientY);
+    hovered.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY, bubbles: true }));
   }
 
   const observer = new IntersectionObserver((entries) => {

@@ -24,12 +24,13 @@ AUTO = 'dataset.theme = localStorage.getItem("theme") || "auto";'
 AT_ONCE = """\
 dataset.theme = { light: 'light', dark: 'dark' }[document.documentElement.dataset.mode] \
 ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+    document.documentElement.dataset.code = localStorage.getItem('code') ?? '';
     document.documentElement.classList.toggle('arriving', \
 !location.hash && performance.getEntriesByType('navigation')[0]?.type === 'navigate');"""
 
 
 def ask_at_once(script):
-    """Have a script ask the reader's system for its colours, and say that the page is arriving."""
+    """Have a script ask for the reader's colours and for open code, and say that the page is arriving."""
     script.children = [script.inside.replace(AUTO, AT_ONCE)]
 
 

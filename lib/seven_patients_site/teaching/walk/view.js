@@ -6,7 +6,7 @@ const EDGE = { left: 24, right: 12, top: 20, bottom: 24 };
 const SPREAD = 0.6; // how far trials that are drawn together lie apart, in units
 const LIFE = "#0072B2";
 const DEATH = "#D55E00";
-const ENOUGH = "#56B4E9";
+const ENOUGH = "#1994FF";
 
 // Where the points of the lattice stand in the picture.
 function frame({ last, least }) {
