@@ -46,8 +46,7 @@ STYLE = """\
 .course-map a:is(:hover, :focus-visible) .map-box { stroke: currentColor; stroke-width: 2; }
 .course-map :is(.map-arrow, .map-path) { fill: none; stroke: currentColor; }
 .course-map .map-path { opacity: 0.4; }
-.course-map :is(.map-head, .map-mark) { fill: currentColor; }
-.course-map .map-done { fill: #009E73; }
+.course-map :is(.map-head, .map-mark, .map-done) { fill: currentColor; }
 .course-map a .map-all-done { fill: currentColor; font-size: 11px; }"""
 
 
