@@ -20,11 +20,11 @@ help:  ## print this
 book: .venv/ready  ## build the site into _build/html, from the notebooks as they are
 	$(BIN)/jupyter-book build . -W -n --keep-going
 
-pdf: .venv/ready  ## build the site with the whole book as a PDF in it (needs Chromium)
+pdf: .venv/ready  ## build the site with the book and the handouts as PDFs in it (needs Chromium)
 	BOOK_PDF=$(PDF) $(BIN)/jupyter-book build . -W -n --keep-going
-	@mkdir -p _build/pdf
-	$(BIN)/python tools/pdf.py _build/html _build/pdf/$(PDF)
-	cp _build/pdf/$(PDF) _build/html/
+	$(BIN)/python tools/pdf.py _build/html _build/pdf
+	cp -R _build/pdf/. _build/html/
+	$(BIN)/python -m seven_patients_site.publish.offline_site _build/html
 
 test: .venv/ready  ## run every test: units, doctests, notebooks, the built site; ONLY=browser or ONLY="not browser" for a part
 	$(BIN)/python -m pytest -n auto --dist loadfile $(if $(ONLY),-m "$(ONLY)")

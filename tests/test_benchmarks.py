@@ -70,3 +70,15 @@ def test_a_page_weighs_what_it_and_its_files_do(tmp_path):
         "own": benchmarks.gzipped(page),
         "loaded": benchmarks.gzipped(site / "_static" / "a.css"),
     }
+
+
+def test_the_ratios_to_the_peers_are_told_with_their_calls():
+    kept = json.loads((ROOT / "benchmarks" / "peers.json").read_text(encoding="utf-8"))
+    written = (ROOT / "benchmarks" / "peers.py").read_text(encoding="utf-8")
+    assert set(kept["machine"]) == {"processor", "Python", "R", "clinfun", "ph2bayes"}
+    assert len(kept["ratios"]) == len({row["ours"] for row in kept["ratios"]}) >= 6
+    for row in kept["ratios"]:
+        assert row["ours"].partition("(")[0] in written and row["peer"].partition("(")[0] in written
+        assert all(
+            positive(row[name]) for name in ("milliseconds", "ratio", "cold_milliseconds", "cold_ratio")
+        )

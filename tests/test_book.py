@@ -5,6 +5,7 @@ import importlib
 import inspect
 import json
 import re
+import struct
 import subprocess
 import zlib
 from functools import cache
@@ -204,6 +205,32 @@ def test_the_address_comes_from_the_environment(site, page):
     html = soup(site / page.with_suffix(".html"))
     assert html.find("link", rel="canonical")["href"] == address
     assert f"<loc>{address}</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_a_shared_link_shows_the_pages_own_picture(site, html):
+    head = {tag["property"]: tag["content"] for tag in html.find_all("meta", property=True)}
+    picture = site / head["og:image"].removeprefix(BASE_URL)
+    width_and_height = picture.read_bytes()[16:24]
+    assert width_and_height == struct.pack(">II", 1200, 630)
+    assert html.find("h1").contents[0].strip() in head["og:image:alt"]
+
+
+def test_each_chart_of_a_chapter_has_a_slide(site, html, page):
+    shown = html.select("figure.chart")
+    solved = [chart for chart in shown if chart.find_parent(class_="solution")]
+    path = site / "figures" / f"{page.stem}.html"
+    if len(shown) == len(solved):
+        assert not path.exists()
+        return
+    slides = soup(path).select(".slide")
+    assert len(slides) == len(shown) - len(solved)
+    for number, slide in enumerate(slides, 1):
+        assert slide["id"] == f"figure-{number}"
+        assert slide.find("h2").get_text(strip=True)
+        assert slide.find("svg")["aria-label"]
+        address = target(site, path, slide.find_all("a")[-1]["href"])
+        assert address[0] == site / page.with_suffix(".html")
+        assert "CC BY 4.0" in slide.find("p").get_text()
 
 
 def test_the_page_for_a_wrong_address_works_anywhere(site):

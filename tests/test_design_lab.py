@@ -38,6 +38,7 @@ def dials(engine):
 
 
 BOOK = design_lab.book()
+WIDTHS = {"wide": 600, "narrow": 300}
 
 
 def library(design):
@@ -119,15 +120,69 @@ def test_of_two_treatments_one_is_better(engine, shape):
 
 def test_the_lab_starts_at_table_1(engine):
     assert engine.call("boundary", BOOK["start"]) == BOOK["published"]
-    shown = engine.call("shown", BOOK["start"], BOOK, 600)
+    shown = engine.call("shown", BOOK["start"], BOOK, WIDTHS)
     assert "5 of 7 is enough" in shown["verdict"]
-    assert "This is Table 1, at every look." in shown["verdict"]
+    assert "Table 1 holds at every look." in shown["boundary"]
+
+
+def test_a_design_that_does_not_look_at_seven_says_so_and_not_that_five_are_enough(engine):
+    for changes, end in (
+        ({"first": 8}, "first look is at 8"),
+        ({"first": 3, "last": 5}, "last look is at 5"),
+    ):
+        shown = engine.call("shown", BOOK["start"] | changes, BOOK, WIDTHS)
+        assert f"No look at 7: the {end}." in shown["verdict"]
+        assert "enough" not in shown["verdict"]
+        assert "trial-unseen" in shown["boundary"]
+        assert "trial-unseen" in shown["small"]
+
+
+def test_the_verdict_is_the_librarys(engine, dials):
+    for design in random_designs(dials, 100):
+        bounds = dict(
+            zip(*(getattr(library(design).rule(), name) for name in ("n", "promising")), strict=True)
+        )
+        enough = 7 in bounds and bounds[7] is not None and bounds[7] <= 5
+        kind = "enough" if enough else "short" if 7 in bounds else "unseen"
+        assert engine.call("standing", design, engine.call("boundary", design), BOOK) == kind
+
+
+def test_what_is_said_of_table_1_is_what_the_library_finds(engine, dials):
+    printed = {look["n"]: look["x"] for look in BOOK["published"]}
+    for design in random_designs(dials, 100):
+        rule = library(design).rule()
+        bounds = dict(zip(rule.n, rule.promising, strict=True))
+        said = engine.call("comparison", engine.call("boundary", design), BOOK).replace("\xa0", " ")
+        both = set(printed) & set(bounds)
+        for words, numbers in (
+            ("Table 1 fails at", [n for n in printed if n in both and bounds[n] != printed[n]]),
+            ("[Ii]ts looks at", [n for n in printed if n not in both and both]),
+            ("New looks at", [n for n in bounds if n not in both]),
+        ):
+            told = re.search(rf"{words} n = ((?:\d+, )*\d+)(?: and (\d+) more)?", said)
+            assert bool(told) == bool(numbers)
+            if told:
+                assert told[1] == ", ".join(map(str, numbers[:3]))
+                assert int(told[2] or 0) == max(0, len(numbers) - 3)
+
+
+def test_a_move_is_told_in_a_sentence(engine):
+    start = BOOK["start"]
+    for changes, words in (
+        ({"cutoff": 0.955}, "Table 1 fails at n = 11. 5 of 7 is still enough."),
+        ({"rate": 40}, "Table 1 fails at n = 6, 7, 8 and 12 more. 5 of 7 is no longer enough."),
+        ({"first": 8}, "Table 1 holds without its looks at n = 6, 7. The design no longer looks at 7."),
+    ):
+        said = engine.call("moved", "A dial", start, start | changes, BOOK).replace("\xa0", " ")
+        assert said == f"A dial: {words}"
+    said = engine.call("moved", "A dial", start | {"rate": 40}, start, BOOK)
+    assert said == "A dial: Table 1 holds at every look. 5 of 7 is now enough."
 
 
 @pytest.mark.parametrize("preset", BOOK["presets"])
 def test_the_python_lines_say_what_the_lab_says(engine, preset):
     design = BOOK["start"] | BOOK["presets"][preset]
-    shown = engine.call("shown", design, BOOK, 600)
+    shown = engine.call("shown", design, BOOK, WIDTHS)
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(shown["lines"], names := {})
     bounds = engine.call("boundary", design)
@@ -139,6 +194,6 @@ def test_the_python_lines_say_what_the_lab_says(engine, preset):
 
 
 def test_the_page_runs_the_lines_of_the_start(engine):
-    lines = engine.call("shown", BOOK["start"], BOOK, 600)["lines"]
+    lines = engine.call("shown", BOOK["start"], BOOK, WIDTHS)["lines"]
     text = (ROOT / "chapters" / "design" / "design-lab.md").read_text(encoding="utf-8")
     assert f"```{{code-cell}}\n{lines}\n```" in text

@@ -119,3 +119,11 @@ def test_each_example_of_a_page_runs_after_the_lines_at_its_top(room):
             runner.run(example, out=told.append)
     assert "".join(told) == ""
     assert runner.tries > 5
+
+
+GROWS = re.compile(r"\b(time|work)\b[^.]*\b(grows?|in proportion|same)\b")
+
+
+@pytest.mark.parametrize("function", CALLED, ids=name_of)
+def test_every_function_says_how_its_cost_grows(function):
+    assert GROWS.search(" ".join(inspect.getdoc(function).split()))

@@ -3,10 +3,13 @@
 import json
 import subprocess
 import time
+import zipfile
 
 import pytest
 from conftest import PAGES, browser_or_skip
 from websocket import create_connection
+
+from seven_patients_site.publish import offline_site
 
 BROWSERS = ["firefox-esr", "firefox"]
 ANY_PORT = "--remote-debugging-port=0"
@@ -32,6 +35,15 @@ UNFOLD_AND_DRAW = """(async () => {
     "formulas not shown": formulas.filter(formula => !formula.getBoundingClientRect().width).length,
   });
 })()"""
+
+# the page goes once the answer is given, for there is none from a page that has gone
+ASK_FOR_5_OF_7 = """(() => {
+  const field = document.querySelector("form[action$='search.html'] input[name=q]");
+  field.value = "5/7";
+  setTimeout(() => field.form.requestSubmit());
+  return JSON.stringify("asked");
+})()"""
+STATUS = """JSON.stringify(document.querySelector("#search-results [role=status]")?.textContent ?? "")"""
 
 
 def content_once_there(path, seconds=60):
@@ -100,4 +112,17 @@ def test_a_page_works_in_firefox(firefox, site, page):
     firefox.visit((site / page).with_suffix(".html").as_uri())
     found = firefox.run(UNFOLD_AND_DRAW)
     assert found == {"width": 360, "overflow": 0, "charts not drawn": 0, "formulas not shown": 0}
+    assert firefox.complaints == []
+
+
+def test_the_search_is_asked_from_a_page_on_a_disk_in_firefox(firefox, site, tmp_path):
+    with zipfile.ZipFile(site / offline_site.FILE) as archive:
+        archive.extractall(tmp_path)
+    (disk,) = tmp_path.iterdir()
+    firefox.visit((disk / "chapters/design/thall-simon.html").as_uri())
+    assert firefox.run(ASK_FOR_5_OF_7) == "asked"
+    until = time.monotonic() + 60
+    while not firefox.run(STATUS).startswith("Found ") and time.monotonic() < until:
+        time.sleep(0.1)
+    assert firefox.run(STATUS).startswith("Found ")
     assert firefox.complaints == []

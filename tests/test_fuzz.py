@@ -122,7 +122,8 @@ def choices(function, argument):
     left = {*BEYOND.get((name_of(function), argument), ())}
     if argument == "folder":  # which folders there are is not for the library to say
         left |= {*STRINGS}
-    drawn = not TRIES and function.__module__.startswith("onearm.charts")
+    figure = function.__module__.startswith("onearm.charts")
+    drawn = figure and not TRIES
     if drawn:
         left |= EVERY.keys() - DRAWN
     if TRIES:
@@ -131,7 +132,10 @@ def choices(function, argument):
         places = ()
     else:
         places = spoiled(CALLS[function][argument], FEW)
-    return {name: make for name, make in [*EVERY.items(), *places] if name not in left}
+    made = {name: make for name, make in [*EVERY.items(), *places] if name not in left}
+    if figure:  # whose description repeats the caller's own words
+        return {name: make for name, make in made.items() if "nan text" not in name}
+    return made
 
 
 def taken(function, argument):

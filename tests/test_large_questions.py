@@ -2,7 +2,9 @@
 
 import tracemalloc
 from fractions import Fraction
+from importlib import import_module
 from itertools import combinations, islice
+from statistics import mean, stdev
 
 import numpy as np
 import pytest
@@ -18,16 +20,17 @@ from onearm.designs import (
     StoppingRule,
     ThallSimon,
     TwoArmTrial,
+    bop2,
     cells,
     operating_characteristics,
     simon_two_stage,
     toxicity_rule,
     trial_size,
 )
-from onearm.designs.thall_simon import TIE
+from onearm.designs.thall_simon import TIE, _new_grid
 from onearm.designs.two_arm import _least_wins
 from onearm.estimates import kaplan_meier, sharing_patterns
-from onearm.printed import Printed, counts_printing, enumerate_samples, grim, sd_interval
+from onearm.printed import Printed, counts_printing, enumerate_samples, grim, grimmer, sd_interval, witness
 from onearm.printed import _spread as spread
 
 modest = settings(max_examples=20, deadline=None, derandomize=True)
@@ -171,6 +174,12 @@ def test_the_nearest_plan_of_a_thousand_patients():
     assert "a power of 0.656: Stage 1: stop unless more than 318 of 988" in told
 
 
+def test_hypotheses_close_together():
+    # as found before the search left out what cannot win
+    design = simon_two_stage(0.5, 0.55, 0.05, 0.2, 1000)
+    assert (design.r1, design.n1, design.r, design.n) == (137, 267, 374, 708)
+
+
 def test_ten_thousand_looks():
     rule = TABLE_1.rule()
     for n in (100, 1000, 9_999):
@@ -226,3 +235,31 @@ def test_samples_too_many_to_list_are_refused(monkeypatch):
     assert "1000 solutions" in refused(enumerate_samples, 15, 0, 28, "14.0", "6.0")
     monkeypatch.setattr("onearm.printed.reconstruct.MOST_STEPS", 100_000)
     assert "100,000 steps" in refused(enumerate_samples, 200, 0, 1_000_000, "500000", "1")
+
+
+def test_a_fine_grid_between_limits(monkeypatch):
+    assert len(grimmer("3.14", "1.501", 40, step="0.0001", low=0, high=7)) == 4001
+    assert len(grimmer("8.0", "4.0", 18, step="0.01", low=0, high=10)) == 75
+    monkeypatch.setattr(import_module("onearm.printed.grim"), "MOST_STEPS", 20_000)
+    assert "20,000 steps" in refused(grimmer, "6.1", "2.3", 200, step="0.001", low=0, high=7)
+
+
+def test_a_sample_on_a_fine_grid():
+    values = witness("3.14", "1.501", 40, median="3", minimum="0", maximum="7", step="0.0001")
+    assert (f"{mean(values):.2f}", f"{stdev(values):.3f}") == ("3.14", "1.501")
+
+
+@pytest.mark.parametrize("shape", [0.02, 0.05, 1])
+def test_small_shapes_need_no_more_points_than_others(shape):
+    prior = BetaPrior(shape, shape)
+    assert sum(map(len, _new_grid(prior, 0.0, 10_000)[:2])) < 6000
+
+
+def test_a_margin_of_almost_nothing_and_small_shapes():
+    design = ThallSimon(BetaPrior(0.25, 0.6), BetaPrior(0.05, 0.9), 1, 10, 0.9)
+    # mpmath, by quadrature over the logarithm of the difference
+    assert design.prob_better(0, 3, 1e-9) == pytest.approx(0.09227641121704376, abs=1e-12)
+
+
+def test_looks_too_many_for_a_search_of_bop2():
+    assert "25,000" in refused(bop2, 0.2, 0.4, 0.1, range(1, 37))

@@ -222,3 +222,14 @@ BAD = {
 @pytest.mark.parametrize(("call", "says"), BAD.values(), ids=BAD)
 def test_bad_input_says_what_must_be_and_what_came(call, says):
     assert says in refused(call)
+
+
+@pytest.mark.parametrize("last", [21, 22, 60])
+def test_patients_before_the_first_ending_are_as_stepped_on_one_by_one(last, monkeypatch):
+    rule = JointRule(StoppingRule([last], [last // 3]), StoppingRule([last], [None], [last // 2]))
+    p = cells([0.0, 0.2, 0.7, 1.0], [1.0, 0.3, 0.6, 0.5], [0.0, 0.05, 0.5, 0.5])
+    found = rule.operating_characteristics(p)
+    monkeypatch.setattr("onearm.designs.monitoring.FEW", last)
+    one_by_one = rule.operating_characteristics(p)
+    for name in ("p_toxic", "p_promising", "p_neither"):
+        assert getattr(found, name) == pytest.approx(getattr(one_by_one, name), abs=ROUNDING)

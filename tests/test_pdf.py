@@ -1,8 +1,9 @@
 """The book on paper, printed by a browser from the built site."""
 
 from browsing import browser
+from bs4 import BeautifulSoup
 
-from pdf import print_book
+from pdf import LEAVE_OUT, print_book
 
 __all__ = ["browser"]  # a fixture
 
@@ -24,3 +25,17 @@ def test_the_book_is_printed_with_bookmarks_and_links(browser, site):
     text = "".join(page.extract_text() for page in writer.pages)
     assert "Solution to exercise" in text
     assert "Show code cell source" not in text
+
+
+def test_a_handout_holds_questions_and_no_solution(browser, site):
+    part = ("Design", ["chapters/design/beta-and-binomial.html"])
+    writer, _ = print_book(browser, site, [part], LEAVE_OUT)
+    text = " ".join("".join(page.extract_text() for page in writer.pages).split())
+    assert "Exercise 1" in text
+    assert "Solution to" not in text
+    page = BeautifulSoup((site / part[1][0]).read_text(encoding="utf-8"), "html.parser")
+    choices = page.select("details.choice")
+    shown = [" ".join(choice.summary.get_text().split()) in text for choice in choices]
+    assert shown and all(shown)
+    reasons = [" ".join(choice.p.get_text().split())[:40] for choice in choices]
+    assert [reason for reason in reasons if reason in text] == []

@@ -1,6 +1,9 @@
-"""Print the built site as one PDF, with a bookmark for each part and chapter.
+"""Print the built site as PDFs: the whole book, and a handout for each part, with bookmarks.
 
-python tools/pdf.py _build/html _build/html/seven-patients.pdf
+    python tools/pdf.py _build/html _build/pdf   # writes seven-patients.pdf, handouts/design.pdf and so on
+
+In the book everything is unfolded. A handout is for a class that has yet to answer: solutions are left out,
+and so is the code of cells that only draw; of a self-test it prints the choices, and not which is right.
 """
 
 import io
@@ -16,6 +19,9 @@ from playwright.sync_api import sync_playwright
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, NameObject
 
+from seven_patients_site.course.chapter_facts import chapters
+from seven_patients_site.teaching.slides import handout_of
+
 ROOT = Path(__file__).resolve().parents[1]
 BROWSERS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 """What prints, and what the tests open pages in; the first has no window, and takes half of the time."""
@@ -24,6 +30,10 @@ FOOT = (
     ' font: 8px sans-serif; color: #555"><span>{title}</span><span class="pageNumber"></span></div>'
 )
 UNFOLD = "document.querySelectorAll('article details').forEach(details => { details.open = true; })"
+LEAVE_OUT = (
+    "document.querySelectorAll('article details:is(.solution, .hide, .chart *)').forEach(d => d.remove())"
+)
+BOOK = "seven-patients.pdf"
 
 
 def installed(programs):
@@ -47,10 +57,10 @@ def contents():
     return [("Start", [address(toc["root"])]), *parts]
 
 
-def print_page(tab, path):
-    """Return a page's title and the page on paper."""
+def print_page(tab, path, folded):
+    """Return a page's title and the page on paper, after a script has done with what is folded."""
     tab.goto(path.as_uri())
-    tab.evaluate(UNFOLD)
+    tab.evaluate(folded)
     title = tab.locator("article h1").first.evaluate("heading => heading.firstChild.textContent.trim()")
     paper = tab.pdf(
         format="A4",
@@ -86,7 +96,7 @@ def join_links(writer, starts):
         page[NameObject("/Annots")] = kept
 
 
-def print_book(browser, site, parts):
+def print_book(browser, site, parts, folded=UNFOLD):
     """Return parts of a built site as a book, and for each page of the site the page where it begins."""
     writer, starts = PdfWriter(), {}
     tab = browser.new_context(viewport={"width": 800, "height": 1100}, color_scheme="light").new_page()
@@ -94,7 +104,7 @@ def print_book(browser, site, parts):
         part = None
         for address in addresses:
             path = (site / address).resolve()
-            title, paper = print_page(tab, path)
+            title, paper = print_page(tab, path, folded)
             starts[path] = len(writer.pages)
             writer.append(paper, import_outline=False)
             part = part or writer.add_outline_item(title=caption, page_number=starts[path])
@@ -104,18 +114,29 @@ def print_book(browser, site, parts):
     return writer, starts
 
 
-def main(site, target):
-    """Print a whole site."""
+def write(writer, path, title):
+    """Write a book to a file."""
+    writer.add_metadata({"/Title": title, "/Author": "The Seven Patients authors"})
+    writer.compress_identical_objects()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    writer.write(path)
+
+
+def main(site, folder):
+    """Print a whole site, and a handout for each part that has chapters."""
     program = installed(BROWSERS)
     if program is None:
         raise SystemExit(f"printing needs a browser: none of {', '.join(BROWSERS)} is installed")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program)
         writer, _ = print_book(browser, site, contents())
+        write(writer, folder / BOOK, "Seven Patients")
+        taught = {chapter.part for chapter in chapters(ROOT)}
+        for part, pages in contents():
+            if part in taught:
+                writer, _ = print_book(browser, site, [(part, pages)], LEAVE_OUT)
+                write(writer, folder / handout_of(part), f"Seven Patients: {part}")
         browser.close()
-    writer.add_metadata({"/Title": "Seven Patients", "/Author": "The Seven Patients authors"})
-    writer.compress_identical_objects()
-    writer.write(target)
 
 
 if __name__ == "__main__":

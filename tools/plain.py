@@ -64,12 +64,17 @@ SOLUTIONS = "### Solutions"
 
 NUMBERS = "The numbers in the sentences above"
 SITE_ONLY = {
+    "answer": "*On the site you can answer here; in a notebook `try_it` takes your answer.*",
     "course-map": "",
     "design-lab": "*The lab stands on the site, where each dial is a slider; the cells below do the same.*",
     "run-the-trial": "*On the site the trial runs here, patient by patient, at the survival that you set.*",
+    "class-plans": "*The site shows the courses here, counted by `chapter_times` when it is built.*",
+    "question-sheets": "*The site lists the sheets here, which are made when it is built.*",
     "ledger": "*The site lists every claim here. In a notebook, `ledger` in a cell of its own does so.*",
     "lit-paper": "*The site shows the paper here, a tile for each number, lit by its verdict.*",
     "lit-paper-small": "",
+    "my-progress": "*The site lists every exercise here, and what you have done.*",
+    "handouts": "*The site offers slides and a handout here, for each part.*",
     "build-facts": "*The site shows a table here, which is written whenever it is built.*",
     "eval-rst": "*The site shows the reference here. In a notebook, `help` shows the same.*",
 }

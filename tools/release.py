@@ -4,13 +4,15 @@
     python tools/release.py make                   # writes _build/release/seven-patients-VERSION.zip
     python tools/release.py verify ARCHIVE WHEELS  # from the archive alone, offline, in its own environment
 
-The archive holds the tree of the last commit, the site built from it under `site/`, the book as one PDF
-where `make pdf` has made it, what is known of the release in `release.json`, and `SHA256SUMS` of all these.
+The archive holds the tree of the last commit; the site built from it under `site/`, with the wheel,
+`course.zip`, the site as a zip to open without a network, and the bill of materials; the book and the
+handouts as PDFs, where `make pdf` has printed them; what is known of the release in `release.json`; and the
+checksums of all these in `SHA256SUMS`.
 Two runs on one commit give the same bytes: files are sorted, and every time is the commit's.
 
 Verifying checks the checksums, installs the locked versions from a folder of wheels without a network, runs
-every notebook and builds the site again, and compares each file. Only `EXCEPTIONS` may differ. The PDF is not
-made again: its checksum is all that is compared.
+every notebook and builds the site again, and compares each file. Only `EXCEPTIONS` may differ. PDFs are not
+made again: their checksums are all that is compared.
 """
 
 import hashlib
@@ -32,7 +34,7 @@ from tempfile import TemporaryDirectory
 import install
 
 ROOT = Path(__file__).resolve().parents[1]
-PDF = ROOT / "_build" / "pdf" / "seven-patients.pdf"
+PRINTED = ROOT / "_build" / "pdf"
 SUMS = "SHA256SUMS"
 FACTS = "release.json"
 SITE = "site"
@@ -46,8 +48,8 @@ DAY = re.compile(
 )
 RELEASED = re.compile(r"^## (\S+) - (\d{4}-\d\d-\d\d)$", re.MULTILINE)
 
-EXCEPTIONS = {"site/chapters/verdict/trust.html"}
-"""Pages that tell the version of Python they were built with, compared only under that version."""
+EXCEPTIONS = {"site/chapters/verdict/trust.html", "site/seven-patients-offline.zip"}
+"""A page that tells the version of Python it was built with, and what holds it, compared only under that."""
 
 
 def git(*arguments):
@@ -192,8 +194,10 @@ def make():
         folder = Path(temporary) / name
         facts = lay(folder)
         build(sys.executable, folder, facts["epoch"])
-        if PDF.exists():
-            shutil.copy(current(PDF, facts["epoch"]), folder)
+        for path in PRINTED.rglob("*.pdf"):
+            copy = folder / path.relative_to(PRINTED)
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(current(path, facts["epoch"]), copy)
         write_sums(folder)
         pack(folder, archive, facts["epoch"])
     print(f"{hashlib.sha256(archive.read_bytes()).hexdigest()}  {archive.relative_to(ROOT)}")

@@ -4,7 +4,7 @@
 - `course`: what the chapters say of themselves, the map of them, and what comes next
 - `ledger`: the ledger, which can be searched and saved, and the paper lit up by it
 - `search`: the text of the book, and the page that finds sentences and numbers in it
-- `teaching`: exercises, solutions, the design lab, and the trial that a reader runs
+- `teaching`: exercises, solutions, a reader's answers and progress, the design lab, the trial to run
 - `sources`: what is read from a page's source, such as links, formulas and docstrings
 - `theme`: what the theme, Sphinx and pandas write, mended and made lean
 - `publish`: addresses, the policy of a page, files to take home, and what the site was built from

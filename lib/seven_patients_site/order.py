@@ -10,7 +10,7 @@ from pathlib import Path
 
 from seven_patients_site import ROOT
 from seven_patients_site.charts import vega_charts
-from seven_patients_site.course import contents_list, course_map, next_by_path
+from seven_patients_site.course import class_plans, contents_list, course_map, next_by_path
 from seven_patients_site.course.chapter_facts import chapters
 from seven_patients_site.ledger import ledger_tables, lit_paper
 from seven_patients_site.publish import (
@@ -20,11 +20,25 @@ from seven_patients_site.publish import (
     course_archive,
     first_cell,
     front_page,
+    offline_site,
+    single_figures,
     site_address,
+    social_cards,
 )
 from seven_patients_site.search import book_text
 from seven_patients_site.sources import glossary_links, library_pages, notebook_links, typeset_maths
-from seven_patients_site.teaching import design_lab, exercise_boxes, run_the_trial
+from seven_patients_site.teaching import (
+    answer_in_the_page,
+    design_lab,
+    exercise_boxes,
+    handouts,
+    moodle_file,
+    my_progress,
+    opening_questions,
+    question_sheets,
+    run_the_trial,
+    slides,
+)
 from seven_patients_site.theme import (
     accessible_pages,
     data_frames,
@@ -40,8 +54,9 @@ from seven_patients_site.theme import (
 )
 from seven_patients_site.theme.finishing import DRAFT, RENDERED, Faults, mend, put_script, render_pages
 
+FIRST = 100
 LAST = 900
-"""The priority of what comes behind the work of other extensions."""
+"""The priorities of what comes before the work of other extensions, and behind it."""
 
 ON_EVERY_PAGE = (accessible_pages.SCRIPT, settled_pages.SCRIPT)
 ON_SOME_PAGES = (
@@ -73,6 +88,7 @@ OF_CONTEXT = (*lean_pages.FAULTS, lost_readers.BARE, download_buttons.REFUSED)
 
 FINISH = (
     first_cell.add_first_cells,
+    moodle_file.write,
     course_archive.write_course,  # with the notebooks that have their first cell
     bill_of_materials.write_on,
     front_page.write,
@@ -80,6 +96,8 @@ FINISH = (
     icon_font.keep_used_icons,  # the styles name what is used alone
     one_style_sheet.join,  # the styles are as they stay
     lost_readers.carry_styles,  # the one sheet is there
+    slides.write,  # they carry styles of their own
+    offline_site.write,  # all the rest is there
 )
 """What is done to the folder of the site once it is built."""
 
@@ -105,18 +123,25 @@ def register(app):
             *(partial(put_script, script) for script in (*ON_EVERY_PAGE, *ON_SOME_PAGES)),
             design_lab.SCRIPTS.write,
             run_the_trial.SCRIPTS.write,
+            answer_in_the_page.SCRIPTS.write,
             vega_charts.write_bundle,
         ],
-        "env-get-outdated": [build_facts.pages_with_facts, contents_list.first_page],
-        "source-read": [exercise_boxes.show_what_only_the_site_can],
+        "env-get-outdated": [
+            build_facts.pages_with_facts,
+            contents_list.first_page,
+            handouts.pages_with_handouts,
+        ],
+        "source-read": [exercise_boxes.show_what_only_the_site_can, opening_questions.open_with],
         "doctree-read": [
             glossary_links.learn_anchors,
+            answer_in_the_page.put_inputs,
+            answer_in_the_page.name_questions,
             exercise_boxes.teach,
             folded_code.fold,
             book_text.keep,
         ],
         "autodoc-skip-member": [library_pages.skip_others],
-        "html-collect-pages": [book_text.pages],
+        "html-collect-pages": [book_text.pages, question_sheets.pages, single_figures.pages],
         "doctree-resolved": [notebook_links.rewrite],
     }
     behind = {
@@ -125,12 +150,14 @@ def register(app):
             faults.note,
             design_lab.SCRIPTS.add,
             run_the_trial.SCRIPTS.add,
+            answer_in_the_page.SCRIPTS.add,
             ledger_tables.serve,
             lit_paper.serve,
             book_text.serve,
             vega_charts.add_script,
             folded_code.add_script,
             partial(contents_list.place, chapters(ROOT)),
+            single_figures.lead_to,
             partial(next_by_path.lead_on, chapters(ROOT)),
             partial(lost_readers.lead_on, faults.met),
             partial(download_buttons.set_buttons, faults.met),
@@ -140,22 +167,29 @@ def register(app):
         "build-finished": [finish, faults.judge],
     }
     render_pages(app)
-    for priority, events in ((500, work), (LAST, behind)):
+    before = {"html-page-context": [social_cards.add]}  # what a shared link shows is written from it
+    for priority, events in ((FIRST, before), (500, work), (LAST, behind)):
         for event, functions in events.items():
             for function in functions:
                 app.connect(event, function, priority=priority)
     for script in ON_EVERY_PAGE:
         app.add_js_file(script.name, loading_method="defer")
     for name, directive in (
+        (answer_in_the_page.DIRECTIVE, answer_in_the_page.Answer),
         (build_facts.DIRECTIVE, build_facts.BuildFacts),
+        (class_plans.DIRECTIVE, class_plans.ClassPlans),
         (course_map.DIRECTIVE, course_map.CourseMap),
         (design_lab.DIRECTIVE, design_lab.DesignLab),
+        (my_progress.DIRECTIVE, my_progress.MyProgress),
+        (question_sheets.DIRECTIVE, question_sheets.QuestionSheets),
         (run_the_trial.DIRECTIVE, run_the_trial.RunTheTrial),
+        (handouts.DIRECTIVE, handouts.Handouts),
         ("ledger", ledger_tables.LedgerDirective),
         ("lit-paper", lit_paper.LitPaper),
         ("lit-paper-small", lit_paper.SmallPaper),
     ):
         app.add_directive(name, directive)
+    app.add_node(question_sheets.Sheet, html=(question_sheets.skip, None))
     app.add_config_value("book_pdf", os.environ.get("BOOK_PDF", ""), "html", str)
     typeset_maths.add_renderer(app)
     vega_charts.register()

@@ -55,6 +55,10 @@ def lattice(
         When `rule` is not a StoppingRule of at most 400 patients, `reached` is not a point to which a trial
         under the rule can come, or a text is blank.
 
+    Notes
+    -----
+    The time grows as the square of the last look.
+
     Examples
     --------
     >>> from onearm.designs import StoppingRule
@@ -137,6 +141,10 @@ def cutoffs(design: ThallSimon, title: str) -> alt.LayerChart:
         When `design` is not a ThallSimon or has a look without promising bound or with a bound of 0, or the
         title is blank.
 
+    Notes
+    -----
+    The time grows as the number of looks.
+
     Examples
     --------
     >>> from onearm.designs import BetaPrior, ThallSimon
@@ -177,22 +185,21 @@ success fewer between 0.9136 and 0.9447.'
             tooltip=["patients:Q", "successes:Q", alt.Tooltip("probability:Q", format=".4f")],
         )
     )
+    line = alt.Chart(pd.DataFrame({"patients": [design.n_min]})).transform_calculate(level="cutoff")
+    line = line.mark_rule(strokeDash=[6, 4]).encode(y="level:Q")
     told = (
         alt.Chart(points)
+        .transform_calculate(lost="(datum.where == 'one fewer') == (datum.probability >= cutoff) ? 1 : 0")
+        .transform_calculate(look="datum.lost ? datum.patients : null")
+        .transform_aggregate(lost="sum(lost)", first="min(look)")
         .transform_calculate(
-            at="datum.where == 'at the boundary' && datum.probability < cutoff ? 1 : 0",
-            below="datum.where == 'one fewer' && datum.probability >= cutoff ? 1 : 0",
-        )
-        .transform_aggregate(at="sum(at)", below="sum(below)")
-        .transform_calculate(
-            text="datum.at || datum.below ? 'another boundary at ' + (datum.at + datum.below) + ' looks'"
-            " : 'the same boundary at every look'"
+            text="datum.lost ? 'the boundary fails at n = ' + datum.first"
+            " + (datum.lost > 1 ? ' and ' + (datum.lost - 1) + ' more' : '')"
+            " : 'the boundary holds at every look'"
         )
         .mark_text(align="right", baseline="bottom", fontWeight="bold")
         .encode(x=alt.value("width"), y=alt.value(-10), text="text:N")
     )
-    line = alt.Chart(pd.DataFrame({"patients": [design.n_min]})).transform_calculate(level="cutoff")
-    line = line.mark_rule(strokeDash=[6, 4]).encode(y="level:Q")
     at, below = (points.loc[points["where"] == name, "probability"] for name in names)
     description = (
         f"{title}. At the boundary the posterior probability lies between {at.min():.4f} and {at.max():.4f}, "
@@ -242,6 +249,10 @@ def power_curves(
     ValueError
         When `rules` does not hold one StoppingRule or two, `marked` is not a list of probabilities, or a text
         is blank.
+
+    Notes
+    -----
+    The time grows as the number of rules times the square of the last look.
 
     Examples
     --------
@@ -326,6 +337,10 @@ def stop_distribution(
     ------
     ValueError
         When `rule` is not a StoppingRule, `p` is not a list of probabilities, or a text is blank.
+
+    Notes
+    -----
+    The time grows as the square of the last look, and as the probabilities times the looks.
 
     Examples
     --------

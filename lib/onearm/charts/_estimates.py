@@ -43,6 +43,10 @@ def densities(
         When there is no curve, a curve is not a BetaPrior worth at most 1e6 patients with a key of `COLOURS`,
         `interval` is not a named interval within 0 to 1, or a text is blank.
 
+    Notes
+    -----
+    The time grows as the number of curves.
+
     Examples
     --------
     >>> from onearm.designs import BetaPrior
@@ -149,6 +153,10 @@ def intervals(
         When `table` is not a DataFrame, is empty, lacks a column, holds more than two kinds, or has a value
         outside 0 to 100 or a `low` above its `high`; when `reference` is not a named value from 0 to 100;
         when a text is blank.
+
+    Notes
+    -----
+    The time grows with the number of rows.
 
     Examples
     --------

@@ -44,6 +44,10 @@ def flow(stages: dict[str, int], exits: list[str], title: str) -> alt.LayerChart
         When `stages` does not hold two stages or more whose sizes are whole numbers that never rise, `exits`
         does not hold one text between each stage and the next, or a text is blank.
 
+    Notes
+    -----
+    The time grows as the number of boxes.
+
     Examples
     --------
     >>> flow({"consented": 9, "treated": 7}, ["not eligible"], "Seven of nine").description

@@ -41,6 +41,10 @@ def identified(
         When `found` is not an IdentifiedSet or holds no design, `cutoff` is not inside (0, 1), `region` is
         not an IdentifiedRegion, or the title is blank.
 
+    Notes
+    -----
+    The time grows as the number of priors tried, and as in `IdentifiedRegion` where a region is drawn.
+
     Examples
     --------
     >>> from onearm.designs import BetaPrior, StoppingRule, identified_set
@@ -66,7 +70,9 @@ and 1 with 0.95.'
     points = prior_map(designs, given, 70, tooltip)
     layers, sentence = shaded(region, found)
     told = counted(
-        designs, given, "'cut-off ' + format(cutoff, '.3f') + ': ' + datum.chosen + ' of ' + datum.designs"
+        designs,
+        given,
+        "'cut-off ' + format(cutoff, '.3f') + ': ' + datum.chosen + ' of ' + datum.designs + ' priors'",
     )
     chart = alt.layer(*layers, points, told).add_params(chosen)
     description = (

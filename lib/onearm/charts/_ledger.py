@@ -30,6 +30,10 @@ def verdicts(counts: pd.DataFrame, title: str) -> alt.LayerChart:
         When `counts` is not a DataFrame with a row and the column ``claims``, a number in it is not whole or
         below 0, or the title is blank.
 
+    Notes
+    -----
+    The time grows with the number of rows.
+
     Examples
     --------
     >>> counts = pd.DataFrame({"claims": [3, 1]}, index=["✓ reproduced", "✗ discrepant"])

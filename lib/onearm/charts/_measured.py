@@ -94,6 +94,10 @@ def bars(values: pd.Series, title: str, *, unit: str) -> alt.LayerChart:
     ValueError
         When `values` is not a Series with a value, a value is below 0, or a text is blank.
 
+    Notes
+    -----
+    The time grows with the number of values.
+
     Examples
     --------
     >>> bars(pd.Series({"build": 40.0, "tests": 300.0}), "Tests take longest", unit="seconds").description

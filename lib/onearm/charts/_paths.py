@@ -61,6 +61,8 @@ def paths(
     The figure computes its probabilities: each of the paths to a point ``(n, x)`` has probability
     ``p**x * (1-p)**(n-x)``, and their number is stored with the point.
 
+    The time grows as the number of rules times the square of the last look.
+
     Examples
     --------
     >>> from onearm.designs import StoppingRule

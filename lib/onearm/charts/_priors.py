@@ -70,6 +70,10 @@ def updating(
         When `prior` is not a BetaPrior within reach of the sliders, `x` or `n` is not a whole number in its
         range, or a text is blank.
 
+    Notes
+    -----
+    The time does not grow with the arguments.
+
     Examples
     --------
     >>> updating(BetaPrior(10, 30), 5, 7, "Heavy").description
@@ -140,6 +144,10 @@ def comparison(
         When `design` is not a ThallSimon with a standard within reach of the sliders, an experimental prior
         worth at most 800 patients and a cut-off for promising, `x` or `n` is not a whole number in its range,
         or a text is blank.
+
+    Notes
+    -----
+    The time does not grow with the arguments.
 
     Examples
     --------

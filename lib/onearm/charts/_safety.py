@@ -52,6 +52,10 @@ def count_ranges(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChar
         When `table` is not a DataFrame, is empty, lacks a column or holds a count that is out of order, or a
         text is blank.
 
+    Notes
+    -----
+    The time grows with the number of rows.
+
     Examples
     --------
     >>> table = pd.DataFrame([{"name": "Skin", "low": 1, "high": 2, "printed": 2}])
@@ -106,6 +110,10 @@ def event_dots(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChart:
     ValueError
         When `table` is not a DataFrame, is empty, lacks a column, or holds a number that is not of its kind
         or out of order, or a text is blank.
+
+    Notes
+    -----
+    The time grows with the number of rows.
 
     Examples
     --------
@@ -171,6 +179,10 @@ def butterfly(table: pd.DataFrame, title: str, *, sides: tuple[str, str], axis: 
     ValueError
         When `table` is not a DataFrame, is empty, lacks a column or holds a cell that is not of its kind,
         when `sides` are not two different names, or a text is blank.
+
+    Notes
+    -----
+    The time grows with the number of rows.
 
     Examples
     --------
@@ -253,6 +265,10 @@ def zero_limits(
     ValueError
         When `n` is not a whole number from 1 to 400, a probability is out of range or needs more than 400
         patients, `confidence_level` is out of range, or the title is blank.
+
+    Notes
+    -----
+    The time grows as the number of probabilities excluded.
 
     Examples
     --------
@@ -395,6 +411,10 @@ def joint_endings(
     ValueError
         When `rule` is not a JointRule, `p_success` is not inside (0, 1), `marked` is not a list of
         probabilities, or a text is blank.
+
+    Notes
+    -----
+    The time grows as the cube of the last look, as in `JointRule.operating_characteristics`.
 
     Examples
     --------

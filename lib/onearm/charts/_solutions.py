@@ -49,6 +49,10 @@ def narrowing(
         When `table` is not a DataFrame, is empty or lacks a column; when a name comes twice on a level, a
         parent is not on the level before, a `goes_on` is no truth value, or a text is blank.
 
+    Notes
+    -----
+    The time grows with the number of rows.
+
     Examples
     --------
     >>> rows = [("total", "5", "", True), ("squares", "1, 4", "5", True), ("squares", "2, 3", "5", False)]

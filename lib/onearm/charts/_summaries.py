@@ -36,6 +36,10 @@ def allowed(table: "pd.DataFrame", title: str, *, axis: str) -> alt.LayerChart:
         When `table` is not a DataFrame, is empty or lacks a column; when a value is not a finite number or a
         `low` is above its `high`; when a text is blank.
 
+    Notes
+    -----
+    The time grows with the number of rows.
+
     Examples
     --------
     >>> import pandas as pd

@@ -38,6 +38,10 @@ def survival_curve(
     ValueError
         When `curve` is not a KaplanMeier, a time is below 0 or after the curve's last, or a text is blank.
 
+    Notes
+    -----
+    The time grows with the number of distinct times and of those marked.
+
     Examples
     --------
     >>> from onearm.estimates import kaplan_meier
@@ -146,6 +150,10 @@ def swimmers(
         When `ends` or `periods` is not a DataFrame with a row and these columns, an end is neither "died" nor
         "alive", a day is no number of at least 0, a period has no lane, runs backwards or beyond its lane, or
         a text is blank.
+
+    Notes
+    -----
+    The time grows with the number of rows.
 
     Examples
     --------

@@ -65,6 +65,10 @@ def render(spec: dict[str, Any]) -> dict[str, Any]:
     ValueError
         When `spec` is not a dict, or its description is not a text with words.
 
+    Notes
+    -----
+    The time grows with the size of the chart.
+
     Examples
     --------
     >>> render({"description": "Five of seven lived.", "height": 0.1 + 0.2})["text/plain"]
@@ -158,6 +162,10 @@ def figure(chart: Chart) -> Chart:
     ------
     ValueError
         When `chart` is no chart of Altair; a missing description is refused when the figure is shown.
+
+    Notes
+    -----
+    The time grows with the size of the chart.
 
     Examples
     --------

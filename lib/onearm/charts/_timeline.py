@@ -38,6 +38,10 @@ def timeline(table: pd.DataFrame, title: str, *, colours: dict[str, str], axis: 
         When `table` is not a DataFrame, is empty or lacks a column, a time is not a finite number of at least
         0, `mark` lies outside its span, a kind has no colour, or a text is blank.
 
+    Notes
+    -----
+    The time grows with the number of rows.
+
     Examples
     --------
     >>> onset = {"row": "onset", "kind": "study", "low": 32, "mark": 76, "high": 120}

@@ -48,6 +48,10 @@ def tipping(
         When `found` is not an IdentifiedSet or holds no design, `x` or `n` is not a whole number in its
         range, `comparator` is outside the slider, `region` is not an IdentifiedRegion, or the title is blank.
 
+    Notes
+    -----
+    The time grows as the number of priors tried, and as in `IdentifiedRegion` where a region is drawn.
+
     Examples
     --------
     >>> from onearm.designs import BetaPrior, StoppingRule, identified_set

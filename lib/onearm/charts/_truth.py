@@ -51,6 +51,10 @@ def by_truth(
         When `p` is not a list of two or more probabilities, `curves` does not hold one to four lists of as
         many finite numbers by their names, `level` is not a finite number, or a text is blank.
 
+    Notes
+    -----
+    The time grows as the number of curves times the number of probabilities.
+
     Examples
     --------
     >>> curves = {"x / n": [0, 2, 0], "unbiased": [0, 0, 0]}

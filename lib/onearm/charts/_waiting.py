@@ -61,6 +61,10 @@ def waiting(
         When `rule` is no StoppingRule or has more than 40 patients, an argument is not of its kind or outside
         its range, there are fewer `failure_days` than patients, or a text is blank.
 
+    Notes
+    -----
+    The time grows as the number of patients times the number of intervals.
+
     Examples
     --------
     >>> rule = StoppingRule(n=(2, 3), promising=(2, 2))

@@ -126,6 +126,10 @@ def infer(
     that ended the trial. In the other orders the tails need not be monotone in `p`: the interval then runs
     from the first to the last `p` at which its tail exceeds `a`, so that it covers at least its level too.
 
+    The first call for a rule counts the paths to its ends, in a time that grows as the square of the last
+    look. After it the time grows as the number of ends in the stage-wise order, and as its square in the
+    others.
+
     References
     ----------
     Jennison C, Turnbull BW (1983). Confidence intervals for a binomial parameter following a multistage test
@@ -206,6 +210,11 @@ def umvue(rule: StoppingRule, x: int, n: int) -> Fraction:
     ValueError
         When the rule does not end at (n, x) or cannot reach it.
 
+    Notes
+    -----
+    The first call for a rule counts paths, in a time that grows as the square of the last look; later calls
+    look the counts up.
+
     References
     ----------
     Girshick MA, Mosteller F, Savage LJ (1946). Unbiased estimates for certain binomial sampling problems with
@@ -242,6 +251,10 @@ def stage_wise_order(rule: StoppingRule) -> list[tuple[int, int]]:
     ValueError
         When `rule` is not a `StoppingRule`, has more patients, or gives trials up undecided before its last
         look.
+
+    Notes
+    -----
+    The time grows as the square of the last look.
 
     References
     ----------
@@ -288,6 +301,12 @@ def bias(
     ValueError
         When an argument is not of its kind or outside its range, no trial can end as `given` at some `p`, or
         an estimate is not a finite number.
+
+    Notes
+    -----
+    The time grows as the number of probabilities times the ends of the rule, for each of which `estimator` is
+    called once. Before that, the first call for a rule counts the paths to its ends, in a time that grows as
+    the square of the last look.
 
     References
     ----------
@@ -337,6 +356,12 @@ def root_mean_square_error(
     ValueError
         When an argument is not of its kind or outside its range, or an estimate is not a finite number.
 
+    Notes
+    -----
+    The time grows as the number of probabilities times the ends of the rule, for each of which `estimator` is
+    called once. Before that, the first call for a rule counts the paths to its ends, in a time that grows as
+    the square of the last look.
+
     Examples
     --------
     With one look it is the standard error of a proportion:
@@ -373,6 +398,12 @@ def coverage(
     ------
     ValueError
         When an argument is not of its kind or outside its range, or what comes back is no `Interval`.
+
+    Notes
+    -----
+    The time grows as the number of probabilities times the ends of the rule, for each of which `interval` is
+    called once. Before that, the first call for a rule counts the paths to its ends, in a time that grows as
+    the square of the last look.
 
     Examples
     --------
@@ -427,6 +458,12 @@ def noncoverage(rule: StoppingRule, interval: Callable[[int, int], Interval], p:
     ------
     ValueError
         When an argument is not of its kind or outside its range, or what comes back is no `Interval`.
+
+    Notes
+    -----
+    The time grows as the number of probabilities times the ends of the rule, for each of which `interval` is
+    called once. Before that, the first call for a rule counts the paths to its ends, in a time that grows as
+    the square of the last look.
 
     Examples
     --------

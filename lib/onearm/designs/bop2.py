@@ -20,6 +20,9 @@ from onearm.designs.thall_simon import TIE, BetaPrior
 MOST_PATIENTS = 100
 """The last look that a search may have."""
 
+MOST_POINTS = 25_000
+"""The most points at the looks times looks that a search may have."""
+
 APART = 1e-9
 """How wide a cell must be to be found, in gamma and in log lambda."""
 
@@ -83,7 +86,8 @@ def bop2(
     Raises
     ------
     ValueError
-        When an argument is not of its kind or outside its range, or no such design keeps `alpha`.
+        When an argument is not of its kind or outside its range, or no such design keeps `alpha`; also for
+        more than 25,000 points at the looks times looks: a look after each of 36 patients is too much.
 
     Notes
     -----
@@ -91,6 +95,8 @@ def bop2(
     each point of the lattice at a look, divide the plane of gamma and log lambda into cells, and all pairs of
     one cell give one boundary. Between the values of gamma at which two lines cross, the cells are met in the
     same order; so one row of pairs there meets them all, but for cells narrower than 1e-9.
+
+    The time grows about as the square of the points at the looks times the number of looks.
 
     References
     ----------
@@ -118,6 +124,8 @@ def bop2(
     _require.of_kind("prior", prior, BetaPrior)
     n = _looks(looks)
     _require.count("the last of looks", n[-1], 1, MOST_PATIENTS)
+    points = sum(look + 1 for look in n)
+    _require.at_most("the points at the looks times the number of looks", points * len(n), MOST_POINTS)
 
     plane = _Plane(n, p0, prior, gamma_max)
     best = None

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
+from scipy import special
 
 from onearm import _require
 from onearm.designs.stopping import LARGEST_LOOK, StoppingRule
@@ -25,6 +25,12 @@ SMALLEST_ERROR = 1e-6
 
 LARGEST_TWO_STAGE = 1000
 """The most patients of a two-stage design: the search holds some ten tables of the square of that size."""
+
+BLOCK = 64
+"""So many sizes of a single stage are tried at once, and then twice as many."""
+
+_LARGEST_LOG = 700.0
+"""The logarithm of a number so large that, as a factor, it rules nothing out."""
 
 KINDS = ("optimal", "minimax")
 
@@ -74,6 +80,10 @@ class TwoStageDesign:
             Two looks: futile at `r1` or fewer of `n1`, promising at `r` + 1 or more of `n`, futile at `r` or
             fewer.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> print(simon_two_stage(0.2, 0.4, 0.05, 0.2).rule())
@@ -112,6 +122,10 @@ class SingleStageDesign:
         -------
         StoppingRule
             One look: promising at `r` + 1 or more successes, futile at `r` or fewer.
+
+        Notes
+        -----
+        The time does not grow with the arguments.
 
         Examples
         --------
@@ -160,10 +174,10 @@ def simon_two_stage(
     The search is complete. It goes up in `n` and treats all first stages of one `n` at once: a cumulative
     sum over the successes in the first stage takes the paths that end there out of Pr(X > r). It leaves out
     what cannot win: an `n` at which not even the best randomised test of all `n` patients keeps both errors,
-    a first stage that alone loses `beta`, and one that alone makes the design expect more patients than the
-    best so far. Some bounds `r` of each `n` remain, and for each at most n^2 / 2 first stages of a few
-    operations, so that the time grows somewhat more slowly than the third power of the `n` found. The tables
-    grow as the square of `n_max`.
+    a first stage that alone loses `beta`, one that alone makes the design expect more patients than the best
+    so far, and one after which, by the lemma of Neyman and Pearson, no bound `r` reaches the power. Where
+    nothing is found, several `n` at once are left out for what the largest of them cannot do. The time grows
+    somewhat more slowly than the third power of the `n` found, and the tables as the square of `n_max`.
 
     References
     ----------
@@ -211,6 +225,10 @@ def admissible_two_stage(
     ------
     ValueError
         As in `simon_two_stage`.
+
+    Notes
+    -----
+    The time grows as in `simon_two_stage`, somewhat more slowly than the third power of the `n` found.
 
     References
     ----------
@@ -262,6 +280,10 @@ def single_stage(
         When an argument is not of its kind or outside its range; also when no design with `n_min` to `n_max`
         patients keeps both errors: the message then names the nearest, the most powerful that keeps `alpha`.
 
+    Notes
+    -----
+    The time grows as the number of sizes searched, from `n_min` to not more than twice as many as needed.
+
     References
     ----------
     A'Hern RP (2001). Sample size tables for exact single-stage phase II designs. Statistics in Medicine
@@ -281,24 +303,42 @@ def single_stage(
     p0, p1, alpha, beta = _hypotheses(p0, p1, alpha, beta)
     n_max = _require.count("n_max, the most patients,", n_max, 1, LARGEST_LOOK)
     n_min = _require.count("n_min, the fewest patients,", n_min, 1, n_max)
+    last, block = n_min - 1, BLOCK
+    while last < n_max:  # the smallest is seldom far from the first, so ever larger blocks are searched
+        n = np.arange(last + 1, min(last + block, n_max) + 1)
+        r = _largest_below(beta, n, p1)
+        keeps = _above(r, n, p0) < alpha - TIE
+        if keeps.any():
+            return _one_look(p0, p1, n, r, keeps.argmax())
+        last, block = n[-1], 2 * block
     n = np.arange(n_min, n_max + 1)
-    r = scipy.stats.binom.ppf(beta, n, p1)
-    r -= scipy.stats.binom.cdf(r, n, p1) >= beta - TIE  # the largest that keeps beta
-    keeps = scipy.stats.binom.sf(r, n, p0) < alpha - TIE
-    if not keeps.any():
-        r = scipy.stats.binom.isf(alpha, n, p0)
-        r += scipy.stats.binom.sf(r, n, p0) >= alpha - TIE  # the smallest that keeps alpha
-        nearest = _one_look(p0, p1, n, r, scipy.stats.binom.sf(r, n, p1).argmax())
-        _require.refuse(_no_design("single-stage", alpha, beta, nearest), n_max)
-    return _one_look(p0, p1, n, r, keeps.argmax())
+    r = n - 1 - _largest_below(alpha, n, 1 - p0)  # the smallest that keeps alpha
+    nearest = _one_look(p0, p1, n, r, _above(r, n, p1).argmax())
+    _require.refuse(_no_design("single-stage", alpha, beta, nearest), n_max)
+
+
+def _above(r: NDArray[np.int64], n: NDArray[np.int64], p: float) -> NDArray[np.float64]:
+    """Return Pr(X > r) among `n` patients, for `r` from -1 to `n`."""
+    inside = (r >= 0) & (r < n)
+    tail = special.betainc(np.where(inside, r + 1, 1), np.where(inside, n - r, 1), p)
+    return np.where(inside, tail, r < 0)
+
+
+def _largest_below(share: float, n: NDArray[np.int64], p: float) -> NDArray[np.int64]:
+    """Return the largest r for which Pr(X <= r) among `n` patients is below a share, by more than a tie."""
+    r = np.floor(special.bdtrik(share, n, p)).astype(np.int64).clip(-1, n - 1)
+    # What was rounded may be off by one.
+    r += (1 - _above(r + 1, n, p) < share - TIE) & (r < n - 1)
+    r -= 1 - _above(r, n, p) >= share - TIE
+    return r
 
 
 def _one_look(
-    p0: float, p1: float, n: NDArray[np.int64], r: NDArray[np.float64], chosen: int
+    p0: float, p1: float, n: NDArray[np.int64], r: NDArray[np.int64], chosen: int | np.intp
 ) -> SingleStageDesign:
     """Return one of many single-stage designs with its properties."""
-    n, r = int(n[chosen]), int(r[chosen])
-    return SingleStageDesign(r, n, *(float(scipy.stats.binom.sf(r, n, p)) for p in (p0, p1)))
+    n, r = n[chosen : chosen + 1], r[chosen : chosen + 1]
+    return SingleStageDesign(int(r[0]), int(n[0]), *(float(_above(r, n, p)[0]) for p in (p0, p1)))
 
 
 def _hypotheses(p0: float, p1: float, alpha: float, beta: float) -> tuple[float, float, float, float]:
@@ -319,10 +359,17 @@ def _frontier(p0: float, p1: float, alpha: float, beta: float, n_max: int) -> li
     stages = _Stages(p0, p1, n_max)
     most_power = stages.most_power(alpha)
     frontier, fewest = [], n_max
-    for n in range(2, n_max + 1):
-        if most_power[n] > 1 - beta and (design := stages.best(n, alpha, beta, fewest)):
+    n, ahead = 2, 1
+    while n <= n_max:
+        last = min(n + ahead - 1, n_max)
+        if ahead > 1 and stages.hopeful(n, last, alpha, beta, fewest).any():
+            ahead //= 2
+            continue
+        design = stages.best(n, alpha, beta, fewest) if ahead == 1 and most_power[n] > 1 - beta else None
+        n, ahead = last + 1, 2 * ahead
+        if design:
             frontier.append(design)
-            fewest = design.expected_n0
+            fewest, ahead = design.expected_n0, 1
     if not frontier:
         _require.refuse(_no_design("two-stage", alpha, beta, stages.nearest(alpha)), n_max)
     return frontier
@@ -339,17 +386,20 @@ class _Stages:
             pmf[:, n + 1, 1:] = pmf[:, n, :-1] * p
             pmf[:, n + 1] += pmf[:, n] * (1 - p)
         self.n_max = n_max
+        self.p = p0, p1
         self.pmf = pmf  # [:, n, x]: Pr(X = x) among n patients
         self.at_least = np.ones((2, n_max + 1, 2 * n_max + 2))  # [:, n, n_max + x]: Pr(X >= x)
         self.at_least[..., n_max:] = pmf[..., ::-1].cumsum(-1)[..., ::-1]
         self.at_most = 1 - self.at_least[..., n_max + 1 :]  # [:, n, x]: Pr(X <= x)
 
-    def rejects(self, n: int, r: int, n1: range, r1_end: int) -> NDArray[np.float64]:
-        """Return Pr(X1 > r1, X > r), shape (2, len(n1), r1_end), for each `n1` and all `r1` below the end."""
+    def rejects(self, n: int, r: int, n1: range, r1: slice) -> NDArray[np.float64]:
+        """Return Pr(X1 > r1, X > r), shape (2, len(n1), len(r1)), for each `n1` and each `r1`."""
         x = self.n_max + r + 1
-        above = self.at_least[:, n, x, None, None]
-        second = self.at_least[:, n - n1.start : n - n1.stop : -1, x : x - r1_end : -1]
-        return above - (self.pmf[:, n1.start : n1.stop, :r1_end] * second).cumsum(-1)
+        first = self.pmf[:, n1.start : n1.stop, : r1.stop]
+        second = self.at_least[:, n - n1.start : n - n1.stop : -1, x : x - r1.stop : -1]
+        below = np.einsum("hij,hij->hi", first[..., : r1.start], second[..., : r1.start])
+        ended = (first[..., r1.start :] * second[..., r1.start :]).cumsum(-1)
+        return self.at_least[:, n, x, None, None] - below[..., None] - ended
 
     def most_power(self, alpha: float) -> NDArray[np.float64]:
         """Return, for each `n`, the power of the best randomised test of `n` patients with size `alpha`."""
@@ -359,22 +409,51 @@ class _Stages:
         (below, power_below), (above, power) = tail[:, n, x], tail[:, n, x + 1]
         return power + (power_below - power) * (alpha - above) / (below - above)
 
-    def best(self, n: int, alpha: float, beta: float, fewest: float) -> TwoStageDesign | None:
-        """Return the design with `n` patients that expects the fewest, and fewer than `fewest`, or `None`."""
-        n1_end = min(n, ceil(fewest))
+    def within_reach(
+        self, n: int, r: int, alpha: float, errors: NDArray[np.float64], powers: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return what power the tests can have that also reject at some X <= r, with size `alpha` in all.
+
+        By the lemma of Neyman and Pearson none buys power at a better rate than the likelihood ratio at r.
+        """
+        (p0, p1), log = self.p, np.log
+        log_ratio = r * log(p1 / p0) + (n - r) * log((1 - p1) / (1 - p0))
+        return powers + (alpha - errors) * np.exp(min(log_ratio, _LARGEST_LOG))
+
+    def hopeful(self, n: int, last: int, alpha: float, beta: float, fewest: float) -> NDArray[np.bool_]:
+        """Say of which first stages designs with `n` to `last` patients may keep both errors.
+
+        They must expect fewer than `fewest` already with `n`, and lose less than `beta`; and more patients
+        make the best randomised test no less powerful, so that its power is asked for with `last`.
+        """
+        n1_end = min(last, ceil(fewest))
         r1_end = int((self.at_most[1, n1_end - 1] < beta - TIE).sum())
         p_stop = self.at_most[:, :n1_end, :r1_end]
         expected = n - p_stop[0] * (n - np.arange(n1_end)[:, None])
-        hopeful = (p_stop[1] < beta - TIE) & (expected < fewest - TIE)
+        found: NDArray[np.bool_] = (p_stop[1] < beta - TIE) & (expected < fewest - TIE)
+        if last > n and found.any():
+            n1s, some = _hull(found)
+            r = int((self.at_least[0, last, self.n_max :] >= alpha).sum()) - 1  # above it `alpha` is kept
+            errors, powers = self.rejects(last, r, n1s, some[1])
+            found[some] &= self.within_reach(last, r, alpha, errors, powers) > 1 - beta
+        return found
+
+    def best(self, n: int, alpha: float, beta: float, fewest: float) -> TwoStageDesign | None:
+        """Return the design with `n` patients that expects the fewest, and fewer than `fewest`, or `None`."""
+        hopeful = self.hopeful(n, n, alpha, beta, fewest)
+        expected = n - self.at_most[0, : len(hopeful), : hopeful.shape[1]] * (
+            n - np.arange(len(hopeful))[:, None]
+        )
         found = None
         largest_r = int((self.at_most[1, n] < beta - TIE).sum()) - 1
         for r in range(largest_r, -1, -1):
             if not hopeful.any():
                 break
             n1s, some = _hull(hopeful)
-            alphas, powers = self.rejects(n, r, n1s, some[1].stop)[..., some[1]]
+            alphas, powers = self.rejects(n, r, n1s, some[1])
             hopeful[some] &= alphas < alpha - TIE  # as r falls, alphas and powers rise
             keeps = hopeful[some] & (powers > 1 - beta + TIE)
+            hopeful[some] &= self.within_reach(n, r, alpha, alphas, powers) > 1 - beta
             if keeps.any():
                 n1, r1 = np.unravel_index(np.where(keeps, expected[some], np.inf).argmin(), keeps.shape)
                 found = self.design(n, r, n1s[n1], r1 + some[1].start)
@@ -385,27 +464,30 @@ class _Stages:
         """Return the most powerful of the designs that keep the type I error."""
         found, power, most_power = None, -1.0, self.most_power(alpha)
         for n in range(self.n_max, 1, -1):
-            if most_power[n] <= power:
+            if most_power[n] <= power + TIE:
                 continue
             passes = np.where(np.tri(n, k=-1, dtype=bool), 1 - self.at_most[1, :n, :n], -1)
             null, alternative = self.at_least[:, n, self.n_max + 1 : self.n_max + n + 2]  # of X > r, by r
             keeps_alone = (null >= alpha - TIE).sum()  # no larger r has more power
             for r in range(min(keeps_alone, (alternative > power).sum() - 1), -1, -1):
-                alphas, powers = self.rejects(n, r, range(n), n)
-                passes[alphas >= alpha - TIE] = -1
-                if passes.max() <= power:
+                if passes.max() <= power + TIE:
                     break
-                powers = np.where(passes >= 0, powers, -1)
-                if powers.max() > power:
+                n1s, some = _hull(passes > power + TIE)
+                alphas, powers = self.rejects(n, r, n1s, some[1])
+                passes[some][alphas >= alpha - TIE] = -1
+                powers = np.where(passes[some] > power + TIE, powers, -1)
+                if powers.max() > power + TIE:
                     n1, r1 = np.unravel_index(powers.argmax(), powers.shape)
-                    found = self.design(n, r, n1, r1)
+                    found = self.design(n, r, n1s[n1], r1 + some[1].start)
                     power = found.power
+                reach = self.within_reach(n, r, alpha, alphas, powers)
+                passes[some] = np.minimum(passes[some], reach)
         return found  # type: ignore[return-value]  # one that never rejects keeps every alpha
 
     def design(self, n: int, r: int, n1: int | np.intp, r1: int | np.intp) -> TwoStageDesign:
         """Return one design with its properties."""
         n1, r1 = int(n1), int(r1)
-        alpha, power = self.rejects(n, r, range(n1, n1 + 1), r1 + 1)[:, 0, r1].tolist()
+        alpha, power = self.rejects(n, r, range(n1, n1 + 1), slice(0, r1 + 1))[:, 0, r1].tolist()
         p_stop0 = float(self.at_most[0, n1, r1])
         return TwoStageDesign(r1, n1, r, n, n - p_stop0 * (n - n1), p_stop0, alpha, power)
 

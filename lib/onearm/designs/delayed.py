@@ -167,6 +167,12 @@ class DelayedTrial:
         ValueError
             When `p` is empty, or an entry is not a number from 0 to 1.
 
+        Notes
+        -----
+        The first call follows the trial day by day, in a time that grows as its days and doubles with each
+        patient more who is under observation at once. Later calls only weigh what it found, in a time that
+        grows as the probabilities times the square of the patients.
+
         Examples
         --------
         Where everybody succeeds, the fifth success is known on day 96, and ten patients have entered by then:

@@ -77,6 +77,8 @@ def p_upper_interval(
     each end. `ThallSimon.rule` counts a probability within 1e-12 of a cut-off as having reached it, so both
     ends lie 1e-12 higher, and ends no further apart than that are a tie.
 
+    The time grows as the number of looks.
+
     Examples
     --------
     >>> standard, weak = BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775)
@@ -145,6 +147,10 @@ class IdentifiedSet:
         ValueError
             When `cutoff` is not inside (0, 1).
 
+        Notes
+        -----
+        The time grows as the number of priors.
+
         Examples
         --------
         >>> rule = StoppingRule(n=(6, 7), promising=(5, 5))
@@ -174,6 +180,10 @@ class IdentifiedSet:
         ------
         ValueError
             When `x`, `n` or `delta` is not of its kind or outside its range.
+
+        Notes
+        -----
+        The time grows as the number of priors.
 
         Examples
         --------
@@ -214,6 +224,8 @@ class IdentifiedSet:
         -----
         Against a comparator known to succeed with probability s, Pr(thetaE > s | x of n) is a tail of the
         posterior Beta distribution, so that each end is one of its quantiles.
+
+        The time grows as the number of priors.
 
         Examples
         --------
@@ -387,6 +399,11 @@ class IdentifiedRegion:
         ValueError
             When `sizes` is no sequence of numbers in its range.
 
+        Notes
+        -----
+        The time grows as the number of sizes times the looks that bound the region, and with the patients
+        between them.
+
         Examples
         --------
         >>> rule = StoppingRule(n=(6, 7, 8, 9), promising=(5, 5, 5, 6))
@@ -405,6 +422,10 @@ class IdentifiedRegion:
         -------
         sizes, low, high : ndarray, shape (k,)
             As `means` gives them; k is 0 when no prior gives the boundary.
+
+        Notes
+        -----
+        The time grows with the looks that bound the region and with the patients between them.
 
         Examples
         --------
@@ -435,6 +456,10 @@ class IdentifiedRegion:
         ValueError
             When no prior gives the boundary.
 
+        Notes
+        -----
+        The time grows with the looks that bound the region and with the patients between them.
+
         Examples
         --------
         >>> rule = StoppingRule(n=(6, 7, 8, 9), promising=(5, 5, 5, 6))
@@ -462,6 +487,10 @@ class IdentifiedRegion:
         ------
         ValueError
             When `x` or `n` is not a whole number in its range, or no prior gives the boundary.
+
+        Notes
+        -----
+        The time grows with the looks that bound the region and with the patients between them.
 
         Examples
         --------
@@ -492,6 +521,10 @@ class IdentifiedRegion:
         ------
         ValueError
             When `x` or `n` is not a whole number in its range, or no prior gives the boundary.
+
+        Notes
+        -----
+        The time grows with the looks that bound the region and with the patients between them.
 
         Examples
         --------

@@ -8,12 +8,14 @@ One forward recursion over the four cells gives what it does exactly, whatever t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 from onearm import _require
-from onearm.designs.stopping import TOGETHER, StoppingRule
+from onearm.designs.stopping import StoppingRule
 from onearm.designs.thall_simon import BetaPrior, ThallSimon
 
 LARGEST_JOINT_LOOK = 200
@@ -21,6 +23,12 @@ LARGEST_JOINT_LOOK = 200
 
 MOST_STEPS = 1_000_000_000
 """The most probabilities times the cube of patients for which a joint rule is walked at once."""
+
+TOGETHER = 80_000
+"""So many probabilities of points are stepped on at once: what the nearest memory of a processor holds."""
+
+FEW = 20
+"""To step on so many patients takes no longer than to begin after them."""
 
 _ROUNDING = 1e-12
 
@@ -59,6 +67,8 @@ def toxicity_rule(
     It is the monitoring of one adverse outcome in the manner of Thall, Simon and Estey, with the margin 0 and
     the test at least instead of above. The share of patients with the outcome then has a Beta prior of its
     own, whatever the prior of the other outcomes.
+
+    The time grows as in `ThallSimon.rule`, with `n_max`.
 
     References
     ----------
@@ -100,6 +110,10 @@ def cells(
     ValueError
         When an argument is empty or not of numbers from 0 to 1, the shapes do not broadcast, or `p_both`
         is not between the bounds.
+
+    Notes
+    -----
+    The time grows as the number of probabilities.
 
     Examples
     --------
@@ -217,7 +231,8 @@ class JointRule:
         Notes
         -----
         The time grows as the number of probabilities times the cube of the last look, and less where the
-        bounds leave few points between them.
+        bounds leave few points between them. What stands before the first look that can end the trial costs
+        only the square.
 
         Examples
         --------
@@ -247,13 +262,23 @@ class JointRule:
             stop_distribution=stopped.reshape(*shape, last + 1),
         )
 
+    def _first_ending(self) -> int:
+        """Return the number of patients at which the trial can first end."""
+        rules = (self.efficacy, self.toxicity)
+        looks = (zip(rule.n, rule.promising, rule.futile, rule.inconclusive, strict=True) for rule in rules)
+        last = self.efficacy.n[-1]
+        return min(n for n, *ends in chain(*looks) if n == last or ends != [None] * 3)
+
     def _walk(self, p: NDArray[np.float64]) -> Iterator[tuple[str, int, NDArray[np.float64]]]:
         """Yield each ending, `n`, and its probability then; toxicity is taken first."""
         looks = [{n: look for look, n in enumerate(rule.n)} for rule in (self.efficacy, self.toxicity)]
-        weight = np.ones((p.shape[1], 1, 1))  # of each [x, free], of those that go on
+        first = self._first_ending()
+        known = first if first > FEW else 0
+        weight = _unstopped(known, p)  # of each [x, free], of those that go on
         lowest_x = lowest_free = 0
-        for n in range(1, self.efficacy.n[-1] + 1):
-            weight = _step(weight, p)
+        for n in range(max(known, 1), self.efficacy.n[-1] + 1):
+            if n > known:
+                weight = _step(weight, p)
             of_efficacy, of_toxicity = (of.get(n) for of in looks)
             if of_toxicity is not None and (most := self.toxicity.futile[of_toxicity]) is not None:
                 toxic = max(most + 1 - lowest_free, 0)
@@ -270,14 +295,29 @@ class JointRule:
                 lowest_x = max(lowest_x, start)
 
 
+def _unstopped(n: int, p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probability of each ``[x, free]`` after `n` patients, where no trial has ended before.
+
+    With x successes, the numbers free of toxicity have the generating function (both + success w)^x times
+    (toxicity + neither w)^(n - x), times the orders of so many successes; a Fourier transform reads it off.
+    """
+    both, success, toxicity, neither = p[..., None, None]
+    w = np.exp(-2j * np.pi * np.arange((n + 1) // 2 + 1) / (n + 1))
+    powers = np.ones((2, p.shape[1], n + 1, len(w)), dtype=complex)
+    powers[:, :, 1:] = np.stack([both + success * w, toxicity + neither * w])
+    of_x, of_others = np.cumprod(powers, axis=2)
+    orders = special.binom(n, np.arange(n + 1))[:, None]
+    return np.maximum(np.fft.irfft(orders * of_x * of_others[:, ::-1], n + 1), 0)
+
+
 def _step(weight: NDArray[np.float64], p: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the weight of each ``[x, free]`` after one more patient."""
     both, success, toxicity, neither = p[..., None, None]
     rates, x, free = weight.shape
-    step = np.empty((rates, x + 1, free + 1))
-    step[:, 1:, 1:] = weight * success
-    step[:, 0], step[:, 1:, 0] = 0, 0
-    step[:, 1:, :-1] += weight * both
-    step[:, :-1, :-1] += weight * toxicity
-    step[:, :-1, 1:] += weight * neither
+    step = np.zeros((rates, x + 1, free + 1))
+    np.multiply(weight, success, out=step[:, 1:, 1:])
+    added = weight * both  # one array for all that is added: to make new ones takes longer than to multiply
+    step[:, 1:, :-1] += added
+    step[:, :-1, :-1] += np.multiply(weight, toxicity, out=added)
+    step[:, :-1, 1:] += np.multiply(weight, neither, out=added)
     return step

@@ -111,6 +111,10 @@ class PredictiveProbability:
         ValueError
             When `x` or `n` is not a whole number in its range.
 
+        Notes
+        -----
+        The time grows as the square of the last look.
+
         Examples
         --------
         >>> design = PredictiveProbability(BetaPrior(1, 1), 0.5, 1, 2, p_final=0.8)
@@ -131,6 +135,10 @@ class PredictiveProbability:
         -------
         StoppingRule
             The boundary.
+
+        Notes
+        -----
+        The time grows as the square of the last look.
 
         Examples
         --------
@@ -237,6 +245,8 @@ def stop_inconclusive(rule: StoppingRule, prior: BetaPrior, cutoff: float) -> St
     is carried on through all looks that remain, not to the last one alone. What stands between the bounds and
     is unlikely to be conclusive is one unbroken range of `x`: looking back by one patient never adds a change
     of sign to the difference from a cut-off.
+
+    The time grows as the square of the last look.
 
     References
     ----------

@@ -96,6 +96,10 @@ class BetaMixture:
         ValueError
             When `function` cannot be called, or returns neither a number nor an array.
 
+        Notes
+        -----
+        The time grows as the number of components, for each of which `function` is called once.
+
         Examples
         --------
         >>> both = BetaMixture((1, 1), (BetaPrior(1, 1), BetaPrior(9, 1)))
@@ -145,6 +149,10 @@ class BetaMixture:
         ValueError
             When `p` is empty, or an entry is not a number from 0 to 1.
 
+        Notes
+        -----
+        The time grows as the number of components times the number of probabilities.
+
         Examples
         --------
         >>> BetaMixture((1, 1), (BetaPrior(1, 1), BetaPrior(2, 1))).density([0, 1]).tolist()
@@ -170,6 +178,10 @@ class BetaMixture:
         ------
         ValueError
             When `x` or `n` is not a whole number in its range.
+
+        Notes
+        -----
+        The time grows as the number of components.
 
         Examples
         --------

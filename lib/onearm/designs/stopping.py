@@ -182,6 +182,10 @@ class StoppingRule:
         ValueError
             When `x` or `n` is not a whole number in its range.
 
+        Notes
+        -----
+        The time grows as the number of looks.
+
         Examples
         --------
         >>> StoppingRule(n=(6, 7), promising=(5, 5)).decide(5, 7)
@@ -204,6 +208,8 @@ class StoppingRule:
         -----
         Each path to `(n, x)` has probability ``p**x * (1-p)**(n-x)`` whatever the order, so these counts
         are all that the rule contributes to any probability or estimate.
+
+        The time grows as the square of the last look, and faster still where the counts become long numbers.
 
         Examples
         --------

@@ -33,6 +33,9 @@ _VANISHED = 1e-100
 _NEGLIGIBLE = 45.0
 """A density that has fallen by exp(-45), some 3e-20, from its highest value is left out."""
 
+_FAR = 10.0
+"""So far beyond the logarithms of the patients and the margin, on the logit scale, all features are past."""
+
 _MOST_KEPT = 10_000
 """A grid of more points than this, which only priors far from those of a trial need, is not kept."""
 
@@ -92,6 +95,10 @@ class BetaPrior:
         ValueError
             When `mean` is not inside (0, 1) or `size` is not above 0.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> BetaPrior.from_mean(0.25, size=8)
@@ -134,6 +141,10 @@ class BetaPrior:
         ValueError
             When `x` or `n` is not a whole number in its range.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> BetaPrior(1, 1).updated(5, 7)
@@ -160,6 +171,10 @@ class BetaPrior:
         ------
         ValueError
             When `p` is empty, or an entry is not a number from 0 to 1.
+
+        Notes
+        -----
+        The time grows as the number of probabilities.
 
         Examples
         --------
@@ -299,6 +314,8 @@ class ThallSimon:
         converges exponentially in 1/step, so a fixed step, fine against the narrower of the two
         distributions, leaves rounding as the only error that counts. Where the posterior of thetaE is the
         narrower one, the mirror image Pr(1 - thetaS > 1 - thetaE + delta) is integrated instead.
+
+        The time grows as the square root of the patients that the larger of the two distributions is worth.
 
         References
         ----------
@@ -456,7 +473,7 @@ def _grid(
 
     What was computed last is kept, unless it is large: at 24 bytes a point no more than some 60 MB in all.
     """
-    first, last, step = _steps(standard, delta, size)
+    first, last, step, _ = _steps(standard, delta, size)
     return (_kept_grid if last - first <= _MOST_KEPT * step else _new_grid)(standard, delta, size)
 
 
@@ -473,14 +490,21 @@ def _new_grid(
 _kept_grid = lru_cache(maxsize=256)(_new_grid)
 
 
-def _steps(standard: BetaPrior, delta: float, size: float) -> tuple[float, float, float]:
-    """Return the first and the last point on the logit scale at which S may count, and the step between."""
+def _steps(standard: BetaPrior, delta: float, size: float) -> tuple[float, float, float, float]:
+    """Return the first and the last point t at which S may count, the step between, and where z runs away.
+
+    On the logit scale z = t + exp(t - far) - exp(-far - t). Far out, where no more than a power of e or of
+    1 - e is left, which a small shape lets fall over thousands of units, t needs but a few.
+    """
     c, d = standard.a, standard.b
     mode = math.log(c) - math.log(d)
     highest = float(c * special.log_expit(mode) + d * special.log_expit(-mode))
     first = (highest - _NEGLIGIBLE) / c - math.log1p(-delta)
     last = (_NEGLIGIBLE - highest) / d if delta == 0 else _NEGLIGIBLE - math.log(delta)
-    return first, last, min(0.2, 1 / math.sqrt(size))
+    far = _FAR + max(math.log1p(size), -math.log(delta) if delta else 0.0)
+    first += float(special.wrightomega(-first - far))
+    last -= float(special.wrightomega(last - far))
+    return first, last, min(0.2, 1 / math.sqrt(size)), far
 
 
 def _nodes(
@@ -492,8 +516,10 @@ def _nodes(
     2 / sqrt(size) on the logit scale; a step of half that leaves a relative error of about exp(-4 pi^2).
     """
     c, d = standard.a, standard.b
-    first, last, step = _steps(standard, delta, size)
-    z = np.arange(first, last + step, step)
+    first, last, step, far = _steps(standard, delta, size)
+    t = np.arange(first, last + step, step)
+    right, left = np.exp(t - far), np.exp(-far - t)
+    z = t + right - left
 
     log_u, log_1_u = special.log_expit(z), special.log_expit(-z)
     log_room, log_delta = math.log1p(-delta), math.log(delta) if delta else -math.inf
@@ -503,7 +529,7 @@ def _nodes(
     log_density = c * _log_ratio(above / p, log_s - math.log(p)) + d * _log_ratio(
         -above / q, log_1_s - math.log(q)
     )
-    log_weight = log_density + log_1_u - log_1_s
+    log_weight = log_density + log_1_u - log_1_s + np.log1p(right + left)
 
     counts = log_weight > -_NEGLIGIBLE
     e = delta + np.exp(log_s[counts])

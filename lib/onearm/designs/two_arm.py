@@ -97,6 +97,11 @@ class TwoArmTrial:
             When an argument is empty or holds anything but numbers from 0 to 1, or the shapes do not
             broadcast; also when they are more than 5 million probabilities times patients of the larger arm.
 
+        Notes
+        -----
+        The time grows as the probabilities times the square of the patients; the first call also finds which
+        tables win.
+
         Examples
         --------
         >>> TwoArmTrial(20, 20).power(0.25, [0.25, 0.6]).round(3).tolist()
@@ -134,6 +139,8 @@ class TwoArmTrial:
         -----
         Each arm's successes then follow a beta-binomial distribution, so that the mean of the power needs no
         quadrature.
+
+        The time grows as the square of the patients.
 
         References
         ----------

@@ -80,6 +80,10 @@ def tabulate(
         not one of 1 to 5, there are more patients than were treated, or an argument is not of its kind; or
         when `least_grade` is given, some events have no grade, and `ungraded` does not say what they count.
 
+    Notes
+    -----
+    The time grows with the number of events.
+
     Examples
     --------
     >>> listing = pd.DataFrame(
@@ -140,6 +144,10 @@ def patients_with_any(counts: Iterable[int], treated: int) -> range:
     ValueError
         When there is no count, or a count is not a whole number in its range.
 
+    Notes
+    -----
+    The time grows as the number of counts.
+
     References
     ----------
     The Boole-Fréchet inequality for a union, in counts: Constructive proofs of generalized Boole-Fréchet
@@ -175,6 +183,10 @@ def patients_with_both(one: int, other: int, treated: int) -> range:
     ------
     ValueError
         When a count is not a whole number in its range.
+
+    Notes
+    -----
+    The time does not grow with the arguments.
 
     References
     ----------
@@ -215,6 +227,10 @@ def patients_with_marked(marked: int, events: int, patients: int) -> range:
     ValueError
         When a number is not whole or outside its range, above all when there are fewer events than patients.
 
+    Notes
+    -----
+    The time does not grow with the arguments.
+
     Examples
     --------
     Four events in two patients, and all four are serious; or three are:
@@ -254,6 +270,10 @@ def patient_bounds(table: pd.DataFrame, treated: int) -> pd.DataFrame:
     ValueError
         When a column is missing or a cell is not of its kind, a line or a term stands twice, a class has no
         term or a term no class, a line has more patients than were treated, or fewer events than patients.
+
+    Notes
+    -----
+    The time grows with the number of rows.
 
     Examples
     --------
@@ -299,7 +319,8 @@ def sharing_patterns(
     smaller first, gives one to each patient in turn, never goes back to an earlier subset, and turns round
     where the terms that are left cannot be spread over the patients that are left. A term that as many
     patients have as are left is in each subset. No list of the subsets is made, so that the memory is that of
-    one way; how many ways there are grows faster than any power of the terms.
+    one way. The time grows with the ways taken, and how many there are grows faster than any power of the
+    terms.
 
     Examples
     --------

@@ -95,6 +95,10 @@ def adsl(dm: pd.DataFrame, ex: pd.DataFrame, ds: pd.DataFrame, vs: pd.DataFrame)
         If a source breaks its form, a subject has no or two first infusions, or not one end of study, or a
         record is dated after the subject's death; the message names domain, subject and variable.
 
+    Notes
+    -----
+    The time grows with the number of records in the tables.
+
     Examples
     --------
     >>> table = adsl(*example_sources()[:4])
@@ -224,6 +228,10 @@ def addaily(adsl: pd.DataFrame, vs: pd.DataFrame, visits: Iterable[int]) -> pd.D
         If a source breaks its form, a subject lacks a measurement of a day between the first dose and the end
         of study, a flag contradicts the measurements of the baseline, or a day of evaluation comes twice; the
         message names domain, subject and variable.
+
+    Notes
+    -----
+    The time grows with the number of records in the tables.
 
     Examples
     --------
@@ -393,6 +401,10 @@ def adtte(adsl: pd.DataFrame, addaily: pd.DataFrame) -> pd.DataFrame:
         If a death or an end of study is before the first dose, or a death has a flag without a date or a date
         without a flag; the message names data set, subject and variable.
 
+    Notes
+    -----
+    The time grows with the number of records in the tables.
+
     Examples
     --------
     >>> dm, ex, ds, vs, ae = example_sources()
@@ -513,6 +525,10 @@ def adae(adsl: pd.DataFrame, ae: pd.DataFrame, *, before_treatment: str = "flag"
         If the source breaks its form, a subject is not in ADSL, an event begins after the subject's death, or
         before the first dose where that is refused; the message names domain, subject and variable.
 
+    Notes
+    -----
+    The time grows with the number of records in the tables.
+
     Examples
     --------
     >>> dm, ex, ds, vs, ae = example_sources()
@@ -552,6 +568,10 @@ def example_sources() -> tuple[pd.DataFrame, ...]:
     -------
     tuple of pandas.DataFrame
         Subject A died on study on the third day, B completed four days.
+
+    Notes
+    -----
+    The time is always the same.
 
     Examples
     --------

@@ -72,6 +72,10 @@ def daily(records: pd.DataFrame) -> pd.DataFrame:
     ValueError
         If the records break a rule of the module; the message names patient and day.
 
+    Notes
+    -----
+    The time grows with the number of records.
+
     Examples
     --------
     >>> records = pd.DataFrame(
@@ -144,6 +148,8 @@ def days_with(
     4. With `after_death="zero"`, a patient who died on or before `day` has 0 days, whatever came before: days
        free of support with death as the worst result, as for ventilator-free days.
 
+    The time grows with the number of records.
+
     References
     ----------
     Yehya N, Harhay MO, Curley MAQ, Schoenfeld DA, Reeder RW (2019). Reappraisal of ventilator-free days in
@@ -204,6 +210,8 @@ def status_at(
        patient is left out ("exclude"). Carrying forward can count a dead patient as free of support.
     3. The same for one who left the study before it and had not died by that day.
 
+    The time grows with the number of records.
+
     Examples
     --------
     A patient who died on day 3, never ventilated, counts as not ventilated on day 28 when the last status is
@@ -254,6 +262,10 @@ def steroid_course(records: pd.DataFrame, day: int) -> pd.DataFrame:
     ------
     ValueError
         If the records break a rule of the module, or `day` is no whole number of at least 1.
+
+    Notes
+    -----
+    The time grows with the number of records.
 
     Examples
     --------
@@ -310,6 +322,8 @@ def secondary_endpoints(records: pd.DataFrame, days: Iterable[int]) -> pd.DataFr
     -----
     The rules are those that `status_at` and `days_with` have when none is named: patients are counted with
     their last status carried forward past death and leaving, days up to death or leaving.
+
+    The time grows with the number of records, and with the number of days asked for.
 
     Examples
     --------
@@ -372,6 +386,10 @@ def subject_level(records: pd.DataFrame) -> pd.DataFrame:
     ValueError
         If the records break a rule of the module.
 
+    Notes
+    -----
+    The time grows with the number of records.
+
     Examples
     --------
     >>> records = pd.DataFrame(
@@ -429,6 +447,10 @@ def time_to_event(records: pd.DataFrame) -> pd.DataFrame:
     ------
     ValueError
         If the records break a rule of the module.
+
+    Notes
+    -----
+    The time grows with the number of records.
 
     Examples
     --------

@@ -40,6 +40,10 @@ def clopper_pearson(x: int, n: int, confidence_level: float = 0.95) -> Interval:
         If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or
         `confidence_level` is out of range.
 
+    Notes
+    -----
+    The time hardly grows with the numbers given.
+
     References
     ----------
     Clopper CJ, Pearson ES (1934). The use of confidence or fiducial limits illustrated in the case of the
@@ -83,6 +87,10 @@ def upper_limit(x: int, n: int, confidence_level: float = 0.95) -> float:
     ValueError
         As in `clopper_pearson`.
 
+    Notes
+    -----
+    The time hardly grows with the numbers given.
+
     References
     ----------
     Clopper and Pearson (1934); see `clopper_pearson`.
@@ -123,6 +131,10 @@ def lower_limit(x: int, n: int, confidence_level: float = 0.95) -> float:
     ValueError
         As in `clopper_pearson`.
 
+    Notes
+    -----
+    The time hardly grows with the numbers given.
+
     References
     ----------
     Clopper and Pearson (1934); see `clopper_pearson`.
@@ -160,6 +172,10 @@ def patients_to_exclude(p: float, confidence_level: float = 0.95) -> int:
     ------
     ValueError
         When `p` or `confidence_level` is out of range.
+
+    Notes
+    -----
+    The time hardly grows with the numbers given.
 
     References
     ----------
@@ -200,6 +216,10 @@ def garwood(events: int, exposure: float = 1.0, confidence_level: float = 0.95) 
     ------
     ValueError
         When `events` is not a whole number, or an argument is out of range.
+
+    Notes
+    -----
+    The time hardly grows with the numbers given.
 
     References
     ----------
@@ -246,6 +266,10 @@ def wilson(x: int, n: int, confidence_level: float = 0.95) -> Interval:
     ValueError
         If `x` or `n` is not a whole number, `n` is outside 1 to 1e9, `x` is outside 0 to `n`, or
         `confidence_level` is out of range.
+
+    Notes
+    -----
+    The time hardly grows with the numbers given.
 
     References
     ----------
@@ -299,6 +323,8 @@ def jeffreys(x: int, n: int, confidence_level: float = 0.95) -> Interval:
     when `x = n`, for the equal-tailed limit there would shut out the observed proportion itself. The other
     limit keeps its tail of (1 - confidence_level) / 2, so such an interval holds (1 + confidence_level) / 2
     of the posterior.
+
+    The time hardly grows with the numbers given.
 
     References
     ----------
@@ -356,6 +382,8 @@ def highest_density(a: float, b: float, confidence_level: float = 0.95) -> Inter
     The limits are good to 1e-12, except when both parameters lie within 1e-9 of 1 without being 1: then the
     density is flat to nine digits, and only the width of the interval is sharp, not its place.
 
+    The time hardly grows with the numbers given.
+
     References
     ----------
     Hyndman RJ (1996). Computing and graphing highest density regions. The American Statistician
@@ -403,6 +431,10 @@ def rule_of_three(n: int) -> float:
     ------
     ValueError
         If `n` is not a whole number from 1 to 1e9.
+
+    Notes
+    -----
+    The time hardly grows with the numbers given.
 
     References
     ----------

@@ -152,6 +152,10 @@ class Specification:
         ValueError
             If a part is missing, unknown or of another kind, or a key is no variable.
 
+        Notes
+        -----
+        The time grows as the number of variables.
+
         Examples
         --------
         >>> Specification.of({"name": "ADSL", "label": "", "structure": "", "keys": [], "variables": []}).name
@@ -183,6 +187,10 @@ class Specification:
             If the variables are not those specified, in their order, or a value is empty, of another type
             or not in the list of codes, or two records agree in every key; the message names data set,
             subject and variable.
+
+        Notes
+        -----
+        The time grows as the number of rows times the number of variables.
         """
         self._check_names(of_kind("frame", frame, pd.DataFrame).columns)
         typed = pd.DataFrame(
@@ -250,6 +258,10 @@ class Specification:
         pandas.DataFrame
             One row a variable, by name.
 
+        Notes
+        -----
+        The time grows as the number of variables.
+
         Examples
         --------
         >>> subject = Variable("USUBJID", "Unique Subject Identifier", "string", "Predecessor", "DM.USUBJID")
@@ -304,6 +316,10 @@ def to_dataset_json(frame: pd.DataFrame, specification: Specification, *, create
     ------
     ValueError
         If the data set does not keep to the specification.
+
+    Notes
+    -----
+    The time grows as the number of rows times the number of variables.
 
     References
     ----------
@@ -372,6 +388,10 @@ def from_dataset_json(written: str, specification: Specification) -> pd.DataFram
     ValueError
         If the text is no Dataset-JSON of version 1.1, is of another data set, holds another number of records
         than it says, or does not keep to the specification.
+
+    Notes
+    -----
+    The time grows as the number of rows times the number of variables.
 
     Examples
     --------

@@ -41,6 +41,10 @@ def study_day(elapsed: int | Iterable[int]) -> int | list[int]:
     ValueError
         If an entry is no whole number of days, or more than 100,000 days away.
 
+    Notes
+    -----
+    The time grows as the number of days given.
+
     References
     ----------
     The rule for analysis relative days in the CDISC pilot's define.xml of its analysis data sets: ADT less
@@ -87,6 +91,10 @@ def days_elapsed(study_day: int | Iterable[int]) -> int | list[int]:
     ------
     ValueError
         If an entry is 0, which is no study day, no whole number, or more than 100,000 days away.
+
+    Notes
+    -----
+    The time grows as the number of days given.
 
     Examples
     --------

@@ -127,6 +127,10 @@ class KaplanMeier:
         ValueError
             If `t` is no finite number of at least 0.
 
+        Notes
+        -----
+        The time grows at most with the number of distinct times.
+
         Examples
         --------
         >>> day = kaplan_meier([2, 5, 9], [True, False, True]).at(4)
@@ -157,6 +161,10 @@ class KaplanMeier:
         ValueError
             If `t` is no finite number of at least 0.
 
+        Notes
+        -----
+        The time grows at most with the number of distinct times.
+
         Examples
         --------
         >>> kaplan_meier([2, 5, 9], [True, False, True]).number_at_risk(5)
@@ -186,6 +194,10 @@ class KaplanMeier:
         ------
         ValueError
             If `share` is not inside (0, 1).
+
+        Notes
+        -----
+        The time grows at most with the number of distinct times.
 
         References
         ----------
@@ -223,6 +235,10 @@ class KaplanMeier:
         ValueError
             If `horizon` is not above 0, or the curve ends before it.
 
+        Notes
+        -----
+        The time grows at most with the number of distinct times.
+
         Examples
         --------
         >>> kaplan_meier([2, 5, 9], [True, False, True]).restricted_mean(5).mean
@@ -247,6 +263,10 @@ class KaplanMeier:
         pandas.DataFrame
             One row per distinct time, time 0 first: `time`, `at_risk`, `events`, `censored`, `survival`,
             `low` and `high`.
+
+        Notes
+        -----
+        The time grows at most with the number of distinct times.
 
         Examples
         --------
@@ -383,6 +403,10 @@ def follow_up(
     ------
     ValueError
         As `kaplan_meier`.
+
+    Notes
+    -----
+    The time grows hardly faster than the number of patients.
 
     References
     ----------

@@ -180,6 +180,10 @@ def analysis_result(
         If a data set or variable is not there, a criterion cannot be read, the method is none of the above,
         or the population is empty.
 
+    Notes
+    -----
+    The time grows with the number of records in the data sets.
+
     Examples
     --------
     >>> data = {
@@ -237,6 +241,10 @@ def to_analysis_results(analyses: pd.DataFrame, *, name: str, program: str) -> s
     ValueError
         If a column is missing, a cell is no text, a claim comes twice or has no name, or an analysis is
         incomplete, has a criterion that cannot be read or a method that is none.
+
+    Notes
+    -----
+    The time grows as the number of analyses.
 
     Examples
     --------
@@ -372,6 +380,10 @@ def from_analysis_results(written: str) -> pd.DataFrame:
     ------
     ValueError
         If the text is no JSON, or no reporting event of that form.
+
+    Notes
+    -----
+    The time grows as the number of analyses.
 
     Examples
     --------

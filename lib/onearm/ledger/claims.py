@@ -199,6 +199,10 @@ class Claims:
             finite number nor two in order, it is what `printed_value` gave for the same claim, the assumption
             is not a string, or the rounding is none of the above.
 
+        Notes
+        -----
+        The first call reads the claims; after it the time does not grow with their number.
+
         Examples
         --------
         >>> Claims(EXAMPLE).judge("response", 100 * 5 / 12).verdict
@@ -249,6 +253,10 @@ class Claims:
         ValueError
             As in `judge`.
 
+        Notes
+        -----
+        The first call reads the claims; after it the time does not grow with their number.
+
         Examples
         --------
         >>> Claims(EXAMPLE).check("response", 100 * 5 / 12)
@@ -274,6 +282,10 @@ class Claims:
         ------
         ValueError
             When `values` is not a dict or is empty, and as in `judge`; nothing is then shown.
+
+        Notes
+        -----
+        The time grows as the number of values.
 
         Examples
         --------
@@ -304,6 +316,10 @@ printed 15.2 % (Results, Response)
         ValueError
             When the claim does not exist.
 
+        Notes
+        -----
+        The first call reads the claims; after it the time does not grow with their number.
+
         Examples
         --------
         >>> Claims(EXAMPLE).quote("response")
@@ -331,6 +347,10 @@ printed 15.2 % (Results, Response)
         ValueError
             When the claim does not exist or prints no number: a date, a version such as "4.3.0", "fifth", or
             a limit such as "<0.001".
+
+        Notes
+        -----
+        The first call reads the claims; after it the time does not grow with their number.
 
         Examples
         --------
@@ -449,6 +469,10 @@ class Ledger:
             does not exist is refused too, by the claim's line, unless its verdict is left open or is
             *chapter to come*.
 
+        Notes
+        -----
+        The time grows with the size of the notebooks, which are all read.
+
         Examples
         --------
         ``Ledger.read("chapters", claims)`` reads the executed chapters, from the folder that holds them.
@@ -481,6 +505,10 @@ class Ledger:
         -------
         pandas.DataFrame
             One row for each verdict that occurs, under its icon and word, with the column `claims`.
+
+        Notes
+        -----
+        The time grows as the number of claims.
 
         Examples
         --------

@@ -9,7 +9,7 @@ Who is wrong twice gets the exercise's hint, and after a third time is told whic
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,8 +27,11 @@ MOST_CHARACTERS = 40
 MOST_DECIMALS = 12
 """To how many decimals an answer can be asked for: a float has no more that all machines agree on."""
 
+ROUNDING = 1e-9
+"""How far a number may be from the end of an interval and still lie in it: what floats lose is less."""
+
 DECIMALS: dict[float, str] = {1: "one more decimal", 2: "two more decimals", 3: "three more decimals"}
-WRITTEN = re.compile(r"(?P<number>[-+]?\d*\.?\d+)(?:/(?P<parts>\d+))?(?P<percent>%)?")
+WRITTEN = re.compile(r"(?P<number>[-+]?\d*\.?\d+)(?:/(?P<parts>\d+))?(?P<percent>%)?", re.ASCII)
 PERCENTAGE = "You gave a percentage; a proportion is asked for. Divide by 100."
 PROPORTION = "You gave a proportion; a percentage is asked for. Multiply by 100."
 CUT_OFF = "You cut the number off. Round it: the next decimal is 5 or more."
@@ -138,6 +141,10 @@ class Judgement:
         ValueError
             When `tries` is no whole number of at least 0, or `hint` or `step` no string.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> Judgement("✗", "Not yet.").helped(2, "Count the deaths.", "Step 1")
@@ -177,23 +184,130 @@ class _Answer:
             return cls(value, math.inf)
         return cls(value, max(0, -int(Decimal(repr(value)).normalize().as_tuple().exponent)))
 
-    def scaled(self, shift: int) -> "_Answer":
-        """Return the number times a power of ten, as it would be written then."""
-        return _Answer(self.value * 10**shift, self.decimals - shift)
 
-    def is_rounded(self, value: float, decimals: float) -> bool:
-        """Say whether the number is a value, or that value rounded as asked."""
-        return abs(self.value - value) <= 0.5 * 10**-decimals + 1e-9
+@dataclass(frozen=True)
+class Region:
+    """An interval of numbers, and what is said of a reader's number that lies in it.
 
-    def is_short(self, value: float, decimals: float) -> bool:
-        """Say whether the number is a value rounded to fewer decimals than asked, yet to some digit of it."""
-        some = 10**-self.decimals <= abs(value)
-        return self.decimals < decimals and some and self.is_rounded(value, self.decimals)
+    Attributes
+    ----------
+    judgement : Judgement
+        What is said.
+    centre, half : float
+        The middle of the interval and half its width; its ends belong to it.
+    least, most : float
+        To how many decimals, at least and at most, a number is written that can lie in it.
+    scale : float
+        What the reader's number is multiplied by before.
+    known : bool
+        Whether it is a slip that is known, for which help is due, and not the right number in another form.
+    """
 
-    def is_cut_off(self, value: float, decimals: float) -> bool:
-        """Say whether the number is a value without its further decimals, where rounding asks for more."""
-        kept = min(self.decimals, decimals)
-        return abs(self.value - math.trunc(value * 10**kept) / 10**kept) < 1e-9 and bool(self.value)
+    judgement: Judgement
+    centre: float
+    half: float
+    least: float = 0
+    most: float = math.inf
+    scale: float = 1
+    known: bool = False
+
+    def holds(self, said: _Answer) -> bool:
+        """Say whether a number lies in the region."""
+        near = abs(said.value * self.scale - self.centre) <= self.half
+        return near and self.least <= said.decimals <= self.most
+
+
+def _rounded(
+    judgement: Judgement,
+    value: float,
+    decimals: int,
+    *,
+    written: int | None = None,
+    scale: float = 1,
+    known: bool = False,
+) -> Region:
+    """Return where a number, written to any decimals or to so many, is a value or that value rounded."""
+    least, most = (0, math.inf) if written is None else (written, written)
+    return Region(judgement, value, 0.5 * 10.0**-decimals + ROUNDING, least, most, scale, known)
+
+
+def _shorter(value: float, decimals: int, fewest: int = 0) -> list[int]:
+    """Return to which decimals, fewer than asked for, a value can be rounded and keep some digit."""
+    return [fewer for fewer in range(fewest, decimals) if 10.0**-fewer <= abs(value)]
+
+
+def regions(exercise: "Exercise") -> Iterator[Region]:
+    """Yield what an exercise says of which numbers, in order: the first region that holds a number judges it.
+
+    A number that no region holds is wrong. The site takes the same regions to judge an answer in its page.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The exercise.
+
+    Yields
+    ------
+    Region
+        Where the answer is right; each slip; the answer with fewer decimals; the answer in another form; and
+        each slip with fewer decimals.
+
+    Raises
+    ------
+    ValueError
+        When the answer or the value of a slip is no finite number.
+
+    Examples
+    --------
+    >>> half = Exercise("ex-half", "half of five", lambda: 2.5, decimals=1)
+    >>> for region in regions(half):
+    ...     print(region.judgement, region.centre)
+    ✓ Right: 2.5. 2.5
+    △ Right so far: one more decimal. 2.5
+    △ You cut the number off. Round it: the next decimal is 5 or more. 2.0
+    △ You cut the number off. Round it: the next decimal is 5 or more. 2.5
+    △ The size is right, the sign is not. 2.5
+    △ The size is right, the sign is not. 2.5
+    """
+    answer, decimals = _require.number("the answer", exercise.answer()), exercise.decimals
+    unit = f" {exercise.unit}" if exercise.unit else ""
+    yield _rounded(Judgement(RIGHT, f"Right: {answer:.{decimals}f}{unit}."), answer, decimals)
+
+    slips = []
+    for slip in exercise.slips:
+        slips.append((Judgement(SLIP, slip.says), _number(slip)))
+        yield _rounded(*slips[-1], decimals, known=True)
+
+    for fewer in _shorter(answer, decimals):
+        missing = decimals - fewer
+        so_far = f"Right so far: {DECIMALS.get(missing, f'{missing} more decimals')}."
+        yield _rounded(Judgement(SLIP, so_far), answer, fewer, written=fewer)
+
+    yield from _in_other_forms(exercise, answer)
+
+    for judgement, value in slips:
+        for fewer in _shorter(value, decimals):
+            yield _rounded(judgement, value, fewer, written=fewer)
+
+
+def _in_other_forms(exercise: "Exercise", answer: float) -> Iterator[Region]:
+    """Yield where a number is the answer as a proportion or percentage, cut off, or with the other sign."""
+    decimals = exercise.decimals
+
+    def agrees(says: str, scale: float, shift: int = 0) -> Iterator[Region]:
+        yield _rounded(Judgement(SLIP, says), answer, decimals, scale=scale)
+        for fewer in _shorter(answer, decimals, fewest=-shift):
+            yield _rounded(Judgement(SLIP, says), answer, fewer, written=fewer + shift, scale=scale)
+
+    if exercise.unit == "%":
+        yield from agrees(PROPORTION, 100, 2)
+    if not exercise.unit and 0 < answer < 1:
+        yield from agrees(PERCENTAGE, 0.01, -2)
+    for kept in range(decimals + 1):
+        most = math.inf if kept == decimals else kept
+        if cut := math.trunc(answer * 10**kept) / 10**kept:
+            yield Region(Judgement(SLIP, CUT_OFF), cut, ROUNDING, kept, most)
+    yield from agrees(REVERSED, -1)
 
 
 @dataclass(frozen=True)
@@ -285,6 +399,10 @@ class Exercise:
             When `given` is neither a finite number, nor a text that writes one, nor ``...``, `tries` is no
             whole number of at least 0, or the answer or a slip is no finite number.
 
+        Notes
+        -----
+        The time grows as the number of slips, each of which is computed.
+
         Examples
         --------
         >>> half = Exercise("ex-half", "half of five", lambda: 2.5, decimals=1, hint="Divide by two.")
@@ -299,41 +417,16 @@ class Exercise:
         said = _Answer.read(f"your answer, {self.asks},", given)
         if said.percent and self.unit != "%":
             said = _Answer(said.value / 100, said.decimals + 2)
-        answer = _require.number("the answer", self.answer())
-        if said.is_rounded(answer, self.decimals):
-            unit = f" {self.unit}" if self.unit else ""
-            return Judgement(RIGHT, f"Right: {answer:.{self.decimals}f}{unit}.")
-        if slip := self._slip(said, answer):
-            return Judgement(SLIP, slip).helped(tries, self.hint, self.step)
-        missing = self.decimals - said.decimals
-        if said.is_short(answer, self.decimals):
-            return Judgement(SLIP, f"Right so far: {DECIMALS.get(missing, f'{missing} more decimals')}.")
-        if slip := self._slip_of_form(said, answer):
-            return Judgement(SLIP, slip)
-        return Judgement(WRONG, f"Not yet. Asked for: {self.wanted}.").helped(tries, self.hint, self.step)
+        for region in regions(self):
+            if region.holds(said):
+                found = region.judgement
+                return found.helped(tries, self.hint, self.step) if region.known else found
+        return self.wrong.helped(tries, self.hint, self.step)
 
-    def _slip(self, said: _Answer, answer: float) -> str:
-        """Return what to say of a known slip, or nothing."""
-        for slip in self.slips:
-            if said.is_rounded(_number(slip), self.decimals):
-                return slip.says
-        return ""
-
-    def _slip_of_form(self, said: _Answer, answer: float) -> str:
-        """Return what to say of the right number in another form, or of a known slip in fewer decimals."""
-
-        def agrees(other: _Answer) -> bool:
-            return other.is_rounded(answer, self.decimals) or other.is_short(answer, self.decimals)
-
-        if self.unit == "%" and agrees(said.scaled(2)):
-            return PROPORTION
-        if not self.unit and 0 < answer < 1 and agrees(said.scaled(-2)):
-            return PERCENTAGE
-        if said.is_cut_off(answer, self.decimals):
-            return CUT_OFF
-        if agrees(_Answer(-said.value, said.decimals)):
-            return REVERSED
-        return next((slip.says for slip in self.slips if said.is_short(_number(slip), self.decimals)), "")
+    @property
+    def wrong(self) -> Judgement:
+        """What is said of a number that is neither right nor a slip that is known."""
+        return Judgement(WRONG, f"Not yet. Asked for: {self.wanted}.")
 
 
 @dataclass(frozen=True)
@@ -401,6 +494,10 @@ class Several:
         ValueError
             When `given` is neither whole numbers nor ``...``, `tries` is no whole number of at least 0, or
             the answer or a slip is not of whole numbers.
+
+        Notes
+        -----
+        The time grows as the number of slips, each of which is computed.
 
         Examples
         --------
@@ -502,6 +599,10 @@ class Choice:
             When `given` is neither the letter of an option nor ``...``, or `tries` is no whole number of at
             least 0.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> sizes = Choice("ex-more", "the larger", (Option("1", "2 is."), Option("2", "Yes.", right=True)))
@@ -519,7 +620,7 @@ class Choice:
             asked = f"Put the letter of your answer, in quotes, in place of the dots: {self.asks}."
             return Judgement(OPEN, f"{asked}{''.join(offered)}")
         letter = given.strip().lower() if isinstance(given, str) else given
-        chosen = self.options[self.letters.index(_require.one_of("your answer", letter, self.letters))]
+        chosen = self.options[self.letters.index(_require.one_of("your answer", letter, tuple(self.letters)))]
         if chosen.right:
             return Judgement(RIGHT, f"Right: {chosen.says}")
         return Judgement(SLIP, f"{letter} is not it. {chosen.says}").helped(tries, "", self.step)

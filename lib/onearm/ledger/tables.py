@@ -35,6 +35,10 @@ def read_table(name: str, folder: str | Path) -> "pd.DataFrame":
         column. Also when ``datapackage.json`` is broken, says what is not read here (another type, encoding
         or separator, several files for one table), or names a file outside the folder.
 
+    Notes
+    -----
+    The time grows as the number of cells.
+
     References
     ----------
     Frictionless Data: Data Package and Table Schema, https://specs.frictionlessdata.io.

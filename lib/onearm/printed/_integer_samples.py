@@ -6,36 +6,94 @@ from functools import lru_cache
 from itertools import zip_longest
 from math import isqrt
 
+from onearm._require import refuse
+
 _Groups = list[tuple[int, int, int]]
+
+_SLOW = 4
+"""To halve the values that a largest one may have takes as long as so many steps of a search."""
+
+
+class Steps:
+    """The steps that a search may still take."""
+
+    def __init__(self, most: int) -> None:
+        self.most = self.left = most
+
+    def take(self, steps: int) -> None:
+        """Count steps as taken, or refuse a search that would take more."""
+        self.left -= steps
+        if self.left < 0:
+            refuse(f"what agrees with the print must be found within {self.most:,} steps", "a longer search")
 
 
 @lru_cache(maxsize=100_000)
-def exist(n: int, total: int, squares: int, low: int | None = None, high: int | None = None) -> bool:
+def exist(
+    n: int, total: int, squares: int, steps: Steps, low: int | None = None, high: int | None = None
+) -> bool:
     """Say whether `n` whole numbers from `low` to `high` have this total and this sum of squares."""
+    steps.take(1)
     if not _may_exist(n, total, squares):
         return False
-    # No value is further from the mean than this: (n value - total)^2 <= reach^2.
-    reach = isqrt((n - 1) * (n * squares - total**2))
-    lowest, highest = -((reach - total) // n), (reach + total) // n
+    lowest, highest = _furthest(n, total, squares)
     if n != 3 and (low is None or low <= lowest) and (high is None or highest <= high):
         return True
     low, high = (lowest if low is None else low), (highest if high is None else high)
     if not n * low <= total <= n * high or squares > most_squares(n, total, low, high):
         return False
+    if n > 5 and _some_at_the_ends(n, total, squares, steps, low, high):
+        return True
     # The largest value must be large enough for the others to add enough squares, and leave enough of them.
     # Most samples have it midway between, so look there first.
     largest = range(-(-total // n), min(high, highest) + 1)
     first = bisect_left(largest, True, key=lambda d: squares <= most_squares(n, total, low, d))
     others = exist.__wrapped__ if n == 3 else exist  # pairs are too many to remember
-    return any(others(n - 1, total - d, squares - d**2, low, d) for d in _outwards(largest[first:]))
+    return any(others(n - 1, total - d, squares - d**2, steps, low, d) for d in _outwards(largest[first:]))
 
 
-def find(groups: _Groups, total: int, least: int, most: int) -> tuple[int, ...] | None:
+def _furthest(n: int, total: int, squares: int) -> tuple[int, int]:
+    """Return bounds on all values: none is further from the mean, (n value - total)^2 <= reach^2."""
+    reach = isqrt((n - 1) * (n * squares - total**2))
+    return -((reach - total) // n), (reach + total) // n
+
+
+def _some_at_the_ends(n: int, total: int, squares: int, steps: Steps, low: int, high: int) -> bool:
+    """Say whether a sample is found with one value after another at an end, where it may be.
+
+    The end nearer to the mean is tried first, so that the others stay around the middle. Five or more values
+    exist when they may (see `grimmer`), and when so few squares are left to them that none can be beyond an
+    end. When both ends would take too many, a value further in leaves as few as there can be.
+    """
+    while n > 5:
+        steps.take(1)
+        ends = (low, high) if total - n * low < n * high - total else (high, low)
+        n -= 1
+        for value in ends:
+            others = total - value, squares - value**2
+            enough = n * low <= others[0] <= n * high and others[1] <= most_squares(n, others[0], low, high)
+            if enough and others[1] >= least_squares(n, others[0]):
+                break
+        else:
+            inwards = range(-(-total // (n + 1)), high + 1)
+            first = bisect_left(inwards, True, key=lambda v: squares - v**2 < least_squares(n, total - v))
+            if not first:
+                return False
+            value = inwards[first - 1]
+            others = total - value, squares - value**2
+        total, squares = others
+        lowest, highest = _furthest(n, total, squares)
+        if low <= lowest and highest <= high:
+            return True
+    return exist(n, total, squares, steps, low, high)
+
+
+def find(groups: _Groups, total: int, least: int, most: int, steps: Steps) -> tuple[int, ...] | None:
     """Return whole numbers with this total and a sum of squares from `least` to `most`, or None.
 
     Each group is (size, low, high): so many numbers, at least one, from `low` to `high`. No group begins
     below the end of the one before.
     """
+    steps.take(1 if not groups else _SLOW * (groups[-1][2] - groups[-1][1] + 1).bit_length())
     if _miss(groups, total, least, most):
         return None
     if not groups:
@@ -52,7 +110,7 @@ def find(groups: _Groups, total: int, least: int, most: int) -> tuple[int, ...] 
         cut(values, 0, key=lambda value: _miss(*without(value))) for cut in (bisect_left, bisect_right)
     )
     for largest in _outwards(values[first:end]):
-        found = find(*without(largest))
+        found = find(*without(largest), steps)
         if found is not None:
             return *found, largest
     return None

@@ -10,8 +10,7 @@ from math import isqrt
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from onearm._require import refuse
-from onearm.printed._integer_samples import least_squares
+from onearm.printed._integer_samples import Steps, least_squares
 from onearm.printed.grim import _squares, _totals, _within
 from onearm.printed.numbers import Printed
 
@@ -26,18 +25,12 @@ _SHORT, _MOST_KEPT = 100, 10_000
 """How long a list of choices is that a search keeps, and how many lists."""
 
 
-class Search:
+class Search(Steps):
     """A search: the steps that it may still take, and the short lists of choices that it found before."""
 
     def __init__(self, most: int) -> None:
-        self.most = self.left = most
+        super().__init__(most)
         self.found: dict[tuple[Any, ...], list[tuple[int, ...]]] = {}
-
-    def take(self, steps: int) -> None:
-        """Count steps as taken, or refuse a search that would take more."""
-        self.left -= steps
-        if self.left < 0:
-            refuse(f"what agrees with the print must be found within {self.most:,} steps", "a longer search")
 
     def fits(self, summary: "Summary", blocks: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, ...]]:
         """Yield what `fits` does, which histories that differ elsewhere ask for again and again."""
@@ -64,7 +57,7 @@ def fits(
     for total, fewest_squares, greatest_squares in _sums(summary.mean, summary.sd, n, *limits):
         if least <= total <= most:
             for values in _choices(blocks, total, fewest_squares, greatest_squares, search):
-                search.take(n)
+                search.take(n + n**2 // 20)  # each was handed on by one call for each value
                 if _ordered(summary, values):
                     yield values
 
@@ -105,30 +98,39 @@ def _choices(
         pairs = ((value, total - value) for value in range(first, last + 1))
         yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
         return
+    left, chords = later, _chords(later)
     for value in range(first, last + 1):
         if value**2 + least_squares(rest, total - value) > most:
             continue
-        left = [(size - 1, value, high), *later] if size > 1 else later
-        if least - value**2 <= _squares_bound(left, total - value):
+        if size > 1:
+            left = [(size - 1, value, high), *later]
+            chords = _chords(left)
+        if least - value**2 <= _squares_bound(chords, total - value):
             for others in _choices(left, total - value, least - value**2, most - value**2, search):
                 yield (value, *others)
 
 
-def _squares_bound(blocks: Sequence[tuple[int, int, int]], total: int) -> int:
-    """Return a bound on the sum of squares of values in the blocks with this total.
+def _chords(blocks: Sequence[tuple[int, int, int]]) -> tuple[int, int, list[tuple[int, int]]]:
+    """Return the squares and the total of the lower limits, and how the squares may grow from there.
 
-    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). The chords add up to
-    most when what the total leaves above the lower limits goes to the steepest first.
+    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). Of each chord come
+    the slope and the room of its block, the steepest first.
     """
-    squares, spare, chords = 0, total, []
-    for size, low, high in blocks:
-        squares += size * low * low
-        spare -= size * low
-        chords.append((low + high, size * (high - low)))
-    for slope, room in sorted(chords, reverse=True):
-        step = min(spare, room)
-        squares += slope * step
-        spare -= step
+    squares = sum(size * low * low for size, low, _ in blocks)
+    least = sum(size * low for size, low, _ in blocks)
+    slopes = sorted(((low + high, size * (high - low)) for size, low, high in blocks), reverse=True)
+    return squares, least, slopes
+
+
+def _squares_bound(chords: tuple[int, int, list[tuple[int, int]]], total: int) -> int:
+    """Return a bound on the sum of squares of values with this total in the blocks that have these chords."""
+    squares, least, slopes = chords
+    spare = total - least
+    for slope, room in slopes:
+        if spare <= room:
+            return squares + slope * spare
+        squares += slope * room
+        spare -= room
     return squares
 
 

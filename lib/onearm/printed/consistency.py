@@ -111,6 +111,10 @@ def agrees(interval: Interval, printed: str | Printed) -> bool:
     ValueError
         If `interval` is no Interval, or `printed` is no printed number.
 
+    Notes
+    -----
+    The time does not grow with the arguments.
+
     Examples
     --------
     >>> from onearm.estimates import Interval
@@ -148,6 +152,10 @@ def p_from_statistic(
     ValueError
         If `statistic` is no printed number, negative for a chi-square or F or beyond 1 for a correlation,
         `test` is none of the above, or the degrees of freedom are not those of the test.
+
+    Notes
+    -----
+    The time does not grow with the arguments.
 
     References
     ----------
@@ -212,6 +220,8 @@ def p_from_means(
     exactly. Welch's degrees of freedom depend on the ratio of the deviations. At a fixed ratio P still rises
     with them, so its extremes lie where one of the deviations is at an end; there 101 values of the other are
     tried.
+
+    The time does not grow with the arguments.
 
     References
     ----------
@@ -280,6 +290,11 @@ def tables_printing(
     ValueError
         If `p` is no printed number, `sizes` is no pair of whole numbers in the range, `test` is none of the
         above, or `events` is no number of patients there can be.
+
+    Notes
+    -----
+    The time grows as the number of tables tried: the product of both sizes, or one of them where the events
+    are given.
 
     Examples
     --------
@@ -350,6 +365,8 @@ def implied(
     rectangle, and the estimate cuts a strip out of it. All three are ratios of linear functions, which have
     their extremes at the corners of what is left, so the bounds are exact.
 
+    The time does not grow with the arguments.
+
     References
     ----------
     Altman DG, Bland JM (2011). How to obtain the p-value from a confidence interval. BMJ 343:d2304.
@@ -416,6 +433,10 @@ def mean_limits(
         If `mean` or `sd` is no printed number, `sd` is negative, or `n` or `confidence_level` is out of
         range.
 
+    Notes
+    -----
+    The time does not grow with the arguments.
+
     Examples
     --------
     >>> lower, upper = mean_limits("24.0", "10.6", 7)
@@ -462,6 +483,8 @@ def correlation_limits(r: str | Printed, n: int, confidence_level: float = 0.95)
     SciPy's `pearsonr` does for its limits. Both limits rise with `r`. Its p-value is that of
     `p_from_statistic`.
 
+    The time does not grow with the arguments.
+
     Examples
     --------
     >>> lower, upper = correlation_limits("0.50", 23)
@@ -502,6 +525,10 @@ def rate_limits(
     ------
     ValueError
         If `person_time` is no printed number above 0, or another argument is out of range.
+
+    Notes
+    -----
+    The time does not grow with the arguments.
 
     References
     ----------
@@ -555,6 +582,10 @@ def partitions(
     ValueError
         If a share is no printed number, `n` is no whole number in its range, `percent` is neither True nor
         False, or there are more than 1,000 ways.
+
+    Notes
+    -----
+    The time grows as the number of partitions found, which is at most 1,000, times the number of shares.
 
     Examples
     --------
@@ -625,6 +656,8 @@ def quartile_witness(
     integer programming. The values between two that are named have any whole total from as many of the lower
     to as many of the upper, so that a printed mean asks for one total more for each gap. Both ends of a
     rounding interval belong to it.
+
+    The time grows as `n`.
 
     References
     ----------

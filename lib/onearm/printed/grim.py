@@ -11,11 +11,12 @@ from numbers import Integral
 
 from onearm._interval import Interval
 from onearm._require import count, refuse
-from onearm.printed._integer_samples import exist, find, least_squares, most_squares
+from onearm.printed._integer_samples import Steps, exist, find, least_squares, most_squares
 from onearm.printed._spread import least_spread, most_spread
 from onearm.printed.numbers import MOST_DIGITS, Printed, _as_printed, _few, _multiples, exactly
 
 MOST_VALUES_WITHIN = 200  # the search between limits goes one call deeper for each value
+MOST_STEPS = 400_000  # of a search, some microseconds each
 MOST_VALUES_SPREAD = 1000  # the corners of `sd_interval` are some twelve for each value
 
 _ONE = Fraction(1)
@@ -116,7 +117,7 @@ def grimmer(
     ValueError
         If `mean` or `sd` is no printed number, `sd` is negative, `n` out of range, `step` not as in `grim`,
         `low` or `high` no exact number, or `low` above `high`. Also if more than 200,000 totals have such a
-        mean.
+        mean, or the search between the limits takes more than 400,000 steps, some two seconds.
 
     Notes
     -----
@@ -135,12 +136,13 @@ def grimmer(
     so one has abs(5 d - T) <= 5, and 5 Q - T^2 > 6 is enough; up to 6, only the most even values meet 1
     and 2. For n > 5, take away one of the most even values: 1 and 2 still hold for the others.
 
-    With `low` or `high` there may also be too many squares, and what that leaves open is decided by a search
-    for one sample, complete when it finds none.
+    With `low` or `high` there may also be too many squares. Values are then placed at the limits until five
+    or more are left that cannot lie beyond them, and what that leaves open is decided by a search for one
+    sample, complete when it finds none.
 
-    Without limits and for n >= 5 the time is in proportion to the number of totals, some n / step. The search
-    between limits takes milliseconds on the scales of questionnaires and for whole numbers; it can be long
-    where there are thousands of steps between the limits.
+    Without limits and for n >= 5 the time is in proportion to the number of totals, some n / step; between
+    limits to that number times n. Only where the standard deviation is close to the largest that the limits
+    allow, and the grid fine, does the search become long; beyond two seconds it is refused.
 
     The analytic test of Allard tries condition 1 for the total nearest to `n` times the printed mean, and
     leaves out 2 and 3.
@@ -173,14 +175,14 @@ def grimmer(
     if low is not None and high is not None and low > high:
         refuse("low must be at most high", (low, high))
     grid = Fraction(step)
-    squares = _squares(sd, n, grid)
+    squares, steps = _squares(sd, n, grid), Steps(MOST_STEPS)
     lowest = None if low is None else ceil(low / grid)
     highest = None if high is None else floor(high / grid)
     return tuple(
         total * step
         for total in _totals(mean, n, grid)
         if any(
-            exist(n, total, sum_, lowest, highest)
+            exist(n, total, sum_, steps, lowest, highest)
             for sum_ in _within(squares(total), n, total, lowest, highest)
         )
     )
@@ -230,7 +232,7 @@ def sd_interval(
     the set, where at most two distinct values lie between the extremes. For a given total and median, either
     all values below the median are at the minimum there or all above it are at the maximum; of the others on
     its side, one at most is neither at the extreme nor level with the median. That leaves a number of corners
-    in proportion to `n`, and these are enumerated.
+    in proportion to `n`, and these are enumerated, so that the time grows in proportion to `n` too.
 
     Examples
     --------
@@ -294,7 +296,7 @@ def witness(
     ------
     ValueError
         If one of the five is no printed number, `sd` is negative, `n` out of range, or `step` not as in
-        `grim`.
+        `grim`; also if the search takes more than 400,000 steps.
 
     Notes
     -----
@@ -305,8 +307,9 @@ def witness(
     sum of squares that they cannot reach, too large a one leaves them too little, and the search begins
     midway.
 
-    For the tables of a small trial that takes milliseconds. It can be long where the grid is fine and the
-    standard deviation has many more digits than the grid.
+    For the tables of a small trial that takes milliseconds. The time grows with the values and with the
+    fineness of the grid, and most where the standard deviation has many more digits than the grid; a search
+    of more than some seconds is refused.
 
     SPRITE looks for such samples by shuffling values at random until the standard deviation fits, or until
     it gives up.
@@ -338,11 +341,14 @@ def witness(
     grid = Fraction(step)
     squares_of = _squares(sd, n, grid)
     sums = [(total, squares_of(total)) for total in _nearest_totals(mean, n, grid)]
+    steps = Steps(MOST_STEPS)
     for low, high in product(_nearest_totals(minimum, 1, grid), _nearest_totals(maximum, 1, grid)):
-        for middle, (total, squares) in product(_middles(median, n, grid, low, high), sums):
-            sample = _sample(n, low, middle, high, total, squares)
-            if sample:
-                return tuple(value * step for value in sample)
+        # `product` would list all middles first, and two in the middle of a fine grid are too many
+        for middle in _middles(median, n, grid, low, high):
+            for total, squares in sums:
+                sample = _sample(n, low, middle, high, total, squares, steps)
+                if sample:
+                    return tuple(value * step for value in sample)
     return None
 
 
@@ -421,7 +427,9 @@ def _middles(median: Printed, n: int, step: Fraction, low: int, high: int) -> It
                 yield lower, both - lower
 
 
-def _sample(n: int, low: int, middle: tuple[int, ...], high: int, total: int, squares: range) -> list[int]:
+def _sample(
+    n: int, low: int, middle: tuple[int, ...], high: int, total: int, squares: range, steps: Steps
+) -> list[int]:
     """List `n` whole numbers with these ends, this middle, this total and one of these sums of squares."""
     if not squares:
         return []
@@ -429,5 +437,5 @@ def _sample(n: int, low: int, middle: tuple[int, ...], high: int, total: int, sq
     each = (n - 3) // 2  # so many below the middle, and as many above it
     groups = [(each, low, middle[0]), (each, middle[-1], high)] if each else []
     held = sum(value**2 for value in ends)
-    others = find(groups, total - sum(ends), squares[0] - held, squares[-1] - held)
+    others = find(groups, total - sum(ends), squares[0] - held, squares[-1] - held, steps)
     return [] if others is None else sorted(ends + others)

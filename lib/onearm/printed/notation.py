@@ -96,6 +96,10 @@ class Inequality:
         ValueError
             If `value` is not a finite number.
 
+        Notes
+        -----
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> Inequality("> 99").contains(99), Inequality("> 99").contains(99.5)
@@ -206,6 +210,10 @@ def read_printed(text: str, *, rounding: str = "either", exact: bool = False) ->
         If `text` has none of these forms, and the message names the character that no number has; if it is
         NR, NE or NA, which states no number; or if `rounding` or `exact` is none of the above.
 
+    Notes
+    -----
+    The time grows with the length of the text.
+
     Examples
     --------
     >>> read_printed("0·04")
@@ -251,6 +259,10 @@ def mean_sd(text: str, *, rounding: str = "either") -> tuple[Printed, Printed]:
     ------
     ValueError
         If `text` is anything else, the standard deviation is negative, or `rounding` is none of the above.
+
+    Notes
+    -----
+    The time grows with the length of the text.
 
     Examples
     --------

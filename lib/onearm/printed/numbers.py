@@ -217,6 +217,8 @@ class Printed:
         last printed digit's unit from an end, or within the distance to the next float where that is more, a
         float counts as being at that end, and the rounding then decides. An exact text grants it the same.
 
+        The time does not grow with the arguments.
+
         Examples
         --------
         >>> Printed("29", rounding="half-up").contains(100 * 0.285)

@@ -62,6 +62,9 @@ def propagate(
     result is that of the corners; for another it is found from inside, so that a peak between the points of
     the lattice can be missed, and the interval is then too narrow.
 
+    The time grows with that of `function`, which is called some thousand times; where it is monotone, once
+    for each corner of the inputs.
+
     Examples
     --------
     A limit below a rate, on the log-log scale, from the rate and the limit above it, 86.5 % and 96.5 %:

@@ -33,7 +33,7 @@ LARGEST_VALUE = 1_000_000
 MOST_SOLUTIONS = 100_000
 """The most solutions that are listed; a question with more answers is refused."""
 
-MOST_STEPS = 8_000_000
+MOST_STEPS = 3_000_000
 """The most steps of a search for samples, each some half a microsecond; a longer search is refused."""
 
 MOST_STEPS_JOINTLY = 40_000_000
@@ -191,8 +191,8 @@ def enumerate_samples(
 
     Both are tested in whole numbers, and neither cuts off a sample. The number of samples, and with it the
     time, grows roughly like `(high - low)` to the power `n - 2`, unless the standard deviation is close to
-    the smallest or the largest there can be: then few are left, whatever the range. A search that would take
-    more than some seconds is refused.
+    the smallest or the largest there can be: then few are left, whatever the range. A search of more than
+    3,000,000 steps, some two seconds, is refused.
 
     References
     ----------
@@ -268,6 +268,9 @@ def enumerate_trajectories(
     them, and no day after the last one counts: a patient who leaves on day 35 stays at the count of day 35.
     Days are counted as 1, 2, ... up to the day summarized, the last day included.
 
+    The time grows with the histories that are tried, faster than any power of the patients; a search of more
+    than 40,000,000 steps is refused.
+
     Examples
     --------
     The days without ventilation of seven patients, from three printed means and standard deviations:
@@ -326,6 +329,9 @@ def enumerate_jointly(
     endpoint in any period than of those that contain it. That is all that counts can tell, for then the days
     can be the first ones of each period, and those of one endpoint lie within those of the other.
 
+    The time grows with the histories that are tried, faster than any power of the patients; a search of more
+    than 40,000,000 steps is refused.
+
     Examples
     --------
     Two patients were observed to day 10, a third left on day 4. All were off a ventilator for as long as they
@@ -367,6 +373,10 @@ def forced(solutions: Iterable[Iterable[Any]]) -> tuple[Any, ...]:
     ------
     ValueError
         If there is no solution, one of them is no iterable, or its values cannot be counted or put in order.
+
+    Notes
+    -----
+    The time grows as the number of solutions times their length.
 
     Examples
     --------

@@ -22,6 +22,27 @@
     return loading;
   }
 
+  const QUIET = 600; // milliseconds without a move until what it changed is announced
+
+  // The bold words of a chart say what follows from its sliders and menus.
+  function told(plot) {
+    const words = [...plot.querySelectorAll('text[font-weight="bold"]:not([opacity="0"])')];
+    const lines = words.flatMap((text) => (text.childElementCount ? [...text.children] : [text]));
+    return lines.map((line) => line.textContent).join("; ");
+  }
+
+  function announce(figure) {
+    const status = figure.querySelector("[role=status]");
+    let waiting;
+    figure.querySelector(".controls").addEventListener("input", ({ target }) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const name = [...target.closest("label").children].map((part) => part.textContent.trim());
+        status.textContent = `${name.filter(Boolean).join(" ")}: ${told(figure.querySelector(".plot"))}`;
+      }, QUIET);
+    });
+  }
+
   async function draw(figure) {
     await loadVega();
     const still = figure.querySelector("svg");
@@ -32,6 +53,7 @@
     const spec = JSON.parse(figure.querySelector("script").textContent);
     await window.vegaEmbed(plot, spec, { ...options, bind: figure.querySelector(".controls") });
     refit.observe(figure);
+    if (figure.querySelector("[role=status]")) announce(figure);
 
     const live = plot.querySelector("svg");
     live.setAttribute("role", "img");

@@ -2,11 +2,11 @@
 
 A notebook stores a chart as its Vega-Lite specification. On the page stands a `<figure class="chart">`: the
 title as a caption, which wraps on a phone as a title inside the chart does not; the SVG, with the chart's
-description as its text alternative; room for its controls; the specification as JSON; and its numbers, which
-unfold. On pages with charts `vega_charts.js` replaces the SVG by the live chart when a reader at work comes
-near it; Vega itself is one file of this site, fetched only then. A live chart is as high as the SVG at full
-width, and its place is so from the start: nothing moves when it comes. Black is drawn in the page's text
-colour: see `_static/book.css`.
+description as its text alternative; room for its controls, and for what is announced when they are moved;
+the specification as JSON; and its numbers, which unfold. On pages with charts `vega_charts.js` replaces the
+SVG by the live chart when a reader at work comes near it; Vega itself is one file of this site, fetched
+only then. A live chart is as high as the SVG at full width, and its place is so from the start: nothing
+moves when it comes. Black is drawn in the page's text colour: see `_static/book.css`.
 """
 
 import json
@@ -50,11 +50,12 @@ def figure(spec):
     height = re.search(r'height="([\d.]+)"', svg)[1]
     controls = sum("bind" in parameter for parameter in spec.get("params", ()))
     caption = f"<figcaption>{escape(spec['title'])}</figcaption>" if "title" in spec else ""
+    status = '<p class="visually-hidden" role="status"></p>' if controls else ""
     data = json.dumps({**page, "width": "container"}).replace("</", r"<\/")
     script = f'<script type="application/json">{data}</script>'
     return (
         f'<figure class="chart" style="--height: {height}px; --controls: {controls}">{caption}'
-        f'<div class="plot">{svg}</div><div class="controls"></div>{script}{numbers(spec)}</figure>'
+        f'<div class="plot">{svg}</div><div class="controls"></div>{status}{script}{numbers(spec)}</figure>'
     )
 
 

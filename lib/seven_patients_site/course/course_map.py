@@ -21,8 +21,12 @@ from sphinx.util.docutils import SphinxDirective
 from seven_patients_site import ROOT
 from seven_patients_site.course import chapter_facts
 from seven_patients_site.course.chapter_facts import PATHS, chapters, name, numbers
+from seven_patients_site.course.chapter_tasks import KIND, named
 
 DIRECTIVE = "course-map"
+
+PROGRESS = "chapters/reference/my-progress"
+"""The page that lists what a reader has done, which the map shows too."""
 
 WIDTH = 340
 LEFT, RIGHT = 40, 250  # a chapter's box; arrows run to the left of it, paths to the right
@@ -42,7 +46,9 @@ STYLE = """\
 .course-map a:is(:hover, :focus-visible) .map-box { stroke: currentColor; stroke-width: 2; }
 .course-map :is(.map-arrow, .map-path) { fill: none; stroke: currentColor; }
 .course-map .map-path { opacity: 0.4; }
-.course-map :is(.map-head, .map-mark) { fill: currentColor; }"""
+.course-map :is(.map-head, .map-mark) { fill: currentColor; }
+.course-map .map-done { fill: #009E73; }
+.course-map a .map-all-done { fill: currentColor; font-size: 11px; }"""
 
 
 def mark(path, x, y):
@@ -165,7 +171,7 @@ def drawing(course, words, address):
         label = f"{known[chapter.page]} {chapter.name}"
         first = y + 25 - LINE // 2 * (len(textwrap.wrap(label, NARROW)) - 1)
         drawn.append(
-            f'<a href="{escape(address(chapter.page))}">'
+            f'<a href="{escape(address(chapter.page))}" data-tasks="{named(chapter.page)}">'
             f'<rect class="map-box" x="{LEFT}" y="{y}" width="{RIGHT - LEFT}" height="{HEIGHT}" rx="4"/>'
             f"{wrapped(label, LEFT + 8, first, NARROW)}</a>"
         )
@@ -223,7 +229,8 @@ class CourseMap(SphinxDirective):
 
         svg = drawing(course, words, lambda page: builder.get_relative_uri(here, page))
         return [
-            nodes.raw("", svg, format="html"),
+            nodes.raw("", svg, format="html", classes=[KIND]),
+            *self.parse_text_to_nodes(f"What you have done is marked here, and listed in {link(PROGRESS)}."),
             nodes.raw("", "<details><summary>The map in words</summary>", format="html"),
             *self.parse_text_to_nodes(in_words(course, words, link)),
             nodes.raw("", "</details>", format="html"),

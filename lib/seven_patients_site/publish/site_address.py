@@ -1,6 +1,6 @@
 """Take the site's address and the repository's from the environment, so that the tree holds neither.
 
-`BOOK_BASE_URL` gives canonical links, a sitemap, a picture for shared links and the paths of the 404 page;
+`BOOK_BASE_URL` gives canonical links, a sitemap, pictures for shared links and the paths of the 404 page;
 `GITHUB_SERVER_URL` and `GITHUB_REPOSITORY`, which GitHub Actions sets, give the repository's buttons, and one
 that opens a page in Binder where the repository is on GitHub; `BOOK_HUB_URL` gives one that opens it on the
 JupyterHub of a class. What is absent is left out.
@@ -54,4 +54,4 @@ def add_sitemap(app):
     if base_url():
         app.setup_extension("sphinx_sitemap")
         app.config.sitemap_url_scheme = "{link}"
-        app.config.sitemap_excludes = ["404.html", "genindex.html", "search.html"]
+        app.config.sitemap_excludes = ["404.html", "genindex.html", "search.html", "figures/*"]

@@ -20,14 +20,17 @@ from seven_patients_site import ROOT
 from seven_patients_site.course.chapter_facts import contents, name
 from seven_patients_site.ledger.ledger_tables import FINDER, in_groups, whole
 from seven_patients_site.sources.glossary_links import ANCHOR, TERM
+from seven_patients_site.teaching.question_sheets import Sheet
 
 SCRIPT = Path(__file__).with_name("search_page.js")
 FILE = "book_text.js"
-SILENT = (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.comment, nodes.raw)
+SILENT = (nodes.literal_block, nodes.doctest_block, nodes.math_block, nodes.comment, nodes.raw, Sheet)
 USES = " Used in: "
 """What begins the end of a work's entry in the bibliography, a list of most chapters."""
 
-FURNITURE = re.compile(r"\d+ minutes.*\. You need: |By the end you will be able to$")
+FURNITURE = re.compile(
+    r"\d+ minutes.*\. You need: |By the end you will be able to$|Before you begin, a question on "
+)
 """What begins each chapter, and is no sentence that a reader looks for."""
 
 TEX = re.compile(r"[{}\\]")

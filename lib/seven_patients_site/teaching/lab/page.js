@@ -4,13 +4,30 @@ for (const place of document.querySelectorAll(".lab")) {
   const form = place.querySelector("form");
   const design = { ...book.start };
   const dashed = overTruths(book.published);
+  const told = place.querySelector(".told");
+  const status = place.querySelector("[role=status]");
+  const QUIET = 600; // milliseconds without a move until it is announced
+  let before = { ...design }; // as it was when the move began
+  let waiting;
+
+  const widthOf = (name) => Math.max(180, Math.floor(place.querySelector(`[data-part="${name}"]`).clientWidth));
 
   function show() {
-    const width = Math.max(280, Math.round(place.clientWidth));
-    for (const [name, html] of Object.entries(shown(design, book, width, dashed))) {
+    const widths = { wide: widthOf("boundary"), narrow: widthOf("declared") };
+    for (const [name, html] of Object.entries(shown(design, book, widths, dashed))) {
       const part = place.querySelector(`[data-part="${name}"]`);
       if (part.innerHTML !== html) part.innerHTML = html;
     }
+  }
+
+  // Told at once to who sees it, and to who hears it when the move is over.
+  function tell(name) {
+    told.textContent = moved(name, before, design, book);
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      status.textContent = told.textContent;
+      before = { ...design };
+    }, QUIET);
   }
 
   // A number that is being typed is left alone until it is done.
@@ -34,6 +51,8 @@ for (const place of document.querySelectorAll(".lab")) {
     take(target.name, target.valueAsNumber);
     setDials(target);
     show();
+    const [name, unit = ""] = DIALS.find(({ key }) => key === target.name).name.split(", ");
+    tell(`${name} from ${before[target.name]} to ${design[target.name]}${unit && `\u00a0${unit}`}`);
   });
   form.addEventListener("change", () => setDials());
   form.addEventListener("click", ({ target }) => {
@@ -41,6 +60,7 @@ for (const place of document.querySelectorAll(".lab")) {
     Object.assign(design, book.start, book.presets[target.textContent]);
     setDials();
     show();
+    tell(target.textContent);
   });
-  new ResizeObserver(show).observe(place);
+  new ResizeObserver(show).observe(place.querySelector(".pictures"));
 }

@@ -9,15 +9,50 @@ const DIALS = [
   { key: "first", name: "First look, patients", min: 1, max: 40, step: 1, whole: true },
   { key: "last", name: "Last look, patients", min: 1, max: 40, step: 1, whole: true },
 ];
-const EFFICACY = "#1994FF";
-const CURVE = "#0072B2";
 const EDGE = { left: 42, right: 12, top: 26, bottom: 40 };
+const LETTER = { width: 7, above: 10, below: 3 }; // of a text of 12 pixels, about its baseline
 const TRUTHS = Array.from({ length: 101 }, (_, percent) => percent);
 
-const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const percent = (share) => `${(100 * share).toFixed(1)}\u00a0%`;
 
 function text(x, y, words, attributes = "") {
   return `<text x="${x}" y="${y}" fill="currentColor" font-size="12" ${attributes}>${words}</text>`;
+}
+
+// The first of some places at which a text meets none of the marks, each a point with its reach.
+function free(words, places, marks) {
+  const long = words.length * LETTER.width;
+  return places.find(({ x, y, anchor }) => {
+    const left = { start: x, middle: x - long / 2, end: x - long }[anchor];
+    return marks.every(
+      (mark) =>
+        mark.x + mark.reach < left || mark.x - mark.reach > left + long ||
+        mark.y + mark.reach < y - LETTER.above || mark.y - mark.reach > y + LETTER.below,
+    );
+  });
+}
+
+function over({ x, y, anchor }, words, attributes = "") {
+  return text(x, y, words, `text-anchor="${anchor}" class="over" ${attributes}`);
+}
+
+// What has no free place is left out: the title or the legend says it too.
+function boldText(words, places, marks) {
+  const place = free(words, places, marks);
+  return place ? over(place, words, 'font-weight="bold"') : "";
+}
+
+// Places about a point, from the upper left on, and the same farther and farther above, below and beside it.
+function about(x, y, reach) {
+  return [1, 2, 3, 5, 7].flatMap((far) => {
+    const [up, down] = [y - far * reach - 2, y + far * reach + 10];
+    return [
+      { x: x - reach, y: up, anchor: "end" }, { x: x + reach, y: up, anchor: "start" },
+      { x: x + reach, y: down, anchor: "start" }, { x: x - reach, y: down, anchor: "end" },
+      { x, y: up - 6, anchor: "middle" }, { x, y: down + 6, anchor: "middle" },
+      { x: x + far * reach + 4, y: y + 4, anchor: "start" }, { x: x - far * reach - 4, y: y + 4, anchor: "end" },
+    ];
+  });
 }
 
 // A picture of the width given: axes, what is drawn between them, and its description as its name.
@@ -47,34 +82,121 @@ function ticks({ low, high, every }) {
   return Array.from({ length: Math.floor((high - first) / step) + 1 }, (_, index) => first + index * step);
 }
 
-function boundaryPicture(design, bounds, book, width) {
+// What the design makes of the patients of the trial: "enough", "short", or "unseen" where it has no look at them.
+function standing(design, bounds, { trial: { x, n } }) {
+  if (!bounds.some((bound) => bound.n === n)) return "unseen";
+  return certainty(design, x, n) >= design.cutoff - TIE ? "enough" : "short";
+}
+
+// Where the trial stood: a full diamond where that is enough, a crossed one where not, a hollow one without a look.
+function diamond(kind, x, y, reach) {
+  const half = reach / 2;
+  const cross = `<path d="M${x - half} ${y - half}l${reach} ${reach}m0-${reach}l-${reach} ${reach}" class="cross"/>`;
+  return (
+    `<path d="M${x} ${y - reach}l${reach} ${reach}-${reach} ${reach}-${reach}-${reach}z" class="trial-${kind}"/>` +
+    (kind === "short" ? cross : "")
+  );
+}
+
+// Column by column: what is enough, what is not, and the numbers of patients without a look.
+function regions(design, bounds, at, top) {
+  const half = (at.x(1) - at.x(0)) / 2;
+  const least = new Map(bounds.map(({ n, x }) => [n, x]));
+  const box = (n, low, high, kind) =>
+    `<rect x="${at.x(n) - half}" y="${at.y(high)}" width="${2 * half}" height="${at.y(low) - at.y(high)}" class="${kind}"/>`;
+  return Array.from({ length: design.last }, (_, index) => {
+    const n = index + 1;
+    const roof = Math.min(n + 0.5, top);
+    if (!least.has(n)) return box(n, 0, roof, "unseen");
+    const bound = least.get(n);
+    if (bound === null) return box(n, 0, roof, "short");
+    const sill = Math.min(Math.max(bound - 0.5, 0), roof);
+    return box(n, 0, sill, "short") + box(n, sill, roof, "enough");
+  }).join("");
+}
+
+// The boundary as stairs, each step half a survivor below the fewest that are enough.
+function stairs(shown, at) {
+  const half = (at.x(1) - at.x(0)) / 2;
+  const level = ({ x }) => at.y(Math.max(x - 0.5, 0));
+  const steps = shown.map((look, index) => {
+    const apart = index === 0 || shown[index - 1].n !== look.n - 1;
+    return `${apart ? `M${at.x(look.n) - half} ` : "V"}${level(look)}H${at.x(look.n) + half}`;
+  });
+  return `<path d="${steps.join("")}" class="stairs"/>`;
+}
+
+function extent(design, bounds, book) {
   const high = Math.max(design.last, book.trial.n) + 1;
   const table = book.published.filter(({ n }) => n < high);
   const top = Math.max(...[...bounds, ...table, book.trial].map(({ x }) => x ?? 0)) + 1;
-  const shown = bounds.filter(({ x }) => x !== null);
+  return { high, table, top, shown: bounds.filter(({ x }) => x !== null) };
+}
+
+function boundaryPicture(design, bounds, book, width) {
+  const { high, table, top, shown } = extent(design, bounds, book);
   const { x, n } = book.trial;
   return picture({
     width,
-    height: 300,
-    description: `${boundaryTitle(bounds)}. ${comparison(bounds, book)} The trial stood at ${x} of ${n}.`,
+    height: 240,
+    description: `${boundaryTitle(bounds)}. ${comparison(bounds, book)} The trial stood at ${x} of ${n}: ${inWords(standing(design, bounds, book), book)}.`,
     x: { low: 0, high, title: "patients with a known outcome" },
     y: { low: 0, high: top, title: "survivors" },
     draw(at) {
-      const half = (at.x(1) - at.x(0)) / 2;
-      const column = ({ n, x }) =>
-        `<rect x="${at.x(n) - half}" y="${EDGE.top}" width="${2 * half}" height="${at.y(x) - EDGE.top}" fill="${EFFICACY}" fill-opacity="0.2"/>`;
       const square = ({ n, x }) =>
-        `<rect x="${at.x(n) - 5}" y="${at.y(x) - 5}" width="10" height="10" fill="${EFFICACY}"/>`;
-      const ring = ({ n, x }) =>
-        `<circle cx="${at.x(n)}" cy="${at.y(x)}" r="8" fill="none" stroke="currentColor"/>`;
+        `<rect x="${at.x(n) - 5}" y="${at.y(x) - 5}" width="10" height="10" class="look"/>`;
+      const ring = ({ n, x }) => `<circle cx="${at.x(n)}" cy="${at.y(x)}" r="8" class="ring"/>`;
       const [left, level] = [at.x(n), at.y(x)];
-      const diamond = `<path d="M${left} ${level - 6}l6 6-6 6-6-6z" fill="currentColor"/>`;
-      // below the boundary, where there is room, and clear of what a lower boundary has there
-      const clear = 'font-weight="bold" paint-order="stroke" stroke="var(--pst-color-background)" stroke-width="4"';
-      const label = text(left + 10, level + 19, `${x} of ${n}`, clear);
-      return [...shown.map(column), ...shown.map(square), ...table.map(ring), diamond, label].join("");
+      const marks = [...shown, ...table].map(({ n, x }) => ({ x: at.x(n), y: at.y(x), reach: 8 }));
+      const label = boldText(`${x} of ${n}`, about(left, level, 10), marks);
+      return [
+        regions(design, bounds, at, top),
+        stairs(shown, at),
+        ...shown.map(square),
+        ...table.map(ring),
+        diamond(standing(design, bounds, book), left, level, 8),
+        label,
+        names(design, bounds, at, top, [...marks, { x: left, y: level, reach: 30 }]),
+      ].join("");
     },
   });
+}
+
+// The names of the regions that have room for them.
+function names(design, bounds, at, top, marks) {
+  const column = at.x(1) - at.x(0);
+  const name = (columns, y, words) => {
+    if (columns.length * column < words.length * LETTER.width) return "";
+    const place = { x: (at.x(columns[0]) + at.x(columns.at(-1))) / 2, y, anchor: "middle" };
+    return free(words, [place], marks) ? over(place, words) : "";
+  };
+  const where = (test) => bounds.filter(test).map(({ n }) => n);
+  const low = at.foot - 8;
+  return [
+    name(Array.from({ length: design.first - 1 }, (_, index) => index + 1), low, "no look"),
+    name(where(({ x }) => x === null || at.foot - at.y(x) > 40), low, "not enough"),
+    name(where(({ n, x }) => x !== null && n >= top && at.y(x) > EDGE.top + 30), EDGE.top + 14, "enough"),
+  ].join("");
+}
+
+// The boundary small, beside the verdict; what it shows is told by the large one and by the words beside it.
+function smallPicture(design, bounds, book) {
+  const { high, table, top, shown } = extent(design, bounds, book);
+  const [width, height] = [104, 84];
+  const at = {
+    x: (value) => 2 + (value / high) * (width - 4),
+    y: (value) => height - 3 - (value / top) * (height - 8),
+  };
+  const dot = ({ n, x }) => `<circle cx="${at.x(n)}" cy="${at.y(x)}" r="1.6" fill="currentColor"/>`;
+  const { x, n } = book.trial;
+  return [
+    `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true">`,
+    regions(design, bounds, at, top),
+    stairs(shown, at),
+    ...table.map(dot),
+    diamond(standing(design, bounds, book), at.x(n), at.y(x), 6),
+    "</svg>",
+  ].join("");
 }
 
 // What a boundary does at every true survival.
@@ -86,7 +208,7 @@ function overTruths(bounds) {
 function curvePicture({ rate, atRate, curve, dashed, width, title, description, high, value, write }) {
   return picture({
     width,
-    height: 240,
+    height: 190,
     description,
     x: { low: 0, high: 100, every: 20, title: "true survival at day 56, %" },
     y: { low: 0, high, title },
@@ -95,14 +217,20 @@ function curvePicture({ rate, atRate, curve, dashed, width, title, description, 
         `${index ? "L" : "M"}${at.x(TRUTHS[index]).toFixed(1)} ${at.y(value(each)).toFixed(1)}`;
       const path = (curve) => curve.map(point).join("");
       const here = value(atRate);
-      const side = rate < 50 ? 'text-anchor="start"' : 'text-anchor="end"';
-      const low = here < high / 2 ? -10 : 18;
+      const [left, level] = [at.x(rate), at.y(here)];
+      const onCurve = (curve) => curve.map((each, index) => ({ x: at.x(TRUTHS[index]), y: at.y(value(each)), reach: 5 }));
+      const onLine = Array.from({ length: 25 }, (_, index) => ({ x: left, y: EDGE.top + (index / 24) * (at.foot - EDGE.top), reach: 1 }));
+      const label = write(here);
+      const long = label.length * LETTER.width;
+      const within = ({ x, y, anchor }) =>
+        y > EDGE.top + LETTER.above && y < at.foot - LETTER.below && (anchor === "end" ? x - long > EDGE.left : x + long < at.right);
+      const places = about(left, level, 8).filter(({ anchor }) => anchor !== "middle").filter(within);
       return [
         `<path d="${path(dashed)}" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="5 4"/>`,
-        `<path d="${path(curve)}" fill="none" stroke="${CURVE}" stroke-width="2.5"/>`,
-        `<path d="M${at.x(rate)} ${EDGE.top}V${at.foot}" stroke="currentColor" stroke-opacity="0.4"/>`,
-        `<circle cx="${at.x(rate)}" cy="${at.y(here)}" r="4.5" fill="currentColor"/>`,
-        text(at.x(rate) + (rate < 50 ? 8 : -8), at.y(here) + low, write(here), `${side} font-weight="bold"`),
+        `<path d="${path(curve)}" class="curve"/>`,
+        `<path d="M${left} ${EDGE.top}V${at.foot}" stroke="currentColor" stroke-opacity="0.4"/>`,
+        `<circle cx="${left}" cy="${level}" r="4.5" fill="currentColor"/>`,
+        boldText(label, places, [...onCurve(curve), ...onCurve(dashed), ...onLine]),
       ].join("");
     },
   });
@@ -116,31 +244,59 @@ function boundaryTitle(bounds) {
   return `Enough survivors: ${ends}`;
 }
 
-function comparison(bounds, book) {
-  const least = new Map(bounds.map(({ n, x }) => [n, x]));
-  const looked = book.published.filter(({ n }) => least.has(n));
-  const other = looked.filter(({ n, x }) => least.get(n) !== x);
-  const missing = book.published.length - looked.length;
-  const told = other.slice(0, 4).map(({ n, x }) => (least.get(n) === null ? `none is enough at ${n}` : `${least.get(n)} of ${n}, not ${x}`));
-  const more = other.length > told.length ? `; and ${other.length - told.length} more` : "";
-  const parts = [
-    other.length ? `Differs from Table 1: ${told.join("; ")}${more}.` : looked.length ? "Each of its bounds that Table 1 has too is the same." : "",
-    missing ? `${missing} of the ${book.published.length} looks of Table 1 are not made.` : "",
-  ];
-  const same = !other.length && !missing && bounds.length === book.published.length;
-  return same ? "This is Table 1, at every look." : parts.filter(Boolean).join(" ");
+// Some numbers of patients in words: three of them, and how many more.
+function listed(numbers) {
+  const more = numbers.length - 3;
+  return `n\u00a0=\u00a0${numbers.slice(0, 3).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
+
+// How the boundary stands to Table 1: at which of its looks it fails, and which looks only one of them makes.
+function comparison(bounds, { published }) {
+  const least = new Map(bounds.map(({ n, x }) => [n, x]));
+  const looked = published.filter(({ n }) => least.has(n));
+  const other = looked.filter(({ n, x }) => least.get(n) !== x).map(({ n }) => n);
+  const missing = published.filter(({ n }) => !least.has(n)).map(({ n }) => n);
+  const added = bounds.map(({ n }) => n).filter((n) => !published.some((look) => look.n === n));
+  const lost = missing.length ? `without its looks at ${listed(missing)}` : "at every look";
+  return [
+    other.length ? `Table 1 fails at ${listed(other)}.` : looked.length ? `Table 1 holds ${lost}.` : "None of its looks is one of Table 1.",
+    other.length && missing.length ? `Its looks at ${listed(missing)} are missing.` : "",
+    added.length ? `New looks at ${listed(added)}.` : "",
+  ].filter(Boolean).join(" ");
+}
+
+function inWords(kind, { trial: { n } }) {
+  return { enough: "enough", short: "not enough", unseen: `the design does not look at ${n}` }[kind];
+}
+
+const MARKS = { enough: "✓", short: "✗", unseen: "–" };
 
 function verdict(design, bounds, book) {
   const { x, n } = book.trial;
+  const kind = standing(design, bounds, book);
   const prob = certainty(design, x, n);
-  const enough = prob >= design.cutoff - TIE;
-  const look = bounds.some((bound) => bound.n === n) ? "" : ` But this design does not look at ${n} patients.`;
-  const side = enough ? "at or above" : "below";
-  return (
-    `<strong>${enough ? "✓" : "✗"} ${x} of ${n} is ${enough ? "enough" : "not enough"}.</strong> ` +
-    `Pr(better) is ${prob.toFixed(4)}, ${side} the cut-off of ${design.cutoff}.${look} ${comparison(bounds, book)}`
-  );
+  const side = kind === "enough" ? "at or above" : "below";
+  const end = design.first > n ? `the first look is at ${design.first}` : `the last look is at ${design.last}`;
+  const head = kind === "unseen" ? `No look at ${n}: ${end}.` : `${x} of ${n} is ${inWords(kind, book)}.`;
+  const there =
+    kind === "unseen"
+      ? `Pr(better) after ${x} of ${n}: ${prob.toFixed(4)}; cut-off ${design.cutoff}.`
+      : `Pr(better) is ${prob.toFixed(4)}, ${side} the cut-off ${design.cutoff}.`;
+  return `<strong class="verdict-${kind}"><span aria-hidden="true">${MARKS[kind]}</span> ${head}</strong> ${there}`;
+}
+
+// What a move from one design to another did to Table 1 and to the verdict; what moved is named before it.
+function moved(name, before, after, book) {
+  const bounds = boundary(after);
+  const { x, n } = book.trial;
+  const was = standing(before, boundary(before), book);
+  const is = standing(after, bounds, book);
+  const verdicts = {
+    enough: `${x} of ${n} is ${was === is ? "still" : "now"} enough.`,
+    short: `${x} of ${n} is ${was === is ? "still not" : was === "enough" ? "no longer" : "not"} enough.`,
+    unseen: `The design ${was === is ? "still does not look" : "no longer looks"} at ${n}.`,
+  };
+  return `${name}: ${comparison(bounds, book)} ${verdicts[is]}`;
 }
 
 function settings(design) {
@@ -195,19 +351,20 @@ function numbers(design, bounds, book) {
 }
 
 // Everything that changes with the design, by the name of its place; the dashed curve, that of Table 1, does not.
-function shown(design, book, width, dashed = overTruths(book.published)) {
+function shown(design, book, { wide, narrow }, dashed = overTruths(book.published)) {
   const bounds = boundary(design);
   const { rate } = design;
   const atRate = operatingCharacteristics(bounds, rate / 100);
   const half = operatingCharacteristics(bounds, 0.5);
-  const curves = { rate, atRate, curve: overTruths(bounds), dashed, width };
-  const declared = `At the survival of history, ${rate} %, success is declared in ${percent(atRate.declared)} of trials; at 50 %, in ${percent(half.declared)}`;
-  const expected = `At the survival of history the trial takes ${atRate.expected.toFixed(1)} patients on average; at 50 %, ${half.expected.toFixed(1)}`;
+  const curves = { rate, atRate, curve: overTruths(bounds), dashed, width: narrow };
+  const declared = `Success: ${percent(atRate.declared)} of trials at ${rate}\u00a0% survival, ${percent(half.declared)} at 50\u00a0%`;
+  const expected = `Patients: ${atRate.expected.toFixed(1)} on average at ${rate}\u00a0% survival, ${half.expected.toFixed(1)} at 50\u00a0%`;
   return {
     settings: settings(design),
     verdict: verdict(design, bounds, book),
+    small: smallPicture(design, bounds, book),
     "boundary-title": boundaryTitle(bounds),
-    boundary: boundaryPicture(design, bounds, book, width),
+    boundary: boundaryPicture(design, bounds, book, wide),
     "declared-title": declared,
     declared: curvePicture({
       ...curves,
@@ -239,25 +396,29 @@ function dial({ key, name, min, max, step }, value) {
   );
 }
 
-function figure(place, parts, legend = "") {
-  return `<figure><figcaption data-part="${place}-title">${parts[`${place}-title`]}</figcaption>${legend}<div data-part="${place}">${parts[place]}</div></figure>`;
+function figure(place, parts) {
+  return `<figure><figcaption data-part="${place}-title">${parts[`${place}-title`]}</figcaption><div data-part="${place}">${parts[place]}</div></figure>`;
 }
 
 // The whole lab in its start.
 function lab(book) {
-  const parts = shown(book.start, book, 600);
+  const parts = shown(book.start, book, { wide: 600, narrow: 600 });
   const place = (tag, name, attributes = "") => `<${tag} data-part="${name}" ${attributes}>${parts[name]}</${tag}>`;
   const presets = Object.keys(book.presets).map((name) => `<button type="button">${name}</button>`);
-  const curves = '<p class="legend">Line: this design. Dashed: Table 1. Upright line: the survival of history.</p>';
+  const legend =
+    '<p class="legend">Square: fewest survivors that are enough. Ring: Table 1. Diamond: where the trial stood, crossed where that is ' +
+    "not enough, hollow where there is no look. Line: this design. Dashed: Table 1. Upright line: the survival of history.</p>";
   return [
-    '<div class="lab"><form><fieldset><legend>The design</legend>',
+    '<div class="lab"><div class="board"><form><fieldset><legend>The design</legend>',
     `<div class="dials">${DIALS.map((each) => dial(each, book.start[each.key])).join("")}</div>`,
     `<div class="presets" role="group" aria-label="Designs to start from">${presets.join("")}</div></fieldset></form>`,
+    `<div class="now">${place("div", "small", 'class="small"')}<div>${place("p", "verdict", 'class="verdict"')}`,
+    `<p class="told">At the start: ${comparison(boundary(book.start), book)}</p></div></div>`,
+    '<p class="visually-hidden" role="status"></p><div class="pictures">',
+    ...["boundary", "declared", "expected"].map((name) => figure(name, parts)),
+    legend,
+    "</div></div>",
     place("p", "settings", 'class="settings"'),
-    place("p", "verdict", 'class="verdict" role="status"'),
-    figure("boundary", parts, '<p class="legend">Square: fewest survivors that are enough; shaded: enough. Ring: Table 1. Diamond: where the trial stood.</p>'),
-    figure("declared", parts, curves),
-    figure("expected", parts, curves),
     `<details><summary>Show the numbers</summary>${place("div", "numbers", 'class="numbers pst-scrollable-table-container"')}</details>`,
     "<p>The same in Python:</p>",
     `<div class="highlight-python notranslate"><div class="highlight">${place("pre", "lines")}</div></div>`,

@@ -1,0 +1,66 @@
+"""Show each figure of a chapter alone, large enough for a slide, with its caption, licence and address.
+
+A page for each chapter that has charts, `figures/CHAPTER.html`; printed, each figure takes a sheet that lies
+on its side. The chart is the one of the chapter, as a still drawing.
+"""
+
+import re
+from html import escape
+from itertools import chain
+from pathlib import PurePosixPath
+
+from seven_patients_site import ROOT
+from seven_patients_site.course.chapter_facts import contents, name
+from seven_patients_site.publish.site_address import base_url
+from seven_patients_site.publish.social_cards import charts
+
+LICENCE = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
+CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
+DRAWING = re.compile(r"<svg .*</svg>", re.DOTALL)
+
+
+def address(page):
+    """Return the name of the page of figures of a chapter.
+
+    >>> address("chapters/design/thall-simon")
+    'figures/thall-simon'
+    """
+    return f"figures/{PurePosixPath(page).name}"
+
+
+def slide(chart, number, source):
+    """Return a chart as a slide, from its HTML in the chapter.
+
+    >>> html = '<figure class="chart"><figcaption>Up</figcaption><div><svg id="a"></svg></div></figure>'
+    >>> slide(html, 1, "Seven Patients").startswith('<section class="slide" id="figure-1"><h2>Up</h2>')
+    True
+    """
+    caption = CAPTION.search(chart)
+    title = caption[1] if caption else f"Figure {number}"
+    return (
+        f'<section class="slide" id="figure-{number}"><h2>{title}</h2>'
+        f'<figure class="chart">{DRAWING.search(chart)[0]}</figure><p>{source}</p></section>'
+    )
+
+
+def pages(app):
+    """Yield a page of figures for each chapter with charts."""
+    first, parts = contents(ROOT)
+    for page in [first, *chain(*parts.values())]:
+        if found := charts(app.env.get_doctree(page)):
+            link = app.builder.get_relative_uri(address(page), page)
+            title = escape(app.env.titles[page].astext())
+            shown = f"{base_url()}/{app.builder.get_target_uri(page)}" if base_url() else name(page)
+            source = f'<cite>Seven Patients</cite>, {LICENCE}. <a href="{link}">{escape(shown)}</a>'
+            slides = [slide(chart.astext(), number, source) for number, chart in enumerate(found, 1)]
+            body = f'<h1>Figures: <a href="{link}">{title}</a></h1>{"".join(slides)}'
+            yield address(page), {"title": f"Figures: {name(page)}", "body": body}, "page.html"
+
+
+def lead_to(app, pagename, templatename, context, doctree):
+    """Write under a chapter where its figures stand alone."""
+    if doctree and charts(doctree):
+        link = app.builder.get_relative_uri(pagename, address(pagename))
+        context["body"] += (
+            f'<p class="to-slides"><a href="{link}">Its figures, each alone, for a slide</a></p>'
+        )

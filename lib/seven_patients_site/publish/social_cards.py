@@ -1,0 +1,107 @@
+"""Draw for each page the picture that a shared link shows: its title, and its first chart where it has one.
+
+Its address must be absolute, so there is none where the site has no address: see `site_address`. The letters
+are the machine's own; one without any font draws the picture without words.
+"""
+
+import json
+import re
+import textwrap
+from html import escape
+from pathlib import Path, PurePosixPath
+
+import vl_convert
+from docutils import nodes
+
+from seven_patients_site import ROOT
+from seven_patients_site.publish.site_address import base_url
+from seven_patients_site.theme.finishing import DRAFT
+
+FOLDER = "_static/cards"
+WIDTH, HEIGHT = 1200, 630
+"""The size of a picture, in pixels, in the proportions that sites show."""
+
+EDGE = 60
+FONT = "sans-serif"
+TITLE, CHART_WIDTH = 30, 640
+"""How many letters of a title stand in a line, and how wide a chart is before it is scaled."""
+
+SPEC = re.compile(r'<script type="application/json">(.*?)</script>', re.DOTALL)
+
+
+def charts(doctree):
+    """Return the charts of a page as HTML, in their order, without those that show a solution."""
+    return [
+        node
+        for node in doctree.findall(nodes.raw)
+        if "chart" in node["classes"] and not any("solution" in str(each) for each in above(node))
+    ]
+
+
+def above(node):
+    """Yield the classes of what a node stands in."""
+    while node := node.parent:
+        yield node.get("classes", ()) if isinstance(node, nodes.Element) else ()
+
+
+def drawn(html):
+    """Return a chart of a page as SVG, in the letters of the picture."""
+    spec = json.loads(SPEC.search(html)[1])
+    spec["width"] = CHART_WIDTH
+    spec["config"] = {**spec.get("config", {}), "font": FONT, "background": "white"}
+    return vl_convert.vegalite_to_svg(spec)
+
+
+def card(title, chart=None):
+    """Return a picture as SVG.
+
+    >>> card("Five of seven").count("<text")
+    2
+    """
+    size = 56 if chart is None else 40
+    lines = textwrap.wrap(title, TITLE if chart is None else round(1.5 * TITLE))
+    words = "".join(
+        f'<text x="{EDGE}" y="{EDGE + size + 1.2 * size * row:.0f}" font-size="{size}" font-weight="bold">'
+        f"{escape(line)}</text>"
+        for row, line in enumerate(lines)
+    )
+    below = EDGE + 1.2 * size * len(lines) + 30
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>'
+        f'<g font-family="{FONT}" fill="#222832">{words}{mark()}'
+        f'<text x="{EDGE + 56}" y="{HEIGHT - 32}" font-size="28">Seven Patients</text></g>'
+        f"{placed(chart, below) if chart else ''}</svg>"
+    )
+
+
+def mark():
+    """Return the book's mark, at the foot of a picture."""
+    svg = (ROOT / "_static" / "mark.svg").read_text(encoding="utf-8")
+    return svg.replace("<svg ", f'<svg x="{EDGE}" y="{HEIGHT - 64}" width="44" height="44" ', 1)
+
+
+def placed(chart, top):
+    """Return a chart as large as its place allows, in the middle."""
+    width, height = (float(re.search(rf'{side}="([\d.]+)"', chart)[1]) for side in ("width", "height"))
+    room = HEIGHT - 84 - top
+    scale = min((WIDTH - 2 * EDGE) / width, room / height)
+    left = (WIDTH - scale * width) / 2
+    return f'<g transform="translate({left:.1f} {top:.1f}) scale({scale:.3f})">{chart}</g>'
+
+
+def add(app, pagename, templatename, context, doctree):
+    """Draw the picture of a page, and name it where a shared link looks for it."""
+    if doctree is None or DRAFT or not base_url():
+        return
+    title = next(doctree.findall(nodes.title)).astext()
+    own = charts(doctree)
+    path = PurePosixPath(FOLDER, f"{PurePosixPath(pagename).name}.png")
+    target = Path(app.outdir, path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(vl_convert.svg_to_png(card(title, drawn(own[0].astext()) if own else None)))
+    context["meta"] = {
+        **(context["meta"] or {}),
+        "og:image": f"{base_url()}/{path}",
+        "og:image:alt": f"{title}: the chapter's first chart" if own else title,
+    }
