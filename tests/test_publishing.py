@@ -23,8 +23,8 @@ def test_the_page_tells_the_values_of_the_hub():
     assert f"--image-name {image} " in page
     (reserved,) = re.findall(r"reserves (\d+) MB", page)
     assert values["memory"]["guarantee"] == f"{reserved}M"
-    seats, total = map(int, re.findall(r"a class of (\d+) needs about (\d+) GB", page)[0])
-    assert total == seats * int(reserved) / 1000
+    seats, total = map(int, re.findall(r"a class of (\d+) needs about ([\d,]+) MB", page.replace(",", ""))[0])
+    assert total == seats * int(reserved)
 
 
 def test_no_file_names_the_address_of_a_copy():

@@ -30,9 +30,8 @@ FOOT = (
     ' font: 8px sans-serif; color: #555"><span>{title}</span><span class="pageNumber"></span></div>'
 )
 UNFOLD = "document.querySelectorAll('article details').forEach(details => { details.open = true; })"
-LEAVE_OUT = (
-    "document.querySelectorAll('article details:is(.solution, .hide, .chart *)').forEach(d => d.remove())"
-)
+FOLDED = "article details:is(.solution, .hide, .chart *), article details.choice > :not(summary)"
+LEAVE_OUT = f"document.querySelectorAll('{FOLDED}').forEach(folded => folded.remove())"
 BOOK = "seven-patients.pdf"
 
 
