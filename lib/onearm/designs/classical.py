@@ -8,7 +8,7 @@ counts as equal to it, hence as too large.
 """
 
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, exp, log, log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -416,9 +416,8 @@ class _Stages:
 
         By the lemma of Neyman and Pearson none buys power at a better rate than the likelihood ratio at r.
         """
-        (p0, p1), log = self.p, np.log
-        log_ratio = r * log(p1 / p0) + (n - r) * log((1 - p1) / (1 - p0))
-        return powers + (alpha - errors) * np.exp(min(log_ratio, _LARGEST_LOG))
+        null, alternative = (r * log(p) + (n - r) * log1p(-p) for p in self.p)
+        return powers + (alpha - errors) * exp(min(alternative - null, _LARGEST_LOG))
 
     def hopeful(self, n: int, last: int, alpha: float, beta: float, fewest: float) -> NDArray[np.bool_]:
         """Say of which first stages designs with `n` to `last` patients may keep both errors.
