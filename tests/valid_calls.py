@@ -393,6 +393,11 @@ CALLS = {
         "periods": pd.DataFrame([{"patient": "1", "kind": "oxygen", "start": 0, "end": 20}]),
         **{"looks": [28], **AXIS},
     },
+    charts.saw: {"sizes": [5, 6], "power": [0.7, 0.8], **TITLE, "target": 0.75, **AXIS},
+    charts.size_map: {
+        "table": pd.DataFrame([{"down": 24.5, "across": 50, "size": 20}]),
+        **{**TITLE, "down": "standard, %", "across": "new, %", "most": 100},
+    },
     charts.timeline: {
         "table": pd.DataFrame([{"row": "onset", "kind": "study", "low": 32, "mark": 76, "high": 120}]),
         **{**TITLE, "colours": {"study": "prior"}, **AXIS},

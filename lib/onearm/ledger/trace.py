@@ -18,7 +18,7 @@ MOST_STEPS = 20
 class Step:
     """One step on the way from a source record to a printed cell.
 
-    Attributes
+    Parameters
     ----------
     name : str
         What stands there, such as "Analysis records".
@@ -50,7 +50,7 @@ class Step:
 class Trace:
     """The steps from source records to a printed cell.
 
-    Attributes
+    Parameters
     ----------
     title : str
         What the figure says.
