@@ -53,6 +53,10 @@ def saw(
         When `sizes` are not rising whole numbers above 0, `power` does not hold one number from 0 to 1 for
         each, `target` is not inside (0, 1), or a text is blank.
 
+    Notes
+    -----
+    The time grows as the number of sizes.
+
     Examples
     --------
     >>> saw([7, 8, 9], [0.81, 0.79, 0.84], "A saw", target=0.8).description
@@ -135,6 +139,10 @@ def size_map(table: pd.DataFrame, title: str, *, down: str, across: str, most: i
     ValueError
         When `table` is not a DataFrame, is empty or lacks a column, when a truth is not from 0 to 100, a size
         is not a whole number from 1 to one more than `most`, or a text is blank.
+
+    Notes
+    -----
+    The time grows with the number of rows.
 
     Examples
     --------
