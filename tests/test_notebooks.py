@@ -12,7 +12,6 @@ import pytest
 from conftest import copied_texts
 
 import notebooks
-import picture
 import plain
 
 TEXTS = notebooks.sources()
@@ -37,10 +36,6 @@ def test_every_notebook_has_its_text():
         if ".ipynb_checkpoints" not in path.parts
     }
     assert stored == set(TEXTS)
-
-
-def test_readme_picture_is_the_walk_of_the_front_page():
-    assert picture.picture() == picture.PICTURE.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -374,7 +374,7 @@ CALLS = {
         **{**TITLE, **AXIS, "reference": (50, "half")},
     },
     charts.joint_endings: {"rule": JOINT, "p_success": 0.5, **TITLE, "marked": [0.2], **AXIS},
-    charts.lattice: {"rule": RULE, **TITLE, "reached": (5, 7), "success": "alive"},
+    charts.lattice: {"rule": RULE, **TITLE, "reached": (5, 7), "success": "alive", "futile": "futile"},
     charts.narrowing: {
         "table": pd.DataFrame(
             [("total", "5", "", True), ("squares", "1, 4", "5", True), ("squares", "2, 3", "5", False)],
