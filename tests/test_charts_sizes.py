@@ -63,7 +63,7 @@ def test_a_map_writes_every_size_and_those_beyond_as_over_the_most():
         (size_map, {"down": ""}),
         (size_map, {"title": 3}),
     ],
-    ids=str,
+    ids=lambda given: getattr(given, "__name__", None) or " ".join(given),
 )
 def test_bad_input_says_what_must_be_and_what_came(figure, wrong):
     refused(figure, **wrong)
