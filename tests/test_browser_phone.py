@@ -20,6 +20,7 @@ __all__ = ["address", "browser", "tab", "window", "window_without_scripts"]  # f
 
 SIZE = "phone"
 
+CODE = "div.cell:visible > details.hide.above-input pre"  # an exercise's cell gives way to an input
 ON_A_DESKTOP = {
     "test_what_a_window_shows_beside_a_page_bars_nobody",  # on the phone every page is judged by every rule
     "test_one_faint_text_among_many_is_found",
@@ -54,18 +55,16 @@ def test_all_code_is_folded_and_one_switch_opens_it_and_is_remembered(browser, a
     url = f"{address}/chapters/design/thall-simon.html"
     with window_of(browser, SIZE) as window:
         with opened(window, url) as tab:
-            code = tab.locator("div.cell > details.hide.above-input pre")
+            code = tab.locator(CODE)
             folded = code.count()
             assert folded > 3 and not any(map(Locator.is_visible, code.all()))
             tab.get_by_role("button", name="Code", exact=True).click()
             assert all(map(Locator.is_visible, code.all()))
         with opened(window, url) as tab:
             switch = tab.get_by_role("button", name="Code", exact=True, pressed=True)
-            assert all(map(Locator.is_visible, tab.locator("div.cell > details.hide.above-input pre").all()))
+            assert all(map(Locator.is_visible, tab.locator(CODE).all()))
             switch.click()
-            assert not any(
-                map(Locator.is_visible, tab.locator("div.cell > details.hide.above-input pre").all())
-            )
+            assert not any(map(Locator.is_visible, tab.locator(CODE).all()))
 
 
 def test_a_tap_near_a_mark_tells_what_a_pointer_over_it_is_told(browser, address):

@@ -258,7 +258,9 @@ def test_a_finished_environment_is_marked(tmp_path, monkeypatch):
 
 def test_every_place_that_installs_uses_the_tool():
     told = {}
-    for path in (ROOT / name for name in ("Makefile", "README.md", "tools/release.py", ".binder/postBuild")):
+    for path in (
+        ROOT / name for name in ("Makefile", "CONTRIBUTING.md", "tools/release.py", ".binder/postBuild")
+    ):
         told[path.name] = path.read_text(encoding="utf-8")
     assert all("install.py" in text for text in told.values())
     places = [*ROOT.glob(".github/workflows/*"), *ROOT.glob(".binder/*"), *ROOT.glob(".devcontainer/*")]

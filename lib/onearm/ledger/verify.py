@@ -113,10 +113,13 @@ def _surprises(paper: Paper) -> Iterator[str]:
         if verdict == "chapter to come":
             yield f"claim {claim_id!r} is {basis}, and no notebook checks it."
         elif verdict not in _expected(claim):
+            value, assumption = found.loc[claim_id, ["value", "assumption"]]
+            computed = f", computed {value}" if value else ""
+            look = f"given {assumption}. Would another choice agree?" if assumption else "look at both again."
             yield (
                 f"claim {claim_id!r} is {verdict}, where claims.csv expects {_expected(claim)[0]}: "
-                f"printed {claim['printed']}, computed {found.loc[claim_id, 'value']}. Look at both again; "
-                f"if it stays so, write {verdict} into the column verdict."
+                f"printed {claim['printed']}{computed}; {look} If it stays so, write {verdict} into the "
+                f"column verdict."
             )
 
 
