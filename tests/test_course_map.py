@@ -133,4 +133,6 @@ def test_the_front_page_shows_the_map_and_the_words(site):
         front = BeautifulSoup((site / address).read_text(encoding="utf-8"), "html.parser")
         shown = [link["href"] for link in front.select("svg.course-map a")]
         assert shown == [f"{folder}{page.removeprefix('chapters/')}.html" for page in PAGES]
-        assert {link["href"] for link in front.select(".tasks:has(> svg.course-map) ~ details a")} == set(shown)
+        assert {link["href"] for link in front.select(".tasks:has(> svg.course-map) ~ details a")} == set(
+            shown
+        )
