@@ -26,7 +26,7 @@ SECOND = "() => Math.abs(document.querySelectorAll('.slide')[1].getBoundingClien
 @pytest.fixture(scope="module")
 def disk(site, tmp_path_factory):
     """The zip unpacked, in a folder with a space and a letter beyond English in its name."""
-    folder = tmp_path_factory.mktemp("Ohne Netz für das")
+    folder = tmp_path_factory.mktemp("Ohne Netz für Ärzte")
     with zipfile.ZipFile(site / offline_site.FILE) as archive:
         archive.extractall(folder)
     (unpacked,) = folder.iterdir()
