@@ -62,9 +62,13 @@ def contents(site, wheel):
 
 def write_course(site):
     """Put the wheel and the archive on a finished site, after the notebooks have their first cell."""
-    held = contents(site, write_wheel(site))
-    with zipfile.ZipFile(site / ARCHIVE, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in held.items():
+    pack(site / ARCHIVE, contents(site, write_wheel(site)).items())
+
+
+def pack(path, held):
+    """Write what an archive holds, names and bytes in order, into one folder of it, alike at every build."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in held:
             entry = zipfile.ZipInfo(f"{FOLDER}/{name}", MOMENT)
             entry.external_attr = 0o644 << 16
             entry.create_system = 3

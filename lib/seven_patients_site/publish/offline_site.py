@@ -10,10 +10,9 @@ file is not of the same origin as another. Two runs on one site give the same by
 
 import re
 import sys
-import zipfile
 from pathlib import Path
 
-from seven_patients_site.publish.course_archive import FOLDER, MOMENT
+from seven_patients_site.publish.course_archive import pack
 
 FILE = "seven-patients-offline.zip"
 FOR_A_SERVER = {FILE, "404.html", "sitemap.xml", ".buildinfo"}
@@ -46,12 +45,7 @@ def contents(site):
 
 def write(site):
     """Put the archive on a finished site, in place of any other."""
-    with zipfile.ZipFile(site / FILE, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in contents(site):
-            entry = zipfile.ZipInfo(f"{FOLDER}/{name}", MOMENT)
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
+    pack(site / FILE, contents(site))
 
 
 if __name__ == "__main__":
