@@ -8,7 +8,6 @@ from functools import cache
 import pytest
 from browsing import OVERFLOW, address, barriers, browser, opened, window_of, window_without_scripts
 from conftest import ROOT
-from exercises_once import ONCE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -102,7 +101,7 @@ def texts_of(exercise):
 
 def test_the_page_judges_each_exercise_as_the_notebook_does(engine):
     count = 0
-    for exercise in ONCE.values():
+    for exercise in EXERCISES.values():
         texts = texts_of(exercise)
         expected = [by_python(exercise, [text])[0] for text in texts]
         assert engine.call("firstTries", facts(exercise), texts) == expected, exercise.name
@@ -111,7 +110,7 @@ def test_the_page_judges_each_exercise_as_the_notebook_does(engine):
 
 
 def test_the_page_helps_who_was_wrong_twice_as_the_notebook_does(engine):
-    for exercise in ONCE.values():
+    for exercise in EXERCISES.values():
         texts = {
             Exercise: ["91234", "91234", "half", "91235", "-3/7", "91236"],
             Several: ["[901]", "[902, 1]", "[903]"],
@@ -125,7 +124,7 @@ def test_the_page_helps_who_was_wrong_twice_as_the_notebook_does(engine):
 
 @pytest.mark.parametrize("kind", [Exercise, Several, Choice])
 def test_what_is_no_answer_is_refused_in_the_same_words(engine, kind):
-    exercise = next(exercise for exercise in ONCE.values() if isinstance(exercise, kind))
+    exercise = next(exercise for exercise in EXERCISES.values() if isinstance(exercise, kind))
     refused = {Exercise: NO_NUMBERS, Several: NO_SETS, Choice: ["", "ab", "1"]}[kind]
     with pytest.raises(ValueError) as told:
         exercise.judge("no answer")
@@ -135,7 +134,7 @@ def test_what_is_no_answer_is_refused_in_the_same_words(engine, kind):
 
 
 def test_numbers_of_a_set_may_stand_without_brackets(engine):
-    exercise = next(exercise for exercise in ONCE.values() if isinstance(exercise, Several))
+    exercise = next(exercise for exercise in EXERCISES.values() if isinstance(exercise, Several))
     numbers = [str(number) for number in sorted(exercise.answer())]
     said = engine.call(
         "firstTries", facts(exercise), [", ".join(numbers), " ".join(numbers), f" {','.join(numbers)} "]
@@ -179,7 +178,7 @@ def test_no_answer_can_be_read_in_a_page(site):
     for chapter in chapters(ROOT):
         for form in FORM.findall(read(site, f"{chapter.page}.html")):
             kept = json.loads(re.search(r"<script[^>]*>(.*)</script>", form)[1])
-            exercise = ONCE[kept["name"]]
+            exercise = EXERCISES[kept["name"]]
             assert kept.pop("hint") == exercise.hint
             held = json.dumps(kept, ensure_ascii=False)
             assert [text for text in hidden_texts(exercise) if text in held] == []
@@ -226,7 +225,7 @@ def test_by_keyboard_a_number_is_judged_helped_and_kept(reader, address):
             form.get_by_role("status"),
         )
         texts = ["no", "57.8", "33", "99", "98", "32.5"]
-        for text, expected in zip(texts, by_python(ONCE["ex-oc-rate"], texts), strict=True):
+        for text, expected in zip(texts, by_python(EXERCISES["ex-oc-rate"], texts), strict=True):
             field.fill(text)
             field.press("Enter")
             assert told.inner_text() == expected
@@ -268,7 +267,9 @@ def test_a_finger_answers_on_a_phone_and_progress_is_erased(browser, address):
             form = form_of(tab, "ex-ts-size")
             form.get_by_role("textbox").fill("9, 6")
             form.get_by_role("button", name="Check").tap()
-            assert form.get_by_role("status").inner_text() == by_python(ONCE["ex-ts-size"], ["[9, 6]"])[0]
+            assert (
+                form.get_by_role("status").inner_text() == by_python(EXERCISES["ex-ts-size"], ["[9, 6]"])[0]
+            )
             form.get_by_role("textbox").fill("6 9 14 17 20")
             form.get_by_role("button", name="Check").tap()
             assert form.get_by_role("status").inner_text().startswith("✓ Right: 6, 9, 14, 17, 20")

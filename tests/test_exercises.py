@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import nbformat
 import pytest
-from exercises_once import ONCE
 
 import notebooks
 from onearm.ledger import Choice, Exercise, Judgement, Option, Several, Slip
@@ -28,7 +27,7 @@ HOME = {label: text for text, labels in CHAPTERS.items() for label in labels}
 
 
 def each(kind):
-    chosen = {name: exercise for name, exercise in ONCE.items() if isinstance(exercise, kind)}
+    chosen = {name: exercise for name, exercise in EXERCISES.items() if isinstance(exercise, kind)}
     return pytest.mark.parametrize("exercise", chosen.values(), ids=chosen)
 
 

@@ -4,18 +4,30 @@ The machinery is `onearm.ledger.exercises`; here stand the questions, a module f
 name of an exercise is its label in the chapter.
 """
 
+import dataclasses
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache
 from types import EllipsisType
+from typing import Any
 
 from onearm import _require
-from onearm.ledger.exercises import SLIP, WRONG, Judgement
+from onearm.ledger.exercises import SLIP, WRONG, Choice, Judgement, Slip
 from seven_patients.exercises import background, design, endpoints, safety, verdict
 
+
+def _computed_once(exercise: Any) -> Any:
+    """Return an exercise whose answer and slips are computed once, however often they are asked for."""
+    if isinstance(exercise, Choice):
+        return exercise
+    slips = tuple(Slip(slip.says, cache(slip.value)) for slip in exercise.slips)
+    return dataclasses.replace(exercise, answer=cache(exercise.answer), slips=slips)
+
+
 EXERCISES = {
-    exercise.name: exercise
+    exercise.name: _computed_once(exercise)
     for part in (background, design, endpoints, safety, verdict)
     for exercise in part.EXERCISES
 }

@@ -94,7 +94,6 @@ class Question:
         return right(self.name) if self.exercise else next(each.text for each in self.answers if each.right)
 
 
-@cache
 def right(name):
     """Return the answer of an exercise as a reader would write it.
 
@@ -107,7 +106,6 @@ def right(name):
     return written(exercise, value(name))
 
 
-@cache
 def value(name):
     """Return the answer of an exercise that asks for a number, or for several.
 
@@ -130,7 +128,6 @@ def written(exercise, value):
     return f"{number} {exercise.unit}".strip()
 
 
-@cache
 def slips(name):
     """Return the wrong answers that are expected of an exercise, each with what was done.
 
