@@ -171,11 +171,18 @@ def server(tmp_path_factory):
     process.wait()
 
 
-@pytest.fixture(scope="module", params=CHAPTERS)
-def notebook(server, browser, request):
-    """A chapter that was opened and run from its first cell to its last; a failure leaves a picture."""
+@pytest.fixture(scope="module")
+def tab(browser):
+    """One tab for all chapters, so that JupyterLab is fetched and compiled once."""
     tab = browser.new_page(viewport={"width": 1280, "height": 1000})
     tab.set_default_timeout(300_000)
+    yield tab
+    tab.close()
+
+
+@pytest.fixture(scope="module", params=CHAPTERS)
+def notebook(server, tab, request):
+    """A chapter that was opened and run from its first cell to its last; a failure leaves a picture."""
     tab.goto(f"{server}/lab/tree/{request.param}.ipynb?reset")
     tab.locator(READY).first.wait_for()
     tab.get_by_text(WAITING).wait_for()
@@ -184,11 +191,10 @@ def notebook(server, browser, request):
     tab.locator("[data-command='runmenu:run-all']").click()
     evidence = ROOT / "_build" / f"lab-{request.param.rpartition('/')[2]}.png"
     try:
-        tab.wait_for_function(DONE)
+        tab.wait_for_function(DONE, polling=500)
     finally:
         tab.screenshot(path=evidence)
-    yield tab
-    tab.close()
+    return tab
 
 
 def test_it_runs_without_an_error(notebook):
