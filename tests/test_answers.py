@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 import pytest
-from browsing import OVERFLOW, address, barriers, browser, opened, window_of, window_without_scripts
+from browsing import OVERFLOW, SIZES, address, barriers, browser, opened, window_of, window_without_scripts
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +16,7 @@ from seven_patients import exercises
 from seven_patients.exercises import EXERCISES, try_it
 from seven_patients_site.course.chapter_facts import chapters
 from seven_patients_site.course.chapter_tasks import tasks
-from seven_patients_site.teaching import answer_in_the_page
+from seven_patients_site.teaching import answer_in_the_page, class_test, question_bank
 from seven_patients_site.teaching.answer_in_the_page import capital, facts
 
 __all__ = ["address", "browser", "window_without_scripts"]  # fixtures
@@ -24,6 +24,8 @@ __all__ = ["address", "browser", "window_without_scripts"]  # fixtures
 CHAPTER = "chapters/design/operating-characteristics.html"
 PROGRESS = "chapters/reference/my-progress.html"
 FRONT = "chapters/index.html"
+TEST = "chapters/reference/class-test.html"
+TESTED = [question_bank.named(name) for name in class_test.ASKED]
 FORM = re.compile(r'<form class="answer".*?</form>', re.DOTALL)
 NO_NUMBERS = ["", "half", "0,57", "1e5", "5/0", "5/7/9", "--1", "5 %%", "1" * 41, "٣", "[6]"]
 NO_SETS = ["", "6; 8", "six", "[6, 8", "1.5", "-1", "a"]
@@ -187,6 +189,18 @@ def test_no_answer_can_be_read_in_a_page(site):
     assert sorted(found) == sorted(EXERCISES)
 
 
+def test_no_answer_to_the_test_can_be_read_in_its_page(site):
+    html = read(site, TEST)
+    kept = [json.loads(text) for text in re.findall(r'<script type="application/json">(.*?)</script>', html)]
+    assert [each["name"] for each in kept] == list(class_test.ASKED)
+    for each in kept:
+        answers = question_bank.named(each["name"]).answers
+        assert [list(each["said"]), html.count(f'name="{each["name"]}"')] == [["a", "b", "c"], 3]
+        assert [answer.says for answer in answers if answer.says in html] == []
+        page, _, place = each["address"].removeprefix("..").partition("#")
+        assert f'id="{place}"' in read(site, f"chapters{page}")
+
+
 def test_what_can_be_done_is_what_the_pages_hold(site):
     listed = re.findall(r'<a data-task="(\S+)" href="([^"#]+)#([^"]+)"', read(site, PROGRESS))
     on_map = dict(re.findall(r'<a href="([^"]+)" data-tasks="([^"]*)">', read(site, FRONT)))
@@ -293,6 +307,58 @@ def test_a_finger_answers_on_a_phone_and_progress_is_erased(browser, address):
             assert barriers(tab) == []
 
 
+def take_by_keyboard(tab, letters):
+    """Answer every question of the test from its first choice on, and hand it in."""
+    tab.locator("form.class-test input").first.focus()
+    for letter in letters:
+        tab.keyboard.press("Space")
+        for _ in range("abc".index(letter)):
+            tab.keyboard.press("ArrowDown")
+        tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+
+
+def test_by_keyboard_the_test_is_taken_before_and_after_and_erased(reader, address):
+    right = ["abc"[[each.right for each in asked.answers].index(True)] for asked in TESTED]
+    with opened(reader, f"{address}/{TEST}") as tab:
+        told, hand_in = tab.get_by_role("region", name="Results"), tab.get_by_role("button", name="Hand in")
+        erase = tab.get_by_role("button", name="Erase both results")
+        assert [told.count(), erase.count()] == [0, 0]
+        take_by_keyboard(tab, "a" * 10)
+        before = f"{right.count('a')} of 10"
+        assert told.inner_text().startswith(f"Before the course: {before} right.")
+        assert told.evaluate("told => told === document.activeElement")
+        assert tab.locator(".asked [role=status]:not(:empty), table").count() == 0
+        tab.reload()
+        assert hand_in.inner_text() == "Hand in, after the course"
+        hand_in.press("Enter")
+        assert told.locator("table").count() == 0  # nothing is handed in without an answer to each
+        take_by_keyboard(tab, right)
+        rows = [row.split("\t") for row in told.locator("tr").all_inner_texts()]
+        was = ["✓ right" if letter == "a" else "△ not right" for letter in right]
+        assert [row[1:] for row in rows] == [
+            ["before", "after"],
+            *([mark, "✓ right"] for mark in was),
+            [before, "10 of 10"],
+        ]
+        assert all(
+            said.startswith("✓ Right: ") for said in tab.locator(".asked [role=status]").all_inner_texts()
+        )
+        assert hand_in.count() == 0
+        tab.emulate_media(media="print")
+        assert tab.locator("form.class-test button:visible").count() == 0
+        assert tab.locator("form.class-test :is(table, .on-paper):visible").count() == 2
+        tab.emulate_media(media="screen")
+        tab.set_viewport_size(SIZES["phone"])
+        assert tab.evaluate(OVERFLOW) == 0
+        assert barriers(tab) == []
+        tab.reload()
+        tab.once("dialog", lambda dialog: dialog.accept())
+        erase.press("Enter")
+        assert [told.count(), tab.locator("input:checked").count()] == [0, 0]
+        assert tab.evaluate("localStorage.getItem('seven-patients: test')") is None
+
+
 def test_where_the_browser_keeps_nothing_it_works_all_the_same(reader, address):
     reader.add_init_script(
         "for (const does of ['getItem', 'setItem']) { const was = Storage.prototype[does];"
@@ -312,6 +378,10 @@ def test_without_scripts_the_cell_stands_as_before(window_without_scripts, addre
         assert tab.locator("form.answer:visible").count() == 0
         assert tab.locator(".answered:visible").count() == 4
         assert "Put your number in place of the dots" in tab.locator("article").inner_text()
+    with opened(window_without_scripts, f"{address}/{TEST}") as tab:
+        assert tab.locator(".in-the-page:visible, .results:visible").count() == 0
+        assert "print this page, and answer on paper" in tab.locator("article").inner_text()
+        assert tab.locator(".on-paper:visible").count() == 1
 
 
 def test_on_paper_there_is_a_line_to_write_on(reader, address):

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
+import image
 import picture
 
 
@@ -27,8 +28,16 @@ def test_the_page_tells_the_values_of_the_hub():
     assert total == seats * int(reserved)
 
 
-def test_no_file_names_the_address_of_a_copy():
+def test_the_image_that_is_tried_is_the_one_that_the_page_tells():
+    page = (ROOT / "chapters" / "reference" / "publishing.md").read_text(encoding="utf-8")
+    assert f"repo2docker {image.REPO2DOCKER[-1].partition('==')[2]} " in page
+    assert "--target-repo-dir" in image.command()
+    assert "python3 tools/image.py" in (ROOT / ".github/workflows/weekly.yml").read_text(encoding="utf-8")
+
+
+def test_no_file_names_the_address_of_a_copy_before_a_publisher_does():
     page = (ROOT / "chapters" / "reference" / "publishing.md").read_text(encoding="utf-8")
     assert re.findall(r"https?://(?!YOUR-)[^\s)]+", page) == []
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert {"url", "repository-code", "doi"}.isdisjoint(citation)
+    addresses = {"url", "repository-code", "doi"}
+    assert addresses & set(citation) in (set(), addresses)

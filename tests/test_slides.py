@@ -6,13 +6,18 @@ from functools import cache
 from html import unescape
 
 import pytest
+from browsing import address, browser, opened, window
 from conftest import ROOT
+from playwright.sync_api import expect
 
 from seven_patients_site.charts.vega_charts import VEGA_LITE
 from seven_patients_site.course.chapter_facts import chapters
 from seven_patients_site.teaching.slides import deck_of
 from seven_patients_site.theme.page_tree import parsed
 
+__all__ = ["address", "browser", "window"]  # fixtures
+
+SIZE = "desktop"
 COURSE = chapters(ROOT)
 PARTS = [*dict.fromkeys(chapter.part for chapter in COURSE)]
 
@@ -25,7 +30,7 @@ def words(html):
 @cache
 def slides(site, part):
     deck = parsed((site / deck_of(part)).read_text(encoding="utf-8"))
-    assert not deck.all("script", "link", "img")
+    assert not deck.all("link", "img") and not any(script.get("src") for script in deck.all("script"))
     return [section for section in deck.all("section") if section.has_class("slide")]
 
 
@@ -66,3 +71,24 @@ def test_a_figure_says_where_its_numbers_come_from(site):
     told = [words(line.inside) for line in lines]
     assert len(told) > 0.9 * len(figures)
     assert all(re.match("Printed|Derived|Reconstructed|Illustrative", line) for line in told)
+
+
+def assert_shown(tab, number):
+    expect(tab.locator(".slide").nth(number)).to_be_in_viewport(ratio=0.6)
+
+
+def test_arrow_keys_turn_the_slides_and_the_notes_in_their_own_window_with_them(window, address):
+    with opened(window, f"{address}/{deck_of('Safety')}") as tab:
+        for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
+            tab.keyboard.press(key)
+        assert_shown(tab, 1)
+        with window.expect_page() as opening:
+            tab.keyboard.press("n")
+        notes = opening.value
+        assert_shown(notes, 1)
+        assert notes.locator("aside:visible").count() > tab.locator("aside:visible").count() == 0
+        notes.keyboard.press("ArrowRight")
+        assert_shown(tab, 2)
+        tab.keyboard.press("PageDown")
+        assert_shown(notes, 3)
+        notes.close()

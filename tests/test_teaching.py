@@ -13,13 +13,19 @@ from onearm.ledger import Choice
 from onearm.ledger.exercises import RIGHT
 from seven_patients.exercises import EXERCISES
 from seven_patients_site.course import chapter_facts, chapter_times, class_plans
-from seven_patients_site.teaching import moodle_file, opening_questions, question_bank, question_sheets
+from seven_patients_site.teaching import (
+    class_test,
+    moodle_file,
+    opening_questions,
+    question_bank,
+    question_sheets,
+)
 
 COURSE = [chapter.page for chapter in chapter_facts.chapters(ROOT)]
 BOOK = question_bank.of_book()
 QUESTIONS = {question.name: question for asked in BOOK.values() for question in asked}
 PARTS = {chapter.part for chapter, asked in BOOK.items() if asked}
-SHEETS = [*map(question_sheets.slug, sorted(PARTS)), question_sheets.TEST_SHEET]
+SHEETS = [*map(question_sheets.slug, sorted(PARTS)), class_test.SHEET]
 OPENING = opening_questions.of_book()
 COURSES = [
     pytest.param(length, lessons, id=f"{length}, {audience}")
@@ -74,7 +80,7 @@ def test_the_right_answer_stands_in_each_place():
 
 
 def test_the_test_has_ten_questions_of_three_answers_from_each_part():
-    asked = [question_bank.named(name) for name in question_sheets.TEST]
+    asked = [question_bank.named(name) for name in class_test.ASKED]
     assert len(set(asked)) == 10
     assert {len(each.answers) for each in asked} == {3}
     assert {class_plans.parts()[each.page] for each in asked} == PARTS
@@ -139,7 +145,7 @@ def test_a_sheet_to_hand_out_is_the_teacher_s_without_its_answers(site, name):
         if question_sheets.slug(chapter.part) == name
         for question in asked
     ]
-    assert list(kept) == (of_part or list(question_sheets.TEST))
+    assert list(kept) == (of_part or list(class_test.ASKED))
 
 
 def test_the_file_for_moodle_holds_each_question_with_the_answer_of_the_sheets(site):
@@ -157,6 +163,29 @@ def test_the_file_for_moodle_holds_each_question_with_the_answer_of_the_sheets(s
             assert len(answers) == 1 + len(EXERCISES[name].slips)
         elif element.get("type") == "multichoice":
             assert answers.index(("100", *right)) == "abcdef".index(told[name][1].strip("."))
+
+
+def test_the_file_for_moodle_holds_what_moodle_reads_and_nothing_else(site):
+    """What Moodle reads of each type of question: question/format/xml/format.php of its source."""
+    quiz = ElementTree.parse(site / "chapters" / "reference" / moodle_file.FILE).getroot()
+    common = {"name", "questiontext", "generalfeedback", "idnumber", "answer"}
+    read = {
+        "category": {"category"},
+        "multichoice": {*common, "single", "shuffleanswers", "answernumbering"},
+        "numerical": common,
+        "shortanswer": {*common, "usecase"},
+    }
+    assert {each.tag for each in quiz} == {"question"}
+    for each in quiz:
+        assert {child.tag for child in each} == read[each.get("type")]
+        assert {given.get("fraction") for given in each.iter("answer")} <= {"0", "100"}
+        tags = {"text", "feedback", *(["tolerance"] if each.get("type") == "numerical" else [])}
+        assert all({child.tag for child in given} == tags for given in each.iter("answer"))
+        assert len(each.findtext("name/text", "")) <= 255 and len(each.findtext("idnumber", "")) <= 100
+    paths = [
+        path.text.removeprefix("$course$/").split("/") for path in quiz.iterfind("question/category/text")
+    ]
+    assert {(len(path), *path[:2]) for path in paths} == {(4, "top", "Seven Patients")}
 
 
 def test_the_page_leads_to_each_sheet_and_to_the_file(site):

@@ -30,7 +30,10 @@ FOOT = (
     ' font: 8px sans-serif; color: #555"><span>{title}</span><span class="pageNumber"></span></div>'
 )
 UNFOLD = "document.querySelectorAll('article details').forEach(details => { details.open = true; })"
-FOLDED = "article details:is(.solution, .hide, .chart *), article details.choice > :not(summary)"
+FOLDED = (
+    "article details:is(.solution, .hide, .chart *), article details.choice > :not(summary),"
+    " article #solutions > :is(h2, h3)"
+)
 LEAVE_OUT = f"document.querySelectorAll('{FOLDED}').forEach(folded => folded.remove())"
 BOOK = "seven-patients.pdf"
 

@@ -29,6 +29,7 @@ from seven_patients_site.search import book_text
 from seven_patients_site.sources import glossary_links, library_pages, notebook_links, typeset_maths
 from seven_patients_site.teaching import (
     answer_in_the_page,
+    class_test,
     design_lab,
     exercise_boxes,
     handouts,
@@ -124,6 +125,7 @@ def register(app):
             design_lab.SCRIPTS.write,
             run_the_trial.SCRIPTS.write,
             answer_in_the_page.SCRIPTS.write,
+            class_test.SCRIPTS.write,
             vega_charts.write_bundle,
         ],
         "env-get-outdated": [
@@ -151,6 +153,7 @@ def register(app):
             design_lab.SCRIPTS.add,
             run_the_trial.SCRIPTS.add,
             answer_in_the_page.SCRIPTS.add,
+            class_test.add,
             ledger_tables.serve,
             lit_paper.serve,
             book_text.serve,

@@ -24,7 +24,7 @@ from seven_patients_site.course.chapter_tasks import KIND, question
 from seven_patients_site.teaching.in_the_browser import Scripts
 
 DIRECTIVE = "answer"
-SCRIPTS = Scripts("answer", "answer.js", KIND)
+SCRIPTS = Scripts("answer", "answer.js", KIND, borrowed=("kept",))
 STUB = re.compile(r'(?:from seven_patients import try_it\s+)?try_it\("([^"]+)", \.\.\.\)\s*')
 QUESTION = '<div class="self-test">'
 CODES = {exercises.RIGHT: "+", exercises.SLIP: "-"}

@@ -21,14 +21,18 @@ class Scripts:
         Their file on the site.
     kind : str
         The class of what they show.
+    borrowed : tuple of str
+        Scripts of other folders that theirs build on, which come first.
     """
 
     folder: str
     name: str
     kind: str
+    borrowed: tuple[str, ...] = ()
 
     def _files(self, *names):
-        return [Path(__file__).parent / self.folder / f"{name}.js" for name in names]
+        scripts = (*self.borrowed, *(f"{self.folder}/{name}" for name in names))
+        return [Path(__file__).parent / f"{script}.js" for script in scripts]
 
     def engine(self):
         """Return an engine that knows the model and the view; it must be closed."""
@@ -36,14 +40,18 @@ class Scripts:
         engine.eval(f"{_joined(self._files('model', 'view'))}; 0")
         return engine
 
-    def start(self, env, function, facts):
-        """Return what a function of the view makes of facts, for a page that follows its scripts."""
-        for script in self._files("model", "view"):
-            env.note_dependency(str(script))
+    def made(self, function, facts):
+        """Return what a function of the view makes of facts, as HTML."""
         v8 = self.engine()
         html = v8.call(function, facts)
         v8.close()
-        return [nodes.raw(text=html, format="html", classes=[self.kind])]
+        return html
+
+    def start(self, env, function, facts):
+        """Return the same for a page that follows its scripts, as its nodes."""
+        for script in self._files("model", "view"):
+            env.note_dependency(str(script))
+        return [nodes.raw(text=self.made(function, facts), format="html", classes=[self.kind])]
 
     def write(self, app):
         """Put the three scripts on the site as one, none of whose names leaves it."""

@@ -11,7 +11,6 @@ kept writes QTI without what is told of a wrong answer.
 The format: https://docs.moodle.org/en/Moodle_XML_format
 """
 
-import re
 from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
@@ -25,9 +24,6 @@ from seven_patients_site.course.chapter_facts import chapters, name, numbers
 from seven_patients_site.teaching import question_bank
 
 FILE = "questions-moodle.xml"
-WITHIN = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
-"""A link that leads to another page of the book."""
-
 DELIMITERS = {False: r"\({}\)", True: r"\[{}\]"}
 RENDERED = MarkdownIt("commonmark", {"typographer": True}).enable(["smartquotes", "table"])
 RENDERED.use(
@@ -42,7 +38,7 @@ def html(text):
     >>> html("At [day 56](a.ipynb) $p < 1$.")
     '<p>At day 56 <span class="math inline">\\(p &lt; 1\\)</span>.</p>'
     """
-    return RENDERED.render(WITHIN.sub(r"\1", text)).strip()
+    return RENDERED.render(question_bank.without_links(text)).strip()
 
 
 def put(parent, tag, text, **attributes):
@@ -58,7 +54,7 @@ def answer(question, fraction, text, says, tolerance=None):
     given = put(question, "answer", text, fraction=str(fraction), format=form)
     put(given, "feedback", html(says), format="html")
     if tolerance is not None:
-        ElementTree.SubElement(given, "tolerance").text = repr(tolerance)
+        ElementTree.SubElement(given, "tolerance").text = tolerance
 
 
 def choice(element, asked):
@@ -72,7 +68,7 @@ def choice(element, asked):
 def number(element, asked):
     """Complete an exercise that asks for a number: half of its last decimal is tolerated."""
     exercise = asked.exercise
-    tolerance = 0.5 * 10**-exercise.decimals
+    tolerance = f"{0.5 * 10**-exercise.decimals:.{exercise.decimals + 1}f}"
     known = [(question_bank.value(asked.name), ""), *question_bank.slips(asked.name)]
     for place, (value, says) in enumerate(known):
         answer(element, 0 if place else 100, f"{value:.{exercise.decimals}f}", says, tolerance)

@@ -31,6 +31,9 @@ CHOICE = re.compile(
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:)(?P<page>[^)#\s]*)(?P<anchor>#[^)\s]*)?(?=[)\s])")
 
+WITHIN = re.compile(r"\[([^\]]*)\]\((?!https?:)[^)]*\)")
+"""A link that leads to another page of the book."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -158,6 +161,15 @@ def moved(text, page, to):
         return posixpath.relpath(target, posixpath.dirname(to)) + (link["anchor"] or "")
 
     return LINK.sub(led, text)
+
+
+def without_links(text):
+    """Return a text without its links to other pages of the book, for a place that cannot follow them.
+
+    >>> without_links("At [day 56](a.ipynb).")
+    'At day 56.'
+    """
+    return WITHIN.sub(r"\1", text)
 
 
 @cache

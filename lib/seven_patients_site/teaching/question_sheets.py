@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from seven_patients_site import ROOT
 from seven_patients_site.course.chapter_facts import chapters, name, numbers
-from seven_patients_site.teaching import question_bank
+from seven_patients_site.teaching import class_test, question_bank
 
 DIRECTIVE = "question-sheets"
 PAGE = "chapters/reference/teaching"
@@ -22,27 +22,6 @@ PAGE = "chapters/reference/teaching"
 ANSWER = "answer"
 """The class of what the sheet without answers leaves out."""
 
-TEST = (
-    "the-trial-at-a-glance-1",
-    "who-the-seven-were-1",
-    "the-historical-prior-1",
-    "thall-simon-1",
-    "operating-characteristics-1",
-    "primary-endpoint-1",
-    "primary-endpoint-2",
-    "days-without-ventilation-1",
-    "what-zero-of-seven-means-1",
-    "what-can-be-believed-1",
-)
-"""The ten questions of the test, of the core of each part."""
-
-TEST_SHEET, TEST_TITLE = "class-test", "Before and after: ten questions"
-BEFORE_TEST = """\
-Ten questions, to be answered before the course and again after it. Choose one answer to each; guess where you
-do not know. Instead of your name write a word of your own, the same both times.
-
-Word: .................................................. Before ☐ After ☐
-"""
 BEFORE_QUESTIONS = (
     "Exercises ask for a number or for the one statement that holds; the chapter above each says what is "
     "given, and its notebook computes. What a text calls the cell below lists the statements that stand "
@@ -83,14 +62,14 @@ class QuestionSheets(SphinxDirective):
     def run(self):
         """Return both."""
         by_part = {}
-        for path in (__file__, question_bank.__file__):
+        for path in (__file__, class_test.__file__, question_bank.__file__):
             self.env.note_dependency(path)
         for chapter, questions in question_bank.of_book().items():
             self.env.note_dependency(str(ROOT / f"{chapter.page}.ipynb"))
             if questions:
                 by_part.setdefault(chapter.part, {})[chapter.page] = questions
         sheets = [self.sheet_of_part(part, pages) for part, pages in by_part.items()]
-        rows = [*((part, slug(part)) for part in by_part), (TEST_TITLE, TEST_SHEET)]
+        rows = [*((part, slug(part)) for part in by_part), (class_test.TITLE, class_test.SHEET)]
         return [*self.parsed(listed(rows)), *sheets, self.sheet_of_test()]
 
     def sheet_of_part(self, part, pages):
@@ -106,13 +85,14 @@ class QuestionSheets(SphinxDirective):
 
     def sheet_of_test(self):
         """Return the sheet of the test."""
-        found = section(TEST_SHEET, nodes.Text(TEST_TITLE))
-        found += self.parsed(BEFORE_TEST)
+        found = section(class_test.SHEET, nodes.Text(class_test.TITLE))
+        found += self.parsed(class_test.BEFORE)
+        found += nodes.container("", *self.parsed(class_test.ON_PAPER), classes=["on-paper"])
         found += [
             self.question(question_bank.named(asked), f"Question {number}")
-            for number, asked in enumerate(TEST, start=1)
+            for number, asked in enumerate(class_test.ASKED, start=1)
         ]
-        return Sheet("", found, name=TEST_SHEET)
+        return Sheet("", found, name=class_test.SHEET)
 
     def question(self, asked, title):
         """Return a question under a title, what it offers, and its answer."""
@@ -179,8 +159,9 @@ def listed(rows):
     |---|---|---|
     | Design | <a href="a.html">to hand out</a> | <a href="a-with-answers.html">for the teacher</a> |
     """
+    use = {class_test.SHEET: "to take here, or to hand out"}
     lines = [
-        f'| {title} | <a href="{sheet}.html">to hand out</a> '
+        f'| {title} | <a href="{sheet}.html">{use.get(sheet, "to hand out")}</a> '
         f'| <a href="{with_answers(sheet)}.html">for the teacher</a> |'
         for title, sheet in rows
     ]
@@ -205,8 +186,11 @@ def pages(app):
         return
     doctree = app.env.get_and_resolve_doctree(PAGE, app.builder)
     for sheet in doctree.findall(Sheet):
+        handed = without_answers(sheet)
+        if sheet["name"] == class_test.SHEET:
+            handed = class_test.as_form(handed)
         for address, kind, shown in (
-            (sheet["name"], "to-hand-out", without_answers(sheet)),
+            (sheet["name"], "to-hand-out", handed),
             (with_answers(sheet["name"]), "with-answers", sheet),
         ):
             title = shown[0][0]

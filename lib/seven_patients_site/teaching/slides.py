@@ -4,9 +4,15 @@ Nothing is written by hand for a slide. A chapter opens with its title, which sa
 figures follows, under the figure's own title and with its tier; *What to remember* closes it. The notes are
 the paragraphs beside the figure in the chapter, and for the opening those of its question.
 
-A deck is one file that needs no script and no other file, so that it can be carried away, such as
-`slides/design.html`. Each slide is as high as the window, and the keys that turn pages go from one to the
-next; with `#notes` behind the address the notes stand beside the slides. On paper a slide is a page.
+A deck is one file that needs no other, so that it can be carried away, such as `slides/design.html`. Each
+slide is as high as the window, and the keys that turn pages go from one to the next; with `#notes` behind the
+address the notes stand beside the slides. `slides.js` adds the arrow keys, the full screen, and a window for
+the notes that turns with the slides, from a disk too. A deck can be shown without it. On paper a slide is a
+page.
+
+nbconvert can write slides for reveal.js, and is not used. Which cell is a slide, and which are its notes, it
+takes from a mark on each cell, so that every chapter would have to be marked by hand; and each deck would
+have to carry reveal.js, since this site loads nothing from elsewhere.
 """
 
 import posixpath
@@ -21,7 +27,7 @@ from seven_patients_site.publish.content_policy import set_policy
 from seven_patients_site.theme.page_tree import parsed
 
 FOLDER = "slides"
-STYLES = Path(__file__).with_suffix(".css")
+STYLES, SCRIPT = (Path(__file__).with_suffix(suffix) for suffix in (".css", ".js"))
 QUESTION, REMEMBER = "the-question", "what-to-remember"
 TIER = re.compile(r"<p><em>((?:Printed|Derived|Reconstructed|Illustrative)\b.*?)</em>", re.DOTALL)
 LINKS_AND_IDS = re.compile(r'</?a\b[^>]*>|\s+id="[^"]*"')
@@ -41,6 +47,8 @@ PAGE = """\
 <main>
 {slides}
 </main>
+<script>
+{script}</script>
 </body>
 </html>
 """
@@ -49,7 +57,9 @@ START = """\
 <h1>{part}</h1>
 <div><p>Seven Patients, part {number}: a published phase II trial, derived again number by number.</p>
 <p><a href="#notes">With the speaker's notes</a> or <a href="#">without them</a>.
-<kbd>Page Down</kbd> and <kbd>Page Up</kbd> turn the slides, and printed, each is a page.</p></div>
+<kbd>Page Down</kbd> and <kbd>Page Up</kbd> turn the slides, as <kbd>\u2192</kbd> and <kbd>\u2190</kbd> do.
+<kbd>F</kbd> fills the screen. <kbd>N</kbd> opens the notes in a second window, which turns with this one.
+Printed, each slide is a page.</p></div>
 <footer><span>Text and figures: CC BY 4.0. The trial: {paper}.</span></footer>
 </section>"""
 SLIDE = """\
@@ -203,7 +213,9 @@ def deck(site, part, course, numbered):
             name = f"{numbered[chapter.page]} {escape(chapter.name)}"
             slides.append(SLIDE.format(**slide, address=address, name=name))
     styles = STYLES.read_text(encoding="utf-8")
-    page = parsed(PAGE.format(title=f"{part}: slides", styles=styles, slides="\n".join(slides)))
+    script = f"(() => {{\n{SCRIPT.read_text(encoding='utf-8')}}})();\n"
+    title = f"{part}: slides"
+    page = parsed(PAGE.format(title=title, styles=styles, script=script, slides="\n".join(slides)))
     set_policy(page)
     return str(page)
 

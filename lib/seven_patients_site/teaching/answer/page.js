@@ -1,39 +1,14 @@
 // Let the reader answer, and keep what is done in this browser alone.
-const KEPT = "seven-patients: done";
+const DONE = "seven-patients: done";
 const MAP_BOX = ".map-box";
-const UNKEPT = "This browser refuses to keep it, so that it is forgotten when you leave a page.";
-let unkept = []; // what is done, where the browser refuses to keep it
-
-function refused() {
-  try {
-    localStorage.getItem(KEPT);
-    return false;
-  } catch {
-    return true;
-  }
-}
 
 function done() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
-    return [...(Array.isArray(kept) ? kept : []), ...unkept];
-  } catch {
-    return unkept;
-  }
-}
-
-function keep(tasks) {
-  unkept = [];
-  try {
-    if (tasks.length) localStorage.setItem(KEPT, JSON.stringify(tasks));
-    else localStorage.removeItem(KEPT);
-  } catch {
-    unkept = tasks;
-  }
+  const tasks = kept(DONE);
+  return Array.isArray(tasks) ? tasks : [];
 }
 
 function finish(task) {
-  if (!done().includes(task)) keep([...done(), task]);
+  if (!done().includes(task)) keep(DONE, [...done(), task]);
   show();
 }
 
@@ -58,7 +33,7 @@ function show() {
   for (const tally of document.querySelectorAll(".my-progress [role=status]")) {
     const tasks = [...document.querySelectorAll("a[data-task]")];
     const here = tasks.filter((task) => task.classList.contains("done")).length;
-    tally.textContent = `${count(here, tasks.length)}.${refused() ? ` ${UNKEPT}` : ""}`;
+    tally.textContent = `${count(here, tasks.length)}.${refused(DONE) ? ` ${UNKEPT}` : ""}`;
   }
   for (const chapter of document.querySelectorAll("[data-tasks]")) {
     const tasks = chapter.dataset.tasks.split(" ");
@@ -93,7 +68,7 @@ for (const question of document.querySelectorAll(".self-test[data-task]")) {
 
 document.querySelector(".my-progress button")?.addEventListener("click", () => {
   if (!confirm("Erase what this browser keeps of your progress?")) return;
-  keep([]);
+  keep(DONE, null);
   show();
 });
 addEventListener("pageshow", show);
