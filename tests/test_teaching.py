@@ -67,10 +67,12 @@ def test_a_question_has_its_answers_and_nothing_that_only_a_notebook_reads(page)
             assert [answer.text for answer in asked.answers] == [each.text for each in asked.exercise.options]
 
 
-def test_the_right_answer_stands_in_each_place():
-    asked = [question.answers for question in QUESTIONS.values() if not question.exercise]
+@pytest.mark.parametrize("exercises", [False, True])
+def test_the_right_answer_stands_in_each_place_about_as_often(exercises):
+    asked = [each.answers for each in QUESTIONS.values() if each.answers and bool(each.exercise) == exercises]
+    (size,) = {len(answers) for answers in asked}
     places = [[answer.right for answer in answers].index(True) for answers in asked]
-    assert all(places.count(place) > len(places) / 5 for place in range(3))
+    assert max(places.count(place) for place in range(size)) <= 1.35 / size * len(places)
 
 
 def test_the_test_has_ten_questions_of_three_answers_from_each_part():
@@ -103,10 +105,20 @@ def test_the_minutes_of_a_course_add_up_and_fit(length, lessons):
 
 @pytest.mark.parametrize("page", COURSE)
 def test_a_chapter_takes_as_long_as_its_sections(page):
-    parts = chapter_times.sections(page)
+    cells = chapter_times.cells(page)
+    parts = chapter_times.sections(cells)
     whole = sum(part.minutes for part in parts)
     assert whole <= chapter_times.reading(page) < whole + 1
     assert not {part.heading for part in parts} & set(chapter_times.TO_DO)
+    times = chapter_times.times(cells)
+    assert times.text + times.code == chapter_times.reading(page)
+    assert times.tasks == class_plans.lesson(page, "all", []).doing
+    assert f"\n\n*{times}" in "".join(cells[0]["source"])
+
+
+@pytest.mark.parametrize("page", [chapter.page for chapter, asked in BOOK.items() if asked])
+def test_the_text_of_a_chapter_is_read_in_a_quarter_of_an_hour(page):
+    assert chapter_times.times(chapter_times.cells(page)).text <= 15
 
 
 def test_what_a_chapter_lacks_is_neither_asked_nor_skipped():
