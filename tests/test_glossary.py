@@ -45,7 +45,7 @@ NOT_PROSE = [
     ),
     (r"^ *```text$.*?^ *```$", re.DOTALL | re.MULTILINE),
     (r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL),
-    (r"^(?::\w+:|```|#+ |Where (?:they|the numbers)|\*\d+ minutes).*$", re.MULTILINE),
+    (r"^(?::\w+:|```|#+ |Where (?:they|the numbers)|\*\{minutes\}).*$", re.MULTILINE),
     (r"\{[\w:-]+\}`[^`]*`|`[^`]+`|Patients and HLC-001 treatment", 0),
 ]
 """Code, questions, formulas, headings, roles, a chapter's first and last line, and a heading of the paper."""

@@ -27,6 +27,7 @@ QUESTIONS = {question.name: question for asked in BOOK.values() for question in 
 PARTS = {chapter.part for chapter, asked in BOOK.items() if asked}
 SHEETS = [*map(question_sheets.slug, sorted(PARTS)), class_test.SHEET]
 OPENING = opening_questions.of_book()
+OPENED = [page for page in COURSE[1:] if question_bank.of_page(page)]
 COURSES = [
     pytest.param(length, lessons, id=f"{length}, {audience}")
     for length, courses in class_plans.plans().items()
@@ -73,10 +74,12 @@ def test_a_question_has_its_answers_and_nothing_that_only_a_notebook_reads(page)
             assert [answer.text for answer in asked.answers] == [each.text for each in asked.exercise.options]
 
 
-def test_the_right_answer_stands_in_each_place():
-    asked = [question.answers for question in QUESTIONS.values() if not question.exercise]
+@pytest.mark.parametrize("exercises", [False, True])
+def test_the_right_answer_stands_in_each_place_about_as_often(exercises):
+    asked = [each.answers for each in QUESTIONS.values() if each.answers and bool(each.exercise) == exercises]
+    (size,) = {len(answers) for answers in asked}
     places = [[answer.right for answer in answers].index(True) for answers in asked]
-    assert all(places.count(place) > len(places) / 5 for place in range(3))
+    assert max(places.count(place) for place in range(size)) <= 1.35 / size * len(places)
 
 
 def test_the_test_has_ten_questions_of_three_answers_from_each_part():
@@ -86,7 +89,7 @@ def test_the_test_has_ten_questions_of_three_answers_from_each_part():
     assert {class_plans.parts()[each.page] for each in asked} == PARTS
 
 
-@pytest.mark.parametrize("page", COURSE[1:])
+@pytest.mark.parametrize("page", OPENED)
 def test_a_chapter_opens_with_a_question_on_an_earlier_one(page):
     earlier = [other for other in COURSE[: COURSE.index(page)] if question_bank.of_page(other)]
     back = (3, 1)[COURSE.index(page) % 2]
@@ -94,8 +97,8 @@ def test_a_chapter_opens_with_a_question_on_an_earlier_one(page):
     assert not OPENING[page].exercise
 
 
-def test_the_first_chapter_opens_with_none():
-    assert set(OPENING) == set(COURSE[1:])
+def test_neither_the_first_chapter_nor_a_page_to_look_things_up_in_opens_with_one():
+    assert set(OPENING) == set(OPENED)
 
 
 @pytest.mark.parametrize(("length", "lessons"), COURSES)
@@ -109,10 +112,20 @@ def test_the_minutes_of_a_course_add_up_and_fit(length, lessons):
 
 @pytest.mark.parametrize("page", COURSE)
 def test_a_chapter_takes_as_long_as_its_sections(page):
-    parts = chapter_times.sections(page)
+    cells = chapter_times.cells(page)
+    parts = chapter_times.sections(cells)
     whole = sum(part.minutes for part in parts)
     assert whole <= chapter_times.reading(page) < whole + 1
     assert not {part.heading for part in parts} & set(chapter_times.TO_DO)
+    times = chapter_times.times(cells)
+    assert times.text + times.code == chapter_times.reading(page)
+    assert times.tasks == class_plans.lesson(page, "all", []).doing
+    assert f"\n\n*{times}" in "".join(cells[0]["source"])
+
+
+@pytest.mark.parametrize("page", [chapter.page for chapter, asked in BOOK.items() if asked])
+def test_the_text_of_a_chapter_is_read_in_a_quarter_of_an_hour(page):
+    assert chapter_times.times(chapter_times.cells(page)).text <= 15
 
 
 def test_what_a_chapter_lacks_is_neither_asked_nor_skipped():

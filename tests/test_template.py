@@ -1,7 +1,9 @@
 """The template of a chapter runs, and passes the checks that every chapter passes."""
 
+import re
 import shutil
 
+import nbformat
 import pytest
 import test_claims
 import test_course_map
@@ -28,9 +30,15 @@ def test_the_notebook_is_sound_and_fits_the_page(chapter):
     assert all(len(line) <= 79 for source in code for line in source.splitlines())
 
 
-def test_it_tells_its_time_its_needs_and_its_paths(chapter):
-    facts = chapter_facts.read("Design", "chapters/design/chapter", chapter.read_text(encoding="utf-8"))
-    assert facts.minutes <= 15
+def test_it_tells_its_needs_and_its_paths(chapter):
+    assert chapter_facts.read("Design", "chapters/design/chapter", chapter.read_text(encoding="utf-8"))
+
+
+def test_its_notebook_tells_its_times(chapter):
+    first = nbformat.read(chapter.with_suffix(".ipynb"), as_version=4).cells[0].source
+    assert re.search(
+        r"^\*\d+ minutes for the text, \d+ for the code, \d+ for the exercises\. You", first, re.M
+    )
 
 
 def test_it_says_what_a_reader_will_be_able_to_do(chapter, monkeypatch):

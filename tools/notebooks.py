@@ -22,14 +22,16 @@ from nbclient import NotebookClient
 
 import plain
 from plain import METADATA, NUMBER, is_notebook
+from seven_patients_site.course import chapter_times
+from seven_patients_site.course.chapter_facts import MINUTES
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ROOT / "chapters"
 TEMPLATE = ROOT / "lib" / "onearm" / "ledger" / "template"
 """What `onearm new` copies."""
 
-VERDICTS = ("```{ledger}", "```{lit-paper}")
-"""What shows the verdicts stored in other notebooks: a text with one of these is made after them."""
+OF_OTHERS = ("```{ledger}", "```{lit-paper}", "```{course-map}")
+"""What shows the verdicts or the times of other notebooks: a text with one of these is made after them."""
 
 PER_CENT = re.compile(r"(?<=\d) (?=%)")
 
@@ -117,6 +119,8 @@ def numbers(executed):
 def fill_in(notebook, executed):
     """Put the numbers that an executed notebook computed in their places, each with its sign on one line.
 
+    Last the chapter's times take their place, for the numbers belong to the words that are counted.
+
     Returns
     -------
     bool
@@ -124,15 +128,17 @@ def fill_in(notebook, executed):
     """
     prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     places = dict.fromkeys(place for cell in prose for place in NUMBER.findall(cell.source))
-    if not places:
-        return True
-    texts = numbers(executed)
+    texts = numbers(executed) if places else []
     if len(texts) != len(places):
         return False
     known = dict(zip(places, texts, strict=True))
     for cell in prose:
         cell.source = NUMBER.sub(lambda place: known[place.groups()], cell.source)
-        cell.source = PER_CENT.sub("\N{NO-BREAK SPACE}", cell.source)
+        if places:
+            cell.source = PER_CENT.sub("\N{NO-BREAK SPACE}", cell.source)
+    times = str(chapter_times.times(notebook.cells))
+    for cell in prose:
+        cell.source = cell.source.replace(MINUTES, times)
     return True
 
 
@@ -147,7 +153,7 @@ def write(text, *, again=True):
 def main(names):
     """Make the named notebooks, or all, telling each as it is done."""
     texts = [Path(name).resolve() for name in names] or sources()
-    last = [text for text in texts if any(shown in text.read_text(encoding="utf-8") for shown in VERDICTS)]
+    last = [text for text in texts if any(shown in text.read_text(encoding="utf-8") for shown in OF_OTHERS)]
     first = [text for text in texts if text not in last]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for step in (first, last):

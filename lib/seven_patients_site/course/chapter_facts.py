@@ -1,11 +1,12 @@
-"""What the chapters say of themselves: part, name, reading time, what they need, and on which paths they lie.
+"""What the chapters say of themselves: part, name, what they need, and on which paths they lie.
 
 The parts stand in `_toc.yml`, the rest in a line under a chapter's heading:
 
-    *15 minutes. You need: [the Thall-Simon design](thall-simon.ipynb). Path: course, sceptic.*
+    *{minutes}. You need: [the Thall-Simon design](thall-simon.ipynb). Path: course, sceptic.*
 
-A need that is a link leads to a chapter, and the map of the course draws it. Its short name is the
-`short_name` of its front matter, where the name of its file does not spell it.
+In its notebook the chapter says there how long it takes, as `chapter_times` counts it. A need that is a link
+leads to a chapter, and the map of the course draws it. Its short name is the `short_name` of its front
+matter, where the name of its file does not spell it.
 """
 
 import posixpath
@@ -20,7 +21,10 @@ from seven_patients_site import ROOT
 
 PATHS = ("course", "sceptic", "programmer")
 FRONT_MATTER = re.compile(r"---\n(.*?)\n---\n", re.DOTALL)
-FACTS = re.compile(r"^\*(\d+) minutes.*?\. You need: (.+)\. Path: ([a-z, ]+)\.\*$", re.MULTILINE)
+MINUTES = "{minutes}"
+FACTS = re.compile(
+    rf"^\*{re.escape(MINUTES)}(?:, .+?)?\. You need: (.+)\. Path: ([a-z, ]+)\.\*$", re.MULTILINE
+)
 LINK = re.compile(r"\[[^\]]+\]\(([^)#]+?)(?:\.ipynb|\.md)?(?:#[^)]*)?\)")
 
 
@@ -34,8 +38,6 @@ class Chapter:
         Caption of its part in `_toc.yml`.
     page : str
         Path of its file without the suffix, as Sphinx names it.
-    minutes : int
-        Reading time.
     needs : tuple of str
         Pages that a reader should know first.
     paths : tuple of str
@@ -44,7 +46,6 @@ class Chapter:
 
     part: str
     page: str
-    minutes: int
     needs: tuple
     paths: tuple
 
@@ -86,21 +87,21 @@ def read(part, page, text):
 
     Examples
     --------
-    >>> text = "*15 minutes. You need: [b](../a/b.ipynb), and counting. Path: course, sceptic.*"
+    >>> text = "*{minutes}. You need: [b](../a/b.ipynb), and counting. Path: course, sceptic.*"
     >>> chapter = read("Design", "chapters/design/d", text)
-    >>> chapter.minutes, chapter.needs, chapter.paths
-    (15, ('chapters/a/b',), ('course', 'sceptic'))
+    >>> chapter.needs, chapter.paths
+    (('chapters/a/b',), ('course', 'sceptic'))
     """
     facts = FACTS.search(text)
     if facts is None:
         return None
-    minutes, needs, paths = facts.groups()
+    needs, paths = facts.groups()
     paths = tuple(paths.split(", "))
     if unknown := set(paths) - set(PATHS):
         raise ValueError(f"{page}: a path must be one of {', '.join(PATHS)}\nWhat came: {', '.join(unknown)}")
     folder = posixpath.dirname(page)
     needed = tuple(posixpath.normpath(posixpath.join(folder, link)) for link in LINK.findall(needs))
-    return Chapter(part, page, int(minutes), needed, paths)
+    return Chapter(part, page, needed, paths)
 
 
 def contents(root):

@@ -7,7 +7,7 @@ A directive shows the courses of one length, a table for each class. `class_plan
 exercises and sections; the minutes are counted by `chapter_times`, and the names come from the chapters.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
 
@@ -94,7 +94,7 @@ def lesson(page, ask, skip):
     wanted = labels if ask == "all" else [f"ex-{label}" for label in ask]
     if unknown := set(wanted) - set(labels):
         raise ValueError(f"{page}: what is asked must be one of {', '.join(labels)}\nWhat came: {unknown}")
-    headings = [section.heading for section in chapter_times.sections(page)]
+    headings = [section.heading for section in chapter_times.sections(chapter_times.cells(page))]
     skipped = tuple(
         heading
         for heading in headings
@@ -163,19 +163,19 @@ def shortened(heading):
 def rates():
     """Return how the minutes are counted, and what all chapters take by that, in Markdown."""
     taught = [(chapter, questions) for chapter, questions in question_bank.of_book().items() if questions]
-    stated = sum(chapter.minutes for chapter, _ in taught)
-    shown = sum(chapter_times.reading(chapter.page) for chapter, _ in taught)
+    times = [chapter_times.times(chapter_times.cells(chapter.page)) for chapter, _ in taught]
+    text, code, tasks = (sum(each) for each in zip(*map(astuple, times), strict=True))
     read = sum(lesson(chapter.page, "all", []).reading for chapter, _ in taught)
-    done = sum(lesson(chapter.page, "all", []).doing for chapter, _ in taught)
     return f"""\
 The minutes are counted, at rates that stand in one place (`chapter_times.py`):
 {chapter_times.WORDS_A_MINUTE} words and {chapter_times.CODE_LINES_A_MINUTE} lines of code a minute,
 {chapter_times.MINUTES_AN_EXERCISE} minutes for an exercise with its solution, and
 {chapter_times.MINUTES_A_QUESTION:g} for a question at a chapter's end.
 
-By these rates the {len(taught)} chapters that have exercises take {shown} minutes to read with every line
-of their code, and {read} without the sections that only check further prints. The chapters themselves state
-{stated}, which fits a faster reader. All exercises and questions take another {done}."""
+By these rates the text of the {len(taught)} chapters that have exercises takes {text} minutes to read, and
+every line of their code {code} more. Without the sections that only check further prints text and code take
+{read} minutes. All exercises and questions take another {tasks}. Each chapter states its own three times
+under its title. A look at a figure or at what a cell prints is not counted."""
 
 
 class ClassPlans(SphinxDirective):

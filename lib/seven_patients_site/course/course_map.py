@@ -19,7 +19,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from seven_patients_site import ROOT
-from seven_patients_site.course import chapter_facts
+from seven_patients_site.course import chapter_facts, chapter_times
 from seven_patients_site.course.chapter_facts import PATHS, chapters, name, numbers
 from seven_patients_site.course.chapter_tasks import KIND, named
 
@@ -181,7 +181,12 @@ def drawing(course, words, address):
     )
 
 
-def in_words(course, words, link):
+def stated(page):
+    """Return the times that a chapter states."""
+    return str(chapter_times.times(chapter_times.cells(page)))
+
+
+def in_words(course, words, link, time=stated):
     """Return the map as a list in Markdown.
 
     Parameters
@@ -190,6 +195,8 @@ def in_words(course, words, link):
         As for `drawing`.
     link : callable
         Takes a page's name and returns a link to it.
+    time : callable
+        Takes a page's name and returns how long it takes, in words.
     """
     written, part, known = [], None, numbers(course)
     for chapter in course:
@@ -198,7 +205,7 @@ def in_words(course, words, link):
             written.append(f"- **{known[part]} {part}**: {words[part]}.")
         needs = f"needs {' and '.join(map(link, chapter.needs))}; " if chapter.needs else ""
         written.append(
-            f"  - {known[chapter.page]} {link(chapter.page)}: {chapter.minutes} minutes; {needs}"
+            f"  - {known[chapter.page]} {link(chapter.page)}: {time(chapter.page)}; {needs}"
             f"path: {', '.join(chapter.paths)}."
         )
     return "\n".join(written)
@@ -217,7 +224,7 @@ class CourseMap(SphinxDirective):
         if list(words) != parts:
             raise self.error(f"{DIRECTIVE} must tell of {', '.join(parts)}\nWhat came: {', '.join(words)}")
         texts = [ROOT / f"{chapter.page}.md" for chapter in course]
-        for path in (__file__, chapter_facts.__file__, ROOT / "_toc.yml", *texts):
+        for path in (__file__, chapter_facts.__file__, chapter_times.__file__, ROOT / "_toc.yml", *texts):
             self.env.note_dependency(str(path))
         here = self.env.docname
         builder = self.env.app.builder

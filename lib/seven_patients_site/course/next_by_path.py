@@ -10,7 +10,7 @@ def following(course, page):
     """Return the chapters that come next on the paths of a page, each with the paths that lead to it.
 
     >>> from seven_patients_site.course.chapter_facts import Chapter
-    >>> a, b, c = (Chapter("A", page, 5, (), tuple(paths.split())) for page, paths in
+    >>> a, b, c = (Chapter("A", page, (), tuple(paths.split())) for page, paths in
     ...     [("a", "course sceptic programmer"), ("b", "sceptic"), ("c", "course programmer")])
     >>> {chapter.page: paths for chapter, paths in following([a, b, c], "a").items()}
     {'c': ['course', 'programmer'], 'b': ['sceptic']}

@@ -1,5 +1,7 @@
 """Open each chapter but the first with a question on an earlier one, alternately the last and three before.
 
+A page without questions of its own, such as the ledger, is one to look things up in, and opens with none.
+
 The question is one of those that end that chapter, as its notebook has it, so that nothing is typed twice; a
 chapter that is asked about again is asked its next. It stands on the site alone, in no notebook.
 """
@@ -29,7 +31,7 @@ CHOICE = '<details class="choice">\n<summary>{}</summary>\n\n{}. {}\n\n</details
 
 
 def chosen(course, asked):
-    """Return the question that opens each page of a course.
+    """Return the question that opens each page of a course; none opens a page that asks none at its end.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def chosen(course, asked):
     found, used = {}, {}
     for place, page in enumerate(course):
         earlier = [other for other in course[:place] if asked[other]]
-        if earlier:
+        if asked[page] and earlier:
             source = earlier[-min(BACK[place % 2], len(earlier))]
             found[page] = asked[source][used.get(source, 0) % len(asked[source])]
             used[source] = used.get(source, 0) + 1
