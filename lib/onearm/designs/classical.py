@@ -405,10 +405,10 @@ class _Stages:
 
     def rejects(self, firsts: NDArray[np.int64], n: int, r: int) -> NDArray[np.float64]:
         """Return Pr(X1 > r1, X > r), shape (2, k), for `k` first stages, their `n1` and `r1`, `n1` rising."""
-        n1 = firsts[0]
+        n1, r1 = firsts
         x = self.n_max + r + 1
         blocks = np.searchsorted(n1, np.arange(n1[0], n1[-1] + ROWS, ROWS))
-        ended = [self._ended(*firsts[:, i:j], n, x) for i, j in pairwise((*blocks, n1.size)) if i < j]
+        ended = [self._ended(n1[i:j], r1[i:j], n, x) for i, j in pairwise((*blocks, n1.size)) if i < j]
         return self.at_least[:, n, x, None] - np.concatenate(ended, axis=1)
 
     def _ended(self, n1: NDArray[np.int64], r1: NDArray[np.int64], n: int, x: int) -> NDArray[np.float64]:

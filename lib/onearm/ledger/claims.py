@@ -588,7 +588,7 @@ def _hundredfold(printed: Printed | Inequality, unit: str, low: float, high: flo
     if unit == "%":
         if _meets(printed, 100 * low, 100 * high):
             return "A hundred times the value prints so: is it a share, to be given as a percentage?"
-    elif 0 < printed.value <= 1 and _meets(printed, low / 100, high / 100):
+    elif isinstance(printed, Printed) and 0 < printed.value <= 1 and _meets(printed, low / 100, high / 100):
         return "A hundredth of the value prints so: is it a percentage, to be given as a share?"
     return ""
 
