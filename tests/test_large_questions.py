@@ -30,7 +30,18 @@ from onearm.designs import (
 from onearm.designs.thall_simon import TIE, _new_grid
 from onearm.designs.two_arm import _least_wins
 from onearm.estimates import kaplan_meier, sharing_patterns
-from onearm.printed import Printed, counts_printing, enumerate_samples, grim, grimmer, sd_interval, witness
+from onearm.printed import (
+    Endpoint,
+    Printed,
+    Summary,
+    counts_printing,
+    enumerate_jointly,
+    enumerate_samples,
+    grim,
+    grimmer,
+    sd_interval,
+    witness,
+)
 from onearm.printed import _spread as spread
 
 modest = settings(max_examples=20, deadline=None, derandomize=True)
@@ -235,6 +246,10 @@ def test_samples_too_many_to_list_are_refused(monkeypatch):
     assert "1000 solutions" in refused(enumerate_samples, 15, 0, 28, "14.0", "6.0")
     monkeypatch.setattr("onearm.printed.reconstruct.MOST_STEPS", 100_000)
     assert "100,000 steps" in refused(enumerate_samples, 200, 0, 1_000_000, "500000", "1")
+    monkeypatch.setattr("onearm.printed.reconstruct.MOST_STEPS_JOINTLY", 10_000)
+    month = {28: Summary("14.0", "6.0")}
+    endpoints = [Endpoint("a", month), Endpoint("b", month, within="a")]
+    assert "10,000 steps" in refused(enumerate_jointly, endpoints, dict.fromkeys(range(7)))
 
 
 def test_a_fine_grid_between_limits(monkeypatch):

@@ -113,7 +113,41 @@ def test_the_chapter_is_where_the_check_stands(paper):
     assert found["verdict"].to_dict() == {"rate": "reproduced", "low": "chapter to come", "old": "cited"}
 
 
+@pytest.mark.parametrize(
+    ("printed", "value", "note"),
+    [
+        ("41.7%", 5 / 12, "A hundred times the value prints so: is it a share"),
+        ("41.7%", (0.4, 0.42), "A hundred times the value prints so: is it a share"),
+        ("0.42", 100 * 5 / 12, "A hundredth of the value prints so: is it a percentage"),
+        ("41.7%", 4.17, ""),
+        ("41.7%", 41.7, ""),
+        ("0.42", 1e308, ""),
+        ("417", 41_700, ""),
+        ("0", 30, ""),
+    ],
+)
+def test_a_share_in_the_place_of_a_percentage_is_noted(tmp_path, printed, value, note):
+    (tmp_path / "claims.csv").write_text(f"{HEADER}\na,Abstract,rate,{printed},percentage,computable\n")
+    found = Claims(tmp_path).judge("a", value)
+    assert found.note.startswith(note) and bool(found.note) == bool(note)
+    for verdicts in ((found,), (found, found)):
+        shown = claims.Checks(verdicts, Claims(tmp_path))._repr_mimebundle_()
+        assert (note in shown["text/plain"]) and (note in shown["text/html"])
+        assert all("note" not in stored for stored in shown[Claims(tmp_path).media_type])
+
+
 # -- what is refused by name ------------------------------------------------------------------------
+
+
+def test_all_kinds_that_are_none_are_named_at_once(paper):
+    path = paper.folder / "claims.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("percentage", "Percentage").replace("confidence", "some"), encoding="utf-8")
+    said = refused(paper.quote, "rate")
+    assert said.startswith("claims.csv, lines 2, 3, 4, column 'kind': the cells must be one of boundary,")
+    assert said.endswith("What came: ['Percentage', 'some limit'].")
+    path.write_text(text + "".join(f"a{k},Text,x,7,Count,cited\n" for k in range(20)), encoding="utf-8")
+    assert "lines 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 and 10 more, column" in refused(paper.quote, "rate")
 
 
 def test_a_claim_proved_twice_is_named_with_both_places(paper):

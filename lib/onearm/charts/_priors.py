@@ -217,12 +217,12 @@ def _prior_sliders(name: str, prior: BetaPrior, label: str) -> tuple[alt.Paramet
 def _grid(shapes: Mapping[str, tuple[float | str, float | str]]) -> alt.Chart:
     """Return a chart of points with the probability that each named Beta distribution has there."""
     weights = {name: f"pow(datum.p, {a}) * pow(datum.q, {b})" for name, (a, b) in shapes.items()}
+    sums = {f"all_{name}": f"sum({name})" for name in shapes}
     return (
         alt.Chart(alt.sequence(-REACH, REACH, STEP, as_="z"))
         .transform_calculate(p="1 / (1 + exp(-datum.z))", q="1 / (1 + exp(datum.z))")
         .transform_calculate(percent="100 * datum.p", **weights)
-        # a name could be one of Altair's own keywords, for all that is known of a str
-        .transform_joinaggregate(**{f"all_{name}": f"sum({name})" for name in shapes})  # type: ignore[arg-type]
+        .transform_joinaggregate(**sums)  # type: ignore[arg-type]  # no name here is a keyword of Altair's
         .transform_calculate(**{name: f"datum.{name} / datum.all_{name}" for name in shapes})
     )
 

@@ -8,7 +8,8 @@ counts as equal to it, hence as too large.
 """
 
 from dataclasses import dataclass
-from math import ceil, exp, log, log1p
+from itertools import pairwise
+from math import exp, log, log1p
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,9 @@ LARGEST_TWO_STAGE = 1000
 
 BLOCK = 64
 """So many sizes of a single stage are tried at once, and then twice as many."""
+
+ROWS = 64
+"""So many sizes of the first stage are treated at once: their bounds worth trying lie close together."""
 
 _LARGEST_LOG = 700.0
 """The logarithm of a number so large that, as a factor, it rules nothing out."""
@@ -358,18 +362,20 @@ def _frontier(p0: float, p1: float, alpha: float, beta: float, n_max: int) -> li
     n_max = _require.count("n_max, the most patients,", n_max, 2, LARGEST_TWO_STAGE)
     stages = _Stages(p0, p1, n_max)
     most_power = stages.most_power(alpha)
-    frontier, fewest = [], n_max
-    n, ahead = 2, 1
+    firsts = np.array(np.nonzero(stages.at_most[1] < beta - TIE))  # no other can keep beta
+    frontier, fewest = [], float(n_max)
+    n, ahead, hopeful = 2, 1, firsts
     while n <= n_max:
         last = min(n + ahead - 1, n_max)
-        if ahead > 1 and stages.hopeful(n, last, alpha, beta, fewest).any():
+        hopeful = hopeful[:, stages.hopeful(hopeful, n, last, alpha, beta, fewest)]
+        if ahead > 1 and hopeful.size:
             ahead //= 2
             continue
-        design = stages.best(n, alpha, beta, fewest) if ahead == 1 and most_power[n] > 1 - beta else None
-        n, ahead = last + 1, 2 * ahead
-        if design:
+        if ahead == 1 and most_power[n] > 1 - beta and (design := stages.best(hopeful, n, alpha, beta)):
             frontier.append(design)
-            fewest, ahead = design.expected_n0, 1
+            fewest, ahead = design.expected_n0, 0
+            firsts = firsts[:, stages.expected(firsts, n) < fewest - TIE]  # with more patients none is fewer
+        n, ahead, hopeful = last + 1, max(2 * ahead, 1), firsts
     if not frontier:
         _require.refuse(_no_design("two-stage", alpha, beta, stages.nearest(alpha)), n_max)
     return frontier
@@ -392,14 +398,27 @@ class _Stages:
         self.at_least[..., n_max:] = pmf[..., ::-1].cumsum(-1)[..., ::-1]
         self.at_most = 1 - self.at_least[..., n_max + 1 :]  # [:, n, x]: Pr(X <= x)
 
-    def rejects(self, n: int, r: int, n1: range, r1: slice) -> NDArray[np.float64]:
-        """Return Pr(X1 > r1, X > r), shape (2, len(n1), len(r1)), for each `n1` and each `r1`."""
+    def expected(self, firsts: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+        """Return how many patients are expected under `p0`: of `n` in all, or all of a larger first stage."""
+        n1, r1 = firsts
+        return np.maximum(n, n1) - self.at_most[0, n1, r1] * np.maximum(n - n1, 0)
+
+    def rejects(self, firsts: NDArray[np.int64], n: int, r: int) -> NDArray[np.float64]:
+        """Return Pr(X1 > r1, X > r), shape (2, k), for `k` first stages, their `n1` and `r1`, `n1` rising."""
+        n1, r1 = firsts
         x = self.n_max + r + 1
-        first = self.pmf[:, n1.start : n1.stop, : r1.stop]
-        second = self.at_least[:, n - n1.start : n - n1.stop : -1, x : x - r1.stop : -1]
-        below = np.einsum("hij,hij->hi", first[..., : r1.start], second[..., : r1.start])
-        ended = (first[..., r1.start :] * second[..., r1.start :]).cumsum(-1)
-        return self.at_least[:, n, x, None, None] - below[..., None] - ended
+        blocks = np.searchsorted(n1, np.arange(n1[0], n1[-1] + ROWS, ROWS))
+        ended = [self._ended(n1[i:j], r1[i:j], n, x) for i, j in pairwise((*blocks, n1.size)) if i < j]
+        return self.at_least[:, n, x, None] - np.concatenate(ended, axis=1)
+
+    def _ended(self, n1: NDArray[np.int64], r1: NDArray[np.int64], n: int, x: int) -> NDArray[np.float64]:
+        """Return Pr(X1 <= r1, X > r) of some first stages that lie close together."""
+        (low, high), (left, right) = ((int(bound.min()), int(bound.max()) + 1) for bound in (n1, r1))
+        first = self.pmf[:, low:high, :right]
+        second = self.at_least[:, n - low : n - high : -1, x : x - right : -1]
+        below = np.einsum("hij,hij->hi", first[..., :left], second[..., :left])
+        ended = (first[..., left:] * second[..., left:]).cumsum(-1)
+        return below[:, n1 - low] + ended[:, n1 - low, r1 - left]
 
     def most_power(self, alpha: float) -> NDArray[np.float64]:
         """Return, for each `n`, the power of the best randomised test of `n` patients with size `alpha`."""
@@ -419,83 +438,71 @@ class _Stages:
         null, alternative = (r * log(p) + (n - r) * log1p(-p) for p in self.p)
         return powers + (alpha - errors) * exp(min(alternative - null, _LARGEST_LOG))
 
-    def hopeful(self, n: int, last: int, alpha: float, beta: float, fewest: float) -> NDArray[np.bool_]:
-        """Say of which first stages designs with `n` to `last` patients may keep both errors.
+    def hopeful(
+        self, firsts: NDArray[np.int64], n: int, last: int, alpha: float, beta: float, fewest: float
+    ) -> NDArray[np.bool_]:
+        """Say which first stages designs with `n` to `last` patients that may keep both errors can have.
 
-        They must expect fewer than `fewest` already with `n`, and lose less than `beta`; and more patients
-        make the best randomised test no less powerful, so that its power is asked for with `last`.
+        They must expect fewer than `fewest` already with `n`; and more patients make the best randomised test
+        no less powerful, so that its power is asked for with `last`.
         """
-        n1_end = min(last, ceil(fewest))
-        r1_end = int((self.at_most[1, n1_end - 1] < beta - TIE).sum())
-        p_stop = self.at_most[:, :n1_end, :r1_end]
-        expected = n - p_stop[0] * (n - np.arange(n1_end)[:, None])
-        found: NDArray[np.bool_] = (p_stop[1] < beta - TIE) & (expected < fewest - TIE)
+        found: NDArray[np.bool_] = (firsts[0] < last) & (self.expected(firsts, n) < fewest - TIE)
         if last > n and found.any():
-            n1s, some = _hull(found)
             r = int((self.at_least[0, last, self.n_max :] >= alpha).sum()) - 1  # above it `alpha` is kept
-            errors, powers = self.rejects(last, r, n1s, some[1])
-            found[some] &= self.within_reach(last, r, alpha, errors, powers) > 1 - beta
+            errors, powers = self.rejects(firsts[:, found], last, r)
+            found[found] = self.within_reach(last, r, alpha, errors, powers) > 1 - beta
         return found
 
-    def best(self, n: int, alpha: float, beta: float, fewest: float) -> TwoStageDesign | None:
-        """Return the design with `n` patients that expects the fewest, and fewer than `fewest`, or `None`."""
-        hopeful = self.hopeful(n, n, alpha, beta, fewest)
-        expected = n - self.at_most[0, : len(hopeful), : hopeful.shape[1]] * (
-            n - np.arange(len(hopeful))[:, None]
-        )
+    def best(self, firsts: NDArray[np.int64], n: int, alpha: float, beta: float) -> TwoStageDesign | None:
+        """Return the design with `n` patients and one of the first stages that expects the fewest."""
+        expected = self.expected(firsts, n)
         found = None
         largest_r = int((self.at_most[1, n] < beta - TIE).sum()) - 1
         for r in range(largest_r, -1, -1):
-            if not hopeful.any():
+            if not expected.size:
                 break
-            n1s, some = _hull(hopeful)
-            alphas, powers = self.rejects(n, r, n1s, some[1])
-            hopeful[some] &= alphas < alpha - TIE  # as r falls, alphas and powers rise
-            keeps = hopeful[some] & (powers > 1 - beta + TIE)
-            hopeful[some] &= self.within_reach(n, r, alpha, alphas, powers) > 1 - beta
+            alphas, powers = self.rejects(firsts, n, r)
+            hopeful = alphas < alpha - TIE  # as r falls, alphas and powers rise
+            keeps = hopeful & (powers > 1 - beta + TIE)
             if keeps.any():
-                n1, r1 = np.unravel_index(np.where(keeps, expected[some], np.inf).argmin(), keeps.shape)
-                found = self.design(n, r, n1s[n1], r1 + some[1].start)
+                found = self.design(n, r, *firsts[:, np.where(keeps, expected, np.inf).argmin()])
                 hopeful &= expected < found.expected_n0 - TIE
+            hopeful &= self.within_reach(n, r, alpha, alphas, powers) > 1 - beta
+            firsts, expected = firsts[:, hopeful], expected[hopeful]
         return found
 
     def nearest(self, alpha: float) -> TwoStageDesign:
         """Return the most powerful of the designs that keep the type I error."""
         found, power, most_power = None, -1.0, self.most_power(alpha)
+        every = np.array(np.tril_indices(self.n_max, -1))
         for n in range(self.n_max, 1, -1):
             if most_power[n] <= power + TIE:
                 continue
-            passes = np.where(np.tri(n, k=-1, dtype=bool), 1 - self.at_most[1, :n, :n], -1)
+            passes = 1 - self.at_most[1, *every]
+            some = (every[0] < n) & (passes > power + TIE)
+            firsts, passes = every[:, some], passes[some]
             null, alternative = self.at_least[:, n, self.n_max + 1 : self.n_max + n + 2]  # of X > r, by r
             keeps_alone = (null >= alpha - TIE).sum()  # no larger r has more power
             for r in range(min(keeps_alone, (alternative > power).sum() - 1), -1, -1):
-                if passes.max() <= power + TIE:
+                if not passes.size:
                     break
-                n1s, some = _hull(passes > power + TIE)
-                alphas, powers = self.rejects(n, r, n1s, some[1])
-                passes[some][alphas >= alpha - TIE] = -1
-                powers = np.where(passes[some] > power + TIE, powers, -1)
+                alphas, powers = self.rejects(firsts, n, r)
+                powers[alphas >= alpha - TIE] = -1
                 if powers.max() > power + TIE:
-                    n1, r1 = np.unravel_index(powers.argmax(), powers.shape)
-                    found = self.design(n, r, n1s[n1], r1 + some[1].start)
+                    found = self.design(n, r, *firsts[:, powers.argmax()])
                     power = found.power
                 reach = self.within_reach(n, r, alpha, alphas, powers)
-                passes[some] = np.minimum(passes[some], reach)
+                passes = np.minimum(passes, reach)
+                some = (alphas < alpha - TIE) & (passes > power + TIE)
+                firsts, passes = firsts[:, some], passes[some]
         return found  # type: ignore[return-value]  # one that never rejects keeps every alpha
 
-    def design(self, n: int, r: int, n1: int | np.intp, r1: int | np.intp) -> TwoStageDesign:
+    def design(self, n: int, r: int, n1: int, r1: int) -> TwoStageDesign:
         """Return one design with its properties."""
         n1, r1 = int(n1), int(r1)
-        alpha, power = self.rejects(n, r, range(n1, n1 + 1), slice(0, r1 + 1))[:, 0, r1].tolist()
+        alpha, power = self.rejects(np.array([[n1], [r1]]), n, r)[:, 0].tolist()
         p_stop0 = float(self.at_most[0, n1, r1])
         return TwoStageDesign(r1, n1, r, n, n - p_stop0 * (n - n1), p_stop0, alpha, power)
-
-
-def _hull(marked: NDArray[np.bool_]) -> tuple[range, tuple[slice, slice]]:
-    """Return the rows from the first that is marked to the last, and the smallest rectangle of all marked."""
-    rows, columns = (np.flatnonzero(marked.any(axis)) for axis in (1, 0))
-    first, stop = int(rows[0]), int(rows[-1]) + 1
-    return range(first, stop), (slice(first, stop), slice(int(columns[0]), int(columns[-1]) + 1))
 
 
 def _slope(one: TwoStageDesign, other: TwoStageDesign) -> float:

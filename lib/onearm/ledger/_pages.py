@@ -83,8 +83,13 @@ def block(verdict: "Verdict", page: str) -> str:
         f'<div class="{slug(verdict.verdict)}" id="claim-{escape(verdict.claim_id)}">'
         f"{named(verdict.verdict)}: {escape(verdict.quantity)}: "
         f"computed {with_unit(verdict.value, verdict.unit)}{given}; "
-        f"printed {with_unit(verdict.printed, verdict.unit)} ({entry(verdict, page)})</div>"
+        f"printed {with_unit(verdict.printed, verdict.unit)} ({entry(verdict, page)}){_note(verdict)}</div>"
     )
+
+
+def _note(verdict: "Verdict") -> str:
+    """Return the note of a verdict as HTML that follows another sentence."""
+    return f". {escape(verdict.note)}" if verdict.note else ""
 
 
 def table(verdicts: Sequence["Verdict"], page: str) -> str:
@@ -104,7 +109,7 @@ def _table(verdicts: Sequence["Verdict"], page: str) -> str:
     caption = "".join(f"<caption>Given {escape(text)}.</caption>" for text in assumptions)
     rows = (
         f'<tr class="{slug(v.verdict)}" id="claim-{escape(v.claim_id)}"><td>{named(v.verdict)}</td>'
-        f"<td>{escape(v.quantity)}</td><td>{with_unit(v.value, v.unit)}</td>"
+        f"<td>{escape(v.quantity)}</td><td>{with_unit(v.value, v.unit)}{_note(v)}</td>"
         f"<td>{with_unit(v.printed, v.unit)}</td><td>{entry(v, page)}</td></tr>"
         for v in verdicts
     )

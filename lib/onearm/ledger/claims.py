@@ -72,6 +72,9 @@ class Verdict:
         How the two compare: *reproduced*, *consistent*, *assumption needed* or *discrepant*.
     assumption : str
         What had to be assumed to compute the value; empty where nothing was.
+    note : str
+        A sentence where a discrepant value is a hundred times too large or too small, as a percentage
+        compared with a share is; otherwise empty.
     """
 
     claim_id: str
@@ -82,13 +85,15 @@ class Verdict:
     value: str
     verdict: str
     assumption: str = ""
+    note: str = ""
 
     def __str__(self) -> str:
         given = f", given {self.assumption}" if self.assumption else ""
+        note = f". {self.note}" if self.note else ""
         return (
             f"{ICONS[self.verdict]} {self.verdict.capitalize()}: {self.quantity}: "
             f"computed {unit_once(self.value, self.unit)}{given}; "
-            f"printed {unit_once(self.printed, self.unit)} ({self.section})"
+            f"printed {unit_once(self.printed, self.unit)} ({self.section}){note}"
         )
 
 
@@ -232,7 +237,8 @@ class Claims:
             verdict = CHECKED[claim["basis"]] if inside else CHECKED["constrained"]
         shown = " to ".join(dict.fromkeys(_shown(end, printed) for end in (low, high)))
         facts = {name: claim[name] for name in ("claim_id", "section", "quantity", "printed", "unit")}
-        return Verdict(**facts, value=shown, verdict=verdict, assumption=assumption)
+        note = _hundredfold(printed, claim["unit"], low, high) if verdict == "discrepant" else ""
+        return Verdict(**facts, value=shown, verdict=verdict, assumption=assumption, note=note)
 
     def check(self, claim_id: str, value: Value, *, assumption: str = "", rounding: str = "either") -> None:
         """Judge one claim and show the verdict; see `judge`.
@@ -421,7 +427,7 @@ class Checks:
         return {
             "text/plain": str(self),
             "text/html": shown,
-            self.claims.media_type: [asdict(verdict) for verdict in self.verdicts],
+            self.claims.media_type: [_facts(verdict) for verdict in self.verdicts],
         }
 
 
@@ -560,7 +566,7 @@ def _wrong(claim: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "printed", f"hold {must}"
 
 
-def _meets(printed: Printed | Inequality, low: float, high: float) -> bool:
+def _meets(printed: Printed | Inequality, low: float | Fraction, high: float | Fraction) -> bool:
     """Return whether some value from `low` to `high` prints like a claim."""
     spans = isinstance(printed, Printed) and low < printed.value < high
     return spans or printed.contains(low) or printed.contains(high)
@@ -574,6 +580,22 @@ def _shown(value: float, printed: Printed | Inequality) -> str:
     shown = six if enough else finer
     short = len(shown) <= MOST_SHOWN
     return shown if short and printed.contains(Decimal(shown)) == printed.contains(value) else repr(value)
+
+
+def _hundredfold(printed: Printed | Inequality, unit: str, low: float, high: float) -> str:
+    """Return a sentence where a share was compared with a percentage, or the reverse."""
+    low, high = Fraction(low), Fraction(high)
+    if unit == "%":
+        if _meets(printed, 100 * low, 100 * high):
+            return "A hundred times the value prints so: is it a share, to be given as a percentage?"
+    elif isinstance(printed, Printed) and 0 < printed.value <= 1 and _meets(printed, low / 100, high / 100):
+        return "A hundredth of the value prints so: is it a percentage, to be given as a share?"
+    return ""
+
+
+def _facts(verdict: Verdict) -> dict[str, str]:
+    """Return what is stored of a verdict: all but the note, which follows from the rest."""
+    return {name: text for name, text in asdict(verdict).items() if name != "note"}
 
 
 def _show(verdicts: Iterable[Verdict], claims: Claims) -> None:

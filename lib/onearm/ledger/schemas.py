@@ -4,12 +4,15 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pandas as pd
 
 from onearm._require import refuse
 from onearm.ledger.descriptors import TYPES, Column, Link, Table, described, describing, table
+
+MOST_LINES = 10
+"""How many lines with a cell that breaks its schema are named."""
 
 _Cells = dict[str, tuple[str, ...]]
 
@@ -141,14 +144,30 @@ def _records(path: Path) -> tuple[list[int], list[list[str]]]:
 
 def _column(file: str, column: Column, lines: list[int], cells: Sequence[str]) -> Any:
     """Return one column as a typed array; cells that are alike are read once."""
-    values = {}
+    values, broken = {}, {}
     for cell in dict.fromkeys(cells):  # in the order in which they first stand
-        if must := _broken(column, cell, value := column.value(cell) if cell else None):
-            line = lines[cells.index(cell)]
-            refuse(f"{file}, line {line}, column {column.name!r}: the cell must {must}", cell)
-        values[cell] = value
+        values[cell] = column.value(cell) if cell else None
+        if must := _broken(column, cell, values[cell]):
+            broken[cell] = must
+    if broken:
+        _refuse_cells(file, column.name, lines, cells, broken)
     values |= {"": {"string": "", "number": float("nan")}.get(column.type)}
     return pd.array([values[cell] for cell in cells], dtype=_dtype(column))
+
+
+def _refuse_cells(
+    file: str, column: str, lines: list[int], cells: Sequence[str], broken: dict[str, str]
+) -> NoReturn:
+    """Refuse the cells of a column that break its schema as the first of them does, each with its line."""
+    must = next(iter(broken.values()))
+    wrong = [(line, cell) for line, cell in zip(lines, cells, strict=True) if broken.get(cell) == must]
+    (line, cell), *others = wrong
+    if not others:
+        refuse(f"{file}, line {line}, column {column!r}: the cell must {must}", cell)
+    told = ", ".join(str(line) for line, _ in wrong[:MOST_LINES])
+    more = f" and {len(wrong) - MOST_LINES} more" if len(wrong) > MOST_LINES else ""
+    came = [*dict.fromkeys(cell for _, cell in wrong)]
+    refuse(f"{file}, lines {told}{more}, column {column!r}: the cells must {must}", came)
 
 
 def _dtype(column: Column) -> str:

@@ -31,9 +31,11 @@ def read_table(name: str, folder: str | Path) -> "pd.DataFrame":
     Raises
     ------
     ValueError
-        When the folder has no such table, or the file breaks its schema: the message names file, line and
-        column. Also when ``datapackage.json`` is broken, says what is not read here (another type, encoding
-        or separator, several files for one table), or names a file outside the folder.
+        When the folder has no such table, or the file breaks its schema: the message names file, column and
+        line, and all lines where several cells of a column break it alike. Capital and small letters differ,
+        as they do for other programs that read the schema. Also when ``datapackage.json`` is broken, says
+        what is not read here (another type, encoding or separator, several files for one table), or names a
+        file outside the folder.
 
     Notes
     -----

@@ -3,14 +3,15 @@
 A block is (size, low, high): so many values between the same limits, in ascending order.
 """
 
+from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 from math import isqrt
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from onearm.printed._integer_samples import Steps, least_squares
+from onearm.printed._integer_samples import Steps
 from onearm.printed.grim import _squares, _totals, _within
 from onearm.printed.numbers import Printed
 
@@ -79,57 +80,85 @@ def _sums(mean: Printed, sd: Printed, n: int, low: int, high: int) -> list[tuple
     ]
 
 
+class _Tail(NamedTuple):
+    """What the blocks from one of them on have together: values, totals and squares at their lower limits.
+
+    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). Of each chord come
+    the slope, negative so that the steepest is first, and the room of its block.
+    """
+
+    size: int
+    least: int
+    most: int
+    squares: int
+    chords: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, blocks: Sequence[tuple[int, int, int]]) -> Self:
+        """Return the tail that consists of some blocks."""
+        return cls(
+            sum(size for size, _, _ in blocks),
+            sum(size * low for size, low, _ in blocks),
+            sum(size * high for size, _, high in blocks),
+            sum(size * low**2 for size, low, _ in blocks),
+            sorted((-low - high, size * (high - low)) for size, low, high in blocks),
+        )
+
+
 def _choices(
     blocks: Sequence[tuple[int, int, int]], total: int, least: int, most: int, search: Search
 ) -> Iterator[tuple[int, ...]]:
     """Yield every choice of two or more values with this total and from `least` to `most` squares."""
-    (size, low, high), *later = blocks
-    rest = size - 1 + sum(block[0] for block in later)
-    # No value is further from the mean than this: ((rest + 1) value - total)^2 <= reach^2. Within it the
-    # others can have few enough squares, so that no root of a negative number is asked for.
-    reach = isqrt(rest * ((rest + 1) * most - total**2))
-    others_most = (size - 1) * high + sum(block[0] * block[2] for block in later)
-    others_least = sum(block[0] * block[1] for block in later)
-    first = max(low, -((reach - total) // (rest + 1)), total - others_most)
-    last = min(high, (reach + total) // (rest + 1), (total - others_least) // size)
-    tried = max(0, last - first + 1)
-    search.take(tried if rest == 1 else _SLOW * (1 + tried))
-    if rest == 1:
-        pairs = ((value, total - value) for value in range(first, last + 1))
-        yield from (pair for pair in pairs if least <= pair[0] ** 2 + pair[1] ** 2 <= most)
-        return
-    left, chords = later, _chords(later)
-    for value in range(first, last + 1):
-        if value**2 + least_squares(rest, total - value) > most:
-            continue
-        if size > 1:
-            left = [(size - 1, value, high), *later]
-            chords = _chords(left)
-        if least - value**2 <= _squares_bound(chords, total - value):
-            for others in _choices(left, total - value, least - value**2, most - value**2, search):
-                yield (value, *others)
+    tails = [_Tail.of(blocks[place:]) for place in range(1, len(blocks) + 1)]
+
+    def from_here(
+        place: int, size: int, low: int, total: int, least: int, most: int
+    ) -> Iterator[tuple[int, ...]]:
+        """Yield the choices of `size` values from `low` on in one block, and of those in the later ones."""
+        high, tail, others = blocks[place][2], tails[place], size - 1
+        rest = others + tail.size
+        # No value is further from the mean than this: ((rest + 1) value - total)^2 <= reach^2. Within it the
+        # others can have few enough squares, so that no root of a negative number is asked for.
+        reach = isqrt(rest * ((rest + 1) * most - total**2))
+        first = max(low, -((reach - total) // (rest + 1)), total - others * high - tail.most)
+        last = min(high, (reach + total) // (rest + 1), (total - tail.least) // size)
+        if rest == 1:
+            values = [*_first_of_pairs(first, last, total, least)]
+            search.take(1 + len(values))
+            yield from ((value, total - value) for value in values)
+            return
+        search.take(_SLOW * (1 + max(0, last - first + 1)))
+        chords = tail.chords
+        for value in range(first, last + 1):
+            left, square = total - value, value**2
+            if others:
+                chords = tail.chords.copy()
+                insort(chords, (-value - high, others * (high - value)))
+            spare = left - others * value - tail.least
+            if least - square > _squares_bound(tail.squares + others * square, spare, chords):
+                continue
+            block = (place, others, value) if others else (place + 1, *blocks[place + 1][:2])
+            for later in from_here(*block, left, least - square, most - square):
+                yield (value, *later)
+
+    size, low, _ = blocks[0]
+    return from_here(0, size, low, total, least, most)
 
 
-def _chords(blocks: Sequence[tuple[int, int, int]]) -> tuple[int, int, list[tuple[int, int]]]:
-    """Return the squares and the total of the lower limits, and how the squares may grow from there.
-
-    Between its limits a square lies below the chord, low^2 + (low + high) (value - low). Of each chord come
-    the slope and the room of its block, the steepest first.
-    """
-    squares = sum(size * low * low for size, low, _ in blocks)
-    least = sum(size * low for size, low, _ in blocks)
-    slopes = sorted(((low + high, size * (high - low)) for size, low, high in blocks), reverse=True)
-    return squares, least, slopes
+def _first_of_pairs(first: int, last: int, total: int, least: int) -> Iterator[int]:
+    """Yield each value that with the rest of the total has squares enough: their difference is that large."""
+    apart = isqrt(squared - 1) + 1 if (squared := 2 * least - total**2) > 0 else 0
+    below, above = (total - apart) // 2, -((-total - apart) // 2)
+    yield from range(first, min(last, below) + 1)
+    yield from range(max(first, above, below + 1), last + 1)
 
 
-def _squares_bound(chords: tuple[int, int, list[tuple[int, int]]], total: int) -> int:
-    """Return a bound on the sum of squares of values with this total in the blocks that have these chords."""
-    squares, least, slopes = chords
-    spare = total - least
-    for slope, room in slopes:
+def _squares_bound(squares: int, spare: int, chords: list[tuple[int, int]]) -> int:
+    """Return a bound on the squares of values that have `spare` together above their lower limits."""
+    for slope, room in chords:
         if spare <= room:
-            return squares + slope * spare
-        squares += slope * room
+            return squares - slope * spare
+        squares -= slope * room
         spare -= room
     return squares
 

@@ -36,8 +36,8 @@ MOST_SOLUTIONS = 100_000
 MOST_STEPS = 3_000_000
 """The most steps of a search for samples, each some half a microsecond; a longer search is refused."""
 
-MOST_STEPS_JOINTLY = 40_000_000
-"""The most steps of a search for histories, for which several endpoints are sifted again and again."""
+MOST_STEPS_JOINTLY = 18_000_000
+"""The most steps of a search for histories, in which endpoints are sifted again and again for two seconds."""
 
 _Solution = TypeVar("_Solution")
 
@@ -269,7 +269,7 @@ def enumerate_trajectories(
     Days are counted as 1, 2, ... up to the day summarized, the last day included.
 
     The time grows with the histories that are tried, faster than any power of the patients; a search of more
-    than 40,000,000 steps is refused.
+    than 18,000,000 steps, which take some two seconds, is refused.
 
     Examples
     --------
@@ -330,7 +330,7 @@ def enumerate_jointly(
     can be the first ones of each period, and those of one endpoint lie within those of the other.
 
     The time grows with the histories that are tried, faster than any power of the patients; a search of more
-    than 40,000,000 steps is refused.
+    than 18,000,000 steps, which take some two seconds, is refused.
 
     Examples
     --------
