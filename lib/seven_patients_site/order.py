@@ -117,7 +117,7 @@ def register(app):
     """Register everything with Sphinx."""
     faults = Faults([*REPAIRS, *OF_CONTEXT])
     work = {
-        "config-inited": [site_address.set_site_address, site_address.set_repository],
+        "config-inited": [site_address.set_site_address, site_address.set_repository, contents_list.write],
         "builder-inited": [
             book_text.search_alone,
             *(partial(put_script, script) for script in (*ON_EVERY_PAGE, *ON_SOME_PAGES)),
@@ -128,7 +128,6 @@ def register(app):
         ],
         "env-get-outdated": [
             build_facts.pages_with_facts,
-            contents_list.first_page,
             handouts.pages_with_handouts,
         ],
         "source-read": [exercise_boxes.show_what_only_the_site_can, opening_questions.open_with],
@@ -145,7 +144,6 @@ def register(app):
         "doctree-resolved": [notebook_links.rewrite],
     }
     behind = {
-        "config-inited": [contents_list.shorten],
         "html-page-context": [
             faults.note,
             design_lab.SCRIPTS.add,
