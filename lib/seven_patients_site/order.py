@@ -116,6 +116,7 @@ def finish(app, exception):
 def register(app):
     """Register everything with Sphinx."""
     faults = Faults([*REPAIRS, *OF_CONTEXT])
+    figures = {}
     work = {
         "config-inited": [site_address.set_site_address, site_address.set_repository, contents_list.write],
         "builder-inited": [
@@ -140,7 +141,11 @@ def register(app):
             book_text.keep,
         ],
         "autodoc-skip-member": [library_pages.skip_others],
-        "html-collect-pages": [book_text.pages, question_sheets.pages, single_figures.pages],
+        "html-collect-pages": [
+            book_text.pages,
+            question_sheets.pages,
+            partial(single_figures.pages, figures),
+        ],
         "doctree-resolved": [notebook_links.rewrite],
     }
     behind = {
@@ -155,7 +160,7 @@ def register(app):
             vega_charts.add_script,
             folded_code.add_script,
             partial(contents_list.place, chapters(ROOT)),
-            single_figures.lead_to,
+            partial(single_figures.lead_to, figures),
             partial(next_by_path.lead_on, chapters(ROOT)),
             partial(lost_readers.lead_on, faults.met),
             partial(download_buttons.set_buttons, faults.met),
