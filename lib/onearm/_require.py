@@ -32,9 +32,12 @@ def refuse(must: str, came: object) -> NoReturn:
 
 
 def _shown(came: object) -> str:
-    """Return how Python writes a value, which it does not for thousands of digits or of lists in lists."""
+    """Return how Python writes a value, which it does not for thousands of digits or of lists in lists.
+
+    Of a long list or tuple the first hundred entries are written: they are more than a refusal shows.
+    """
     try:
-        return repr(came)
+        return repr(came[:100] if isinstance(came, (list, tuple)) and len(came) > 100 else came)
     except (ValueError, RecursionError):
         return f"{type(came).__name__} with more than can be shown"
 
