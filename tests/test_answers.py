@@ -267,9 +267,9 @@ def test_with_a_mouse_a_choice_is_judged_and_a_question_answered(reader, address
         button.click()
         assert told.inner_text().startswith("✓ Right: ")
         question = tab.locator("#question-1")
-        question.get_by_text("In 5 % of trials.").click()
+        question.get_by_text("In 5 % of trials").click()
         assert tab.locator(".self-test.done").count() == 0
-        question.get_by_text("As often as the whole boundary lets it").click()
+        question.get_by_text("As often as its whole boundary").click()
         tab.locator("#question-1.done").wait_for()
         tab.evaluate("for (const form of document.querySelectorAll('form.answer')) form.requestSubmit()")
         assert barriers(tab) == []

@@ -186,6 +186,20 @@ def test_a_unit_is_shown_once(paper, printed):
 
 
 @pytest.mark.parametrize(
+    ("printed", "value", "said"),
+    [
+        ("one", 1, "computed 1 patient; printed one patient ("),
+        ("1", 1, "computed 1 patient; printed 1 patient ("),
+        ("two", 2, "computed 2 patients; printed two patients ("),
+        ("1", 0, "computed 0 patients; printed 1 patient ("),
+    ],
+)
+def test_a_unit_is_in_the_singular_after_one(paper, printed, value, said):
+    ledger = paper("rate,41.7,%,percentage", f"rate,{printed},patients,count")
+    assert said in str(ledger.judge("response", value))
+
+
+@pytest.mark.parametrize(
     "assumption", [True, False, 3, None, float("nan"), b"a prior", ["a prior"]], ids=repr
 )
 def test_an_assumption_must_be_a_string(assumption):

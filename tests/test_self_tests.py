@@ -29,3 +29,16 @@ def test_one_choice_is_right_and_each_is_explained(text):
         assert len(choices) == len(body.strip().split("\n\n")) >= 3
         assert [verdict for _, verdict, _ in choices].count("Right") == 1
         assert len({reason for *_, reason in choices}) == len(choices)
+
+
+@pytest.mark.parametrize("extreme", [max, min])
+def test_the_length_of_a_choice_does_not_tell_whether_it_is_right(extreme):
+    bodies = [body for text in TEXTS for _, body in QUESTION.findall(text.read_text(encoding="utf-8"))]
+    told = 0
+    for body in bodies:
+        lengths = {verdict: [] for verdict in ("Right", "No")}
+        for choice, verdict, _ in CHOICE.findall(body):
+            lengths[verdict].append(len(choice))
+        (right,) = lengths["Right"]
+        told += extreme(right, *lengths["No"]) == right not in lengths["No"]
+    assert told <= 1.35 / 3 * len(bodies)

@@ -37,6 +37,12 @@ FORMULA = re.compile("[=+\\-@\\t\\r\\n]")
 PER_CENT = re.compile("per ?cent$", re.IGNORECASE)
 """How a print ends that says its percent sign in words."""
 
+PLURAL = re.compile(
+    r"((?!per |hundred|thousand|million|billion)[a-z -]*?[a-z]{2})(?:(ies)|(?<=ss|sh|ch|.x)es|(?<![sui])s)\b",
+    re.IGNORECASE,
+)
+"""A unit up to its first plural: the part that stays in the singular, and the ending that becomes a y."""
+
 NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?(e[+-][0-9]+)?")
 """A number as papers print it, or as a computation shows it."""
 
@@ -66,9 +72,28 @@ def entry(verdict: "Verdict", page: str) -> str:
 
 
 def unit_once(value: str, unit: str) -> str:
-    """Return a number with its unit, where it has none of its own; dates, versions and scores show none."""
-    own = value.endswith(unit) or (unit == "%" and PER_CENT.search(value))
-    return value if own or unit in UNSHOWN else f"{value} {unit}"
+    """Return a number with its unit, where it has none of its own; dates, versions and scores show none.
+
+    >>> unit_once("1", "patients"), unit_once("1.0", "patients"), unit_once("one patient", "patients")
+    ('1 patient', '1.0 patients', 'one patient')
+    """
+    after_one = singular(unit)
+    own = value.endswith((unit, after_one)) or (unit == "%" and PER_CENT.search(value))
+    if own or unit in UNSHOWN:
+        return value
+    return f"{value} {after_one if value.lower() in ('1', 'one') else unit}"
+
+
+def singular(unit: str) -> str:
+    """Return a unit as it follows one: its first plural in the singular, but for rates and millions.
+
+    >>> [singular(unit) for unit in ("doses/day", "serious adverse events", "biopsies")]
+    ['dose/day', 'serious adverse event', 'biopsy']
+    >>> [singular(unit) for unit in ("per 100 days", "million cells", "10^3 cells", "mmHg")]
+    ['per 100 days', 'million cells', '10^3 cells', 'mmHg']
+    """
+    plural = PLURAL.match(unit)
+    return f"{plural[1]}{'y' if plural[2] else ''}{unit[plural.end() :]}" if plural else unit
 
 
 def with_unit(value: str, unit: str) -> str:
