@@ -12,6 +12,7 @@ for (const place of document.querySelectorAll(".trial")) {
   const PER_FRAME = 2;
 
   let trial = []; // the one that the reader walks
+  let numbers = []; // by each of many trials those of its patients, which stay where the survival moves
   let counts = NONE;
   let left = 0; // trials still to be run
   let drawn = 0; // trials in the pile
@@ -33,8 +34,8 @@ for (const place of document.querySelectorAll(".trial")) {
     button.textContent = ended() ? "New trial" : "Next patient";
   }
 
-  function clearPile() {
-    parts.pile.textContent = "";
+  function clear() {
+    for (const part of [parts.pile, parts.walk]) part.textContent = "";
     drawn = 0;
   }
 
@@ -45,7 +46,7 @@ for (const place of document.querySelectorAll(".trial")) {
   }
 
   function nextPatient() {
-    if (!counts.trials && !trial.length) clearPile();
+    if (!counts.trials && !trial.length) clear();
     if (ended()) parts.walk.textContent = "";
     stand(treat(ended() ? [] : trial, survival(), random));
     parts.walk.insertAdjacentHTML("beforeend", step(trial, frame(rule)));
@@ -56,7 +57,7 @@ for (const place of document.querySelectorAll(".trial")) {
 
   // The trial that the reader has begun is the first of them.
   function runOne() {
-    count(finish(ended() ? [] : trial, survival(), random, rule));
+    count(finish(ended() ? [] : trial, survival(), inTurn(numbers.at(-left)), rule));
     stand([]);
     left -= 1;
   }
@@ -69,8 +70,8 @@ for (const place of document.querySelectorAll(".trial")) {
   }
 
   function runMany() {
-    clearPile();
-    parts.walk.textContent = "";
+    clear();
+    numbers = Array.from({ length: MANY }, () => Array.from({ length: rule.last }, random));
     left = MANY;
     if (still.matches) while (left) runOne();
     runSome();
@@ -82,21 +83,22 @@ for (const place of document.querySelectorAll(".trial")) {
     while (left) runOne();
   }
 
-  function startAgain() {
+  // Many trials that were run are run anew with the same numbers, so that the survival alone changes.
+  function followSurvival() {
     cancelAnimationFrame(waiting);
-    left = 0;
+    left = numbers.length;
+    if (counts.trials || trial.length || left) clear();
     stand([]);
     counts = NONE;
-    clearPile();
-    parts.walk.textContent = "";
+    while (left) runOne();
     parts.survival.textContent = `${survival()}\u00a0%`;
     slider.setAttribute("aria-valuetext", `${survival()}\u00a0%`);
-    tell(toldOfSurvival(survival(), exact()));
+    tell(toldOfSurvival(survival(), counts, exact()));
     show();
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  slider.addEventListener("input", startAgain);
+  slider.addEventListener("input", followSurvival);
   form.addEventListener("click", ({ target }) => {
     if (!(target instanceof HTMLButtonElement)) return;
     runTheRest();
@@ -104,7 +106,7 @@ for (const place of document.querySelectorAll(".trial")) {
     else if (target.name === "trials") runMany();
     else {
       slider.value = target.value;
-      startAgain();
+      followSurvival();
     }
   });
 }
