@@ -40,9 +40,10 @@ for (const place of document.querySelectorAll(".trial")) {
   }
 
   function count(done) {
-    counts = tally(counts, done, rule);
-    parts.pile.insertAdjacentHTML("beforeend", piled(done, drawn, rule));
-    drawn += 1;
+    counts = done.reduce((sum, each) => tally(sum, each, rule), counts);
+    const lines = done.map((each, index) => piled(each, drawn + index, rule));
+    parts.pile.insertAdjacentHTML("beforeend", lines.join(""));
+    drawn += done.length;
   }
 
   function nextPatient() {
@@ -51,19 +52,21 @@ for (const place of document.querySelectorAll(".trial")) {
     stand(treat(ended() ? [] : trial, survival(), random));
     parts.walk.insertAdjacentHTML("beforeend", step(trial, frame(rule)));
     tell(toldOfPatient(trial, rule));
-    if (ended()) count(trial);
+    if (ended()) count([trial]);
     show();
   }
 
   // The trial that the reader has begun is the first of them.
-  function runOne() {
-    count(finish(ended() ? [] : trial, survival(), inTurn(numbers.at(-left)), rule));
+  function run(some) {
+    const begun = ended() ? [] : trial;
+    const next = numbers.slice(MANY - left).slice(0, some);
+    count(next.map((own, index) => finish(index ? [] : begun, survival(), inTurn(own), rule)));
     stand([]);
-    left -= 1;
+    left -= next.length;
   }
 
   function runSome() {
-    for (let now = 0; left && now < PER_FRAME; now += 1) runOne();
+    run(PER_FRAME);
     if (left) waiting = requestAnimationFrame(runSome);
     else tell(toldOfTrials(counts, exact()));
     show();
@@ -73,14 +76,14 @@ for (const place of document.querySelectorAll(".trial")) {
     clear();
     numbers = Array.from({ length: MANY }, () => Array.from({ length: rule.last }, random));
     left = MANY;
-    if (still.matches) while (left) runOne();
+    if (still.matches) run(MANY);
     runSome();
   }
 
   // What still runs is done before anything else is.
   function runTheRest() {
     cancelAnimationFrame(waiting);
-    while (left) runOne();
+    if (left) run(left);
   }
 
   // Many trials that were run are run anew with the same numbers, so that the survival alone changes.
@@ -90,7 +93,7 @@ for (const place of document.querySelectorAll(".trial")) {
     if (counts.trials || trial.length || left) clear();
     stand([]);
     counts = NONE;
-    while (left) runOne();
+    run(left);
     parts.survival.textContent = `${survival()}\u00a0%`;
     slider.setAttribute("aria-valuetext", `${survival()}\u00a0%`);
     tell(toldOfSurvival(survival(), counts, exact()));
