@@ -25,7 +25,10 @@ MANY_TRIALS = """
 function many(seed, survival, trials, rule) {
   const random = mulberry32(seed);
   let counts = NONE;
-  for (let i = 0; i < trials; i += 1) counts = tally(counts, finish([], survival, random, rule), rule);
+  for (let i = 0; i < trials; i += 1) {
+    const numbers = Array.from({ length: rule.last }, random);
+    counts = tally(counts, finish([], survival, inTurn(numbers), rule), rule);
+  }
   return counts;
 }
 function firstNumbers(seed, count) {
@@ -133,11 +136,16 @@ def test_two_hundred_trials_by_keyboard_agree_with_the_model(desk, address, engi
         assert tab.locator("[data-part=pile] path").count() == 200
         assert f"{counts['patients'] / 200:.1f}" in tab.locator(".trial table").inner_text()
         slider.press("ArrowRight")
-        assert "At 25\xa0%, exactly" in tab.locator(".trial").get_by_role("status").inner_text()
+        counts = engine.call("many", SEED, 25, 200, BOOK["rule"])  # the same numbers at another survival
+        said = tab.locator(".trial").get_by_role("status").inner_text()
+        assert said.startswith("At 25\xa0%, exactly")
+        assert said.endswith(f"; of these 200, {counts['successes']}.")
         tab.get_by_role("group", name="True survival").get_by_role("button", name="50 %").press("Space")
         assert slider.get_attribute("aria-valuetext") == "50\xa0%"
         assert "73.9\xa0%" in tab.locator(".trial table").inner_text()
-        assert tab.locator("[data-part=pile] path").count() == 0
+        counts = engine.call("many", SEED, 50, 200, BOOK["rule"])
+        assert f"({counts['successes']})" in tab.locator(".trial table").inner_text()
+        assert tab.locator("[data-part=pile] path").count() == 200
         tab.evaluate(ALONE)
         assert barriers(tab) == []
 
@@ -167,6 +175,25 @@ def test_a_finger_walks_a_trial_to_its_end_and_nothing_jumps(finger, address):
         assert "Patient 1 " in told.inner_text()
         assert trial.evaluate("trial => trial.scrollHeight") == height
         assert tab.evaluate(OVERFLOW) == 0
+
+
+def test_the_same_numbers_lose_nobody_at_a_higher_survival(engine):
+    before = 0
+    for survival in PLACES[::10]:
+        successes = engine.call("many", SEED, survival, 200, BOOK["rule"])["successes"]
+        assert successes >= before
+        before = successes
+    assert before == 200
+
+
+def test_a_dial_that_moves_before_any_trial_leaves_the_still(desk, address):
+    with opened(desk, f"{address}/{CHAPTER}") as tab:
+        tab.get_by_role("link", name="a trial that you run").press("Enter")
+        tab.get_by_role("slider", name="True survival").press("ArrowRight")
+        assert tab.locator("[data-part=pile] path").count() == 15
+        said = tab.locator(".trial").get_by_role("status").inner_text()
+        assert said.endswith("of trials declare success.")
+        assert tab.locator(".trial").evaluate("trial => trial.getBoundingClientRect().top") < 200
 
 
 def test_without_scripts_the_still_stands_alone(window_without_scripts, address):

@@ -136,6 +136,8 @@ def register(app):
         "source-read": [exercise_boxes.show_what_only_the_site_can, opening_questions.open_with],
         "doctree-read": [
             glossary_links.learn_anchors,
+            design_lab.SCRIPTS.lead_on,
+            run_the_trial.SCRIPTS.lead_on,
             answer_in_the_page.put_inputs,
             answer_in_the_page.name_questions,
             exercise_boxes.teach,

@@ -15,7 +15,7 @@ from seven_patients.datasets import boundary
 from seven_patients_site.teaching.in_the_browser import Scripts
 
 DIRECTIVE = "design-lab"
-SCRIPTS = Scripts("lab", "design_lab.js", DIRECTIVE)
+SCRIPTS = Scripts("lab", "design_lab.js", DIRECTIVE, "the lab")
 
 
 def book():

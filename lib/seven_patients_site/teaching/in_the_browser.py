@@ -20,7 +20,9 @@ class Scripts:
     name : str
         Their file on the site.
     kind : str
-        The class of what they show.
+        The class of what they show, and its anchor.
+    called : str
+        What a link that leads there calls it.
     borrowed : tuple of str
         Scripts of other folders that theirs build on, which come first.
     """
@@ -28,6 +30,7 @@ class Scripts:
     folder: str
     name: str
     kind: str
+    called: str = ""
     borrowed: tuple[str, ...] = ()
 
     def _files(self, *names):
@@ -53,6 +56,17 @@ class Scripts:
             env.note_dependency(str(script))
         return [nodes.raw(text=self.made(function, facts), format="html", classes=[self.kind])]
 
+    def lead_on(self, app, doctree):
+        """Lead there from the line under a chapter's heading, for what it shows stands far below."""
+        first = doctree.next_node(nodes.paragraph)
+        if self._shown(doctree) and isinstance(first[0], nodes.emphasis):
+            link = nodes.reference("", self.called, refid=self.kind, internal=True)
+            first[0].extend([nodes.Text(" Straight to "), link, nodes.Text(".")])
+
+    def _shown(self, doctree):
+        """Say whether a page shows it."""
+        return any(self.kind in node["classes"] for node in doctree.findall(nodes.raw))
+
     def write(self, app):
         """Put the three scripts on the site as one, none of whose names leaves it."""
         static = Path(app.outdir) / "_static"
@@ -62,7 +76,7 @@ class Scripts:
 
     def add(self, app, pagename, templatename, context, doctree):
         """Add the script to a page that shows what it is for."""
-        if doctree and any(self.kind in node["classes"] for node in doctree.findall(nodes.raw)):
+        if doctree and self._shown(doctree):
             app.add_js_file(self.name, loading_method="defer")
 
 

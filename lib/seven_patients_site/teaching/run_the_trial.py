@@ -22,7 +22,7 @@ from seven_patients.datasets import boundary
 from seven_patients_site.teaching.in_the_browser import Scripts
 
 DIRECTIVE = "run-the-trial"
-SCRIPTS = Scripts("walk", "run_the_trial.js", DIRECTIVE)
+SCRIPTS = Scripts("walk", "run_the_trial.js", DIRECTIVE, "a trial that you run")
 STEP = 0.5
 """From one place of the slider to the next, in per cent."""
 

@@ -409,7 +409,7 @@ function lab(book) {
     '<p class="legend">Square: fewest survivors that are enough. Ring: Table 1. Diamond: where the trial stood, crossed where that is ' +
     "not enough, hollow where there is no look. Line: this design. Dashed: Table 1. Upright line: the survival of history.</p>";
   return [
-    '<div class="lab"><div class="board"><form><fieldset><legend>The design</legend>',
+    '<div class="lab" id="design-lab"><div class="board"><form><fieldset><legend>The design</legend>',
     `<div class="dials">${DIALS.map((each) => dial(each, book.start[each.key])).join("")}</div>`,
     `<div class="presets" role="group" aria-label="Designs to start from">${presets.join("")}</div></fieldset></form>`,
     `<div class="now">${place("div", "small", 'class="small"')}<div>${place("p", "verdict", 'class="verdict"')}`,

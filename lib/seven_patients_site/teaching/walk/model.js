@@ -27,6 +27,12 @@ function treat(trial, survival, random) {
   return [...trial, 100 * random() < survival];
 }
 
+// What to draw from for patients whose numbers are known, in turn.
+function inTurn(numbers) {
+  const rest = numbers.values();
+  return () => rest.next().value;
+}
+
 // Treat patients until the rule ends the trial.
 function finish(trial, survival, random, rule) {
   let grown = trial;

@@ -12,6 +12,7 @@ for (const place of document.querySelectorAll(".trial")) {
   const PER_FRAME = 2;
 
   let trial = []; // the one that the reader walks
+  let numbers = []; // by each of many trials those of its patients, which stay where the survival moves
   let counts = NONE;
   let left = 0; // trials still to be run
   let drawn = 0; // trials in the pile
@@ -33,70 +34,74 @@ for (const place of document.querySelectorAll(".trial")) {
     button.textContent = ended() ? "New trial" : "Next patient";
   }
 
-  function clearPile() {
-    parts.pile.textContent = "";
+  function clear() {
+    for (const part of [parts.pile, parts.walk]) part.textContent = "";
     drawn = 0;
   }
 
   function count(done) {
-    counts = tally(counts, done, rule);
-    parts.pile.insertAdjacentHTML("beforeend", piled(done, drawn, rule));
-    drawn += 1;
+    counts = done.reduce((sum, each) => tally(sum, each, rule), counts);
+    const lines = done.map((each, index) => piled(each, drawn + index, rule));
+    parts.pile.insertAdjacentHTML("beforeend", lines.join(""));
+    drawn += done.length;
   }
 
   function nextPatient() {
-    if (!counts.trials && !trial.length) clearPile();
+    if (!counts.trials && !trial.length) clear();
     if (ended()) parts.walk.textContent = "";
     stand(treat(ended() ? [] : trial, survival(), random));
     parts.walk.insertAdjacentHTML("beforeend", step(trial, frame(rule)));
     tell(toldOfPatient(trial, rule));
-    if (ended()) count(trial);
+    if (ended()) count([trial]);
     show();
   }
 
   // The trial that the reader has begun is the first of them.
-  function runOne() {
-    count(finish(ended() ? [] : trial, survival(), random, rule));
+  function run(some) {
+    const begun = ended() ? [] : trial;
+    const next = numbers.slice(MANY - left).slice(0, some);
+    count(next.map((own, index) => finish(index ? [] : begun, survival(), inTurn(own), rule)));
     stand([]);
-    left -= 1;
+    left -= next.length;
   }
 
   function runSome() {
-    for (let now = 0; left && now < PER_FRAME; now += 1) runOne();
+    run(PER_FRAME);
     if (left) waiting = requestAnimationFrame(runSome);
     else tell(toldOfTrials(counts, exact()));
     show();
   }
 
   function runMany() {
-    clearPile();
-    parts.walk.textContent = "";
+    clear();
+    numbers = Array.from({ length: MANY }, () => Array.from({ length: rule.last }, random));
     left = MANY;
-    if (still.matches) while (left) runOne();
+    if (still.matches) run(MANY);
     runSome();
   }
 
   // What still runs is done before anything else is.
   function runTheRest() {
     cancelAnimationFrame(waiting);
-    while (left) runOne();
+    if (left) run(left);
   }
 
-  function startAgain() {
+  // Many trials that were run are run anew with the same numbers, so that the survival alone changes.
+  function followSurvival() {
     cancelAnimationFrame(waiting);
-    left = 0;
+    left = numbers.length;
+    if (counts.trials || trial.length || left) clear();
     stand([]);
     counts = NONE;
-    clearPile();
-    parts.walk.textContent = "";
+    run(left);
     parts.survival.textContent = `${survival()}\u00a0%`;
     slider.setAttribute("aria-valuetext", `${survival()}\u00a0%`);
-    tell(toldOfSurvival(survival(), exact()));
+    tell(toldOfSurvival(survival(), counts, exact()));
     show();
   }
 
   form.addEventListener("submit", (event) => event.preventDefault());
-  slider.addEventListener("input", startAgain);
+  slider.addEventListener("input", followSurvival);
   form.addEventListener("click", ({ target }) => {
     if (!(target instanceof HTMLButtonElement)) return;
     runTheRest();
@@ -104,7 +109,7 @@ for (const place of document.querySelectorAll(".trial")) {
     else if (target.name === "trials") runMany();
     else {
       slider.value = target.value;
-      startAgain();
+      followSurvival();
     }
   });
 }

@@ -148,8 +148,9 @@ function toldOfTrials({ trials, successes }, exact) {
   return `${successes} of ${trials} trials declared success: ${percent(successes / trials)}. Exactly: ${percent(exact.success)}.`;
 }
 
-function toldOfSurvival(survival, exact) {
-  return `At ${survival}\u00a0%, exactly ${percent(exact.success)} of trials declare success.`;
+function toldOfSurvival(survival, { trials, successes }, exact) {
+  const run = trials ? `; of these ${trials}, ${successes}` : "";
+  return `At ${survival}\u00a0%, exactly ${percent(exact.success)} of trials declare success${run}.`;
 }
 
 // How the trials that were run stand beside what is exact: a table, and the same as a bar and a mark.
@@ -184,15 +185,15 @@ function whole(book) {
   const presets = book.presets.map((survival) => `<button type="button" value="${survival}">${survival} %</button>`);
   const group = `<div class="presets" role="group" aria-label="True survival">${presets.join("")}</div>`;
   return [
-    '<div class="trial"><form>',
+    '<div class="trial" id="run-the-trial"><form>',
     '<div class="first"><button type="button" name="patient">Next patient</button>',
-    `<p role="status" data-part="told">${toldAtStart(book)}</p></div>`,
+    '<button type="button" name="trials">Run 200 trials</button></div>',
+    `<p role="status" data-part="told">${toldAtStart(book)}</p>`,
     picture(book),
-    '<div class="many"><div class="dial"><label for="trial-survival">True survival</label> ',
+    '<div class="dial"><label for="trial-survival">True survival</label> ',
     `<strong data-part="survival">${book.survival}\u00a0%</strong>`,
     `<input type="range" id="trial-survival" ${range} autocomplete="off">`,
     `<small>${book.survival}\u00a0%: the paper’s figure for existing treatments</small></div>`,
-    '<button type="button" name="trials">200 trials</button></div>',
     presets.length ? group : "",
     `<div class="counted" data-part="counted">${counted(NONE, exactly(book, book.survival), book)}</div>`,
     `<script type="application/json">${JSON.stringify(book)}</script></form></div>`,
