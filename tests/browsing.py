@@ -98,6 +98,18 @@ FORMULAS_NOT_SHOWN = """() => [...document.querySelectorAll("article .math")].fi
   const box = math.querySelector("svg")?.getBoundingClientRect();
   return !(box?.width * box?.height > 0 && math.querySelector("math"));
 }).map(math => math.outerHTML)"""
+# the formulas wider than the box in which they would have to be scrolled
+FORMULAS_TOO_WIDE = """() => [...document.querySelectorAll("article .math .formula")]
+  .filter(box => box.scrollWidth > box.clientWidth).map(box => box.textContent.trim().slice(0, 200))"""
+# what moved on a page, from where to where, also by a reader's own hand
+SHIFTS = """() => new Promise(resolve => {
+  const rect = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+  const name = ({ node, previousRect, currentRect }) =>
+    `${rect(previousRect)} to ${rect(currentRect)}: ${node?.outerHTML?.slice(0, 80) ?? node?.textContent}`;
+  new PerformanceObserver(list => resolve(list.getEntries().map(shift => shift.sources.map(name))))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve([]), 100);
+})"""
 # what is wrong with charts: each is brought into view and drawn live, or taken as it stands
 CHARTS = """async ({ visible, live }) => {
   const frame = () => new Promise(requestAnimationFrame);

@@ -1,5 +1,6 @@
 """The built site, for the tests that read it and the tests that open it in a browser."""
 
+import gc
 import json
 import os
 import shutil
@@ -91,6 +92,18 @@ def site(tmp_path_factory, worker_id):
 def pytest_xdist_auto_num_workers():
     """Let `-n auto` start one worker more than there are cores: browsers and kernels are waited for."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_sessionstart():
+    """Let Python not look for garbage while the tests are collected: they stay."""
+    gc.disable()
+
+
+def pytest_collection_finish():
+    """Let it look again, but not among what was collected, and not after every few objects."""
+    gc.freeze()
+    gc.set_threshold(50_000)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items):

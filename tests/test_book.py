@@ -15,10 +15,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pandas as pd
 import pytest
-from bs4 import BeautifulSoup
-from conftest import ROOT
+from bs4 import BeautifulSoup, NavigableString, Tag
+from conftest import PARTS, ROOT
 
 from seven_patients import datasets
+from seven_patients_site.course import chapter_facts, contents_list
 from seven_patients_site.publish import bill_of_materials, build_facts
 from seven_patients_site.theme import lean_pages
 from tested_site import BASE_URL
@@ -26,6 +27,7 @@ from tested_site import BASE_URL
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 FETCHED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
 ROOMS = ["onearm.designs", "onearm.estimates", "onearm.printed", "onearm.ledger", "onearm.charts"]
+NO_PROSE = {"pre", "code", "script", "style"}
 ADDRESSES = {"canonical"}  # a link that names a page, and fetches nothing
 
 
@@ -36,7 +38,18 @@ def soup(path):
 
 @cache
 def anchors(path):
-    return {element["id"] for element in soup(path).find_all(id=True)}
+    """Return the elements of a page that a link can name, by their names."""
+    return {element["id"]: element for element in soup(path).find_all(id=True)}
+
+
+def prose(element):
+    """Yield the text of an element, less its code, formulas and scripts."""
+    for child in element.children:
+        if isinstance(child, Tag):
+            if child.name not in NO_PROSE and "math" not in child.get("class", ()):
+                yield from prose(child)
+        elif type(child) is NavigableString:  # a comment is another kind
+            yield child
 
 
 @pytest.fixture
@@ -82,10 +95,7 @@ def test_data_frames_look_as_the_book_does(html):
 
 
 def test_no_markup_shows_in_the_text(html):
-    article = BeautifulSoup(str(html.article), "html.parser")
-    for element in article.select("pre, code, script, style, .math"):
-        element.decompose()
-    assert re.findall(r"\{[\w:+-]+\}`|`{3}|:{3}", article.get_text()) == []
+    assert re.findall(r"\{[\w:+-]+\}`|`{3}|:{3}", "".join(prose(html.article))) == []
 
 
 def test_a_count_of_people_is_whole(html):
@@ -114,6 +124,20 @@ def test_each_link_leads_to_something(site):
             if not path.is_file() or (anchor and path.suffix == ".html" and anchor not in anchors(path)):
                 dead.append(f"{page.relative_to(site)} -> {link['href']}")
     assert dead == []
+
+
+def test_the_list_of_contents_names_each_page_shortly_and_marks_the_one_that_is_read(html, site, page):
+    links = html.find("nav", class_="bd-links").find_all("a")[1:]
+    pages = [each for part in PARTS.values() for each in part]
+    known = chapter_facts.numbers(chapter_facts.chapters(ROOT))
+    names = [contents_list.numbered(known.get(each, ""), chapter_facts.name(each)) for each in pages]
+    assert [link.get_text() for link in links] == names
+    here = site / page.with_suffix(".html")
+    assert [target(site, here, link["href"])[0] for link in links] == [
+        site / f"{each}.html" for each in pages
+    ]
+    current = [each for each, link in zip(pages, links, strict=True) if "current" in link["class"]]
+    assert current == [each for each in pages if each == page.as_posix()]
 
 
 def linkable(site):
@@ -145,7 +169,7 @@ def called(room):
 def test_the_reference_names_each_parameter(site, room):
     known, wrong = linkable(site), []
     for name, thing in called(importlib.import_module(room)):
-        heading = soup(site / known[f"{room}.{name}"]).find(id=f"{room}.{name}")
+        heading = anchors(site / known[f"{room}.{name}"])[f"{room}.{name}"]
         told = [part.text.partition("=")[0].strip("*") for part in heading.select(".sig-param")]
         if [*filter(None, told)] != [each for each in inspect.signature(thing).parameters if each != "self"]:
             wrong.append(name)

@@ -14,8 +14,10 @@ from browsing import (
     CHARTS,
     CONTRAST,
     FORMULAS_NOT_SHOWN,
+    FORMULAS_TOO_WIDE,
     OPEN_EVERYTHING,
     OVERFLOW,
+    SHIFTS,
     SIZES,
     address,
     assert_slider_obeys_keys,
@@ -47,14 +49,6 @@ WITH_ITS_OWN_SURROUNDINGS = [
 WEIGHTS = """() => Object.fromEntries(
   [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .map(entry => [entry.name, entry.encodedBodySize]))"""
-SHIFTS = """() => new Promise(resolve => {
-  const rect = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
-  const name = ({ node, previousRect, currentRect }) =>
-    `${rect(previousRect)} to ${rect(currentRect)}: ${node?.outerHTML?.slice(0, 80) ?? node?.textContent}`;
-  new PerformanceObserver(list => resolve(list.getEntries().map(shift => shift.sources.map(name))))
-    .observe({ type: "layout-shift", buffered: true });
-  setTimeout(() => resolve([]), 100);
-})"""
 FOREIGN_SCRIPT = """() => {
   const script = document.createElement("script");
   script.textContent = "window.foreign = true;";
@@ -89,6 +83,7 @@ def test_a_page_fits_whatever_unfolds(tab):
     tab.evaluate(OPEN_EVERYTHING)
     assert tab.evaluate(CHARTS, {"live": True}) == []
     assert tab.evaluate(FORMULAS_NOT_SHOWN) == []
+    assert tab.evaluate(FORMULAS_TOO_WIDE) == []
     assert tab.evaluate(OVERFLOW) == 0
 
 
@@ -246,12 +241,14 @@ def test_a_page_runs_and_fetches_nothing_that_is_not_its_own(window, address):
     tab.close()
 
 
-@pytest.mark.parametrize("slower", [1, 6])
-def test_the_ledger_stands_still_at_any_speed(window, address, slower):
+@pytest.mark.parametrize(
+    ("page", "slower"), [("verdict/ledger", 1), ("verdict/ledger", 6), ("design/design-lab", 6)]
+)
+def test_a_page_stands_still_at_any_speed(window, address, page, slower):
     tab = window.new_page()
     speed = window.new_cdp_session(tab)
     speed.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-    tab.goto(f"{address}/chapters/verdict/ledger.html")
+    tab.goto(f"{address}/chapters/{page}.html")
     tab.mouse.wheel(0, 3000)  # as soon as the page is there, whatever is laid out of it by then
     for key in ("PageDown", "End", "PageUp", "Home", "End"):
         tab.keyboard.press(key)

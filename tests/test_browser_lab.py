@@ -5,6 +5,7 @@ import doctest
 import pytest
 from browsing import (
     OVERFLOW,
+    SHIFTS,
     SIZES,
     address,
     barriers,
@@ -100,11 +101,13 @@ def test_a_dial_moves_all_that_follows(lab):
     assert "Table 1 holds at every look" in lab.locator(".lab .told").inner_text()
 
 
-def test_what_a_dial_drives_is_in_sight_while_it_moves(lab):
+def test_what_a_dial_drives_is_in_sight_and_stands_still_while_it_moves(lab):
     for slider in lab.get_by_role("slider").all():
         slider.focus()
-        slider.press("ArrowRight")
-        assert lab.evaluate(IN_SIGHT), slider.get_attribute("name")
+        for key in ("ArrowRight", "End"):
+            slider.press(key)
+            assert lab.evaluate(IN_SIGHT), slider.get_attribute("name")
+    assert lab.evaluate(SHIFTS) == []
 
 
 def test_a_slider_is_moved_by_mouse_and_by_touch(browser, address):

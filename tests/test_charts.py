@@ -37,6 +37,7 @@ TABLE = pd.DataFrame(
     ]
 )
 COUNTS = pd.DataFrame({"claims": [3, 1]}, index=["✓ reproduced", "✗ discrepant"])
+TALLY = pd.DataFrame({"nothing changes": [3, 8], "something may": [0, 2]}, index=["explained", "open"])
 FIGURES = {
     "lattice": lambda: charts.lattice(RULE, "Message", reached=(3, 3)),
     "lattice without a trial": lambda: charts.lattice(RULE, "Message"),
@@ -49,6 +50,7 @@ FIGURES = {
     "stop": lambda: charts.stop_distribution(RULE, [0.2, 0.5], "Message"),
     "intervals": lambda: charts.intervals(TABLE, "Message", axis="survival, %", reference=(24.5, "history")),
     "verdicts": lambda: charts.verdicts(COUNTS, "Message"),
+    "tally": lambda: charts.tally(TALLY, "Message"),
     "intervals without a reference": lambda: charts.intervals(TABLE, "Message", axis="survival, %"),
     **MEASURED,
     **PRIORS,

@@ -88,6 +88,7 @@ FIGURES = {
     "nothing allowed": allowed(0, 0, 0),
     "little allowed": allowed(1e-9, 2e-9, 3e-9),
     "no claims": lambda: charts.verdicts(pd.DataFrame({"claims": [0]}, index=["a"]), "Message"),
+    "nothing to tally": lambda: charts.tally(pd.DataFrame({"a": [0]}, index=["b"]), "Message"),
     "nobody in the flow": lambda: charts.flow({"a": 0, "b": 0}, ["x"], "Message"),
 }
 

@@ -398,6 +398,7 @@ CALLS = {
         "table": pd.DataFrame([{"down": 24.5, "across": 50, "size": 20}]),
         **{**TITLE, "down": "standard, %", "across": "new, %", "most": 100},
     },
+    charts.tally: {"counts": pd.DataFrame({"settled": [3, 0], "open": [1, 2]}, index=["a", "b"]), **TITLE},
     charts.timeline: {
         "table": pd.DataFrame([{"row": "onset", "kind": "study", "low": 32, "mark": 76, "high": 120}]),
         **{**TITLE, "colours": {"study": "prior"}, **AXIS},

@@ -117,8 +117,9 @@ def finish(app, exception):
 def register(app):
     """Register everything with Sphinx."""
     faults = Faults([*REPAIRS, *OF_CONTEXT])
+    figures = {}
     work = {
-        "config-inited": [site_address.set_site_address, site_address.set_repository],
+        "config-inited": [site_address.set_site_address, site_address.set_repository, contents_list.write],
         "builder-inited": [
             book_text.search_alone,
             *(partial(put_script, script) for script in (*ON_EVERY_PAGE, *ON_SOME_PAGES)),
@@ -130,7 +131,6 @@ def register(app):
         ],
         "env-get-outdated": [
             build_facts.pages_with_facts,
-            contents_list.first_page,
             handouts.pages_with_handouts,
         ],
         "source-read": [exercise_boxes.show_what_only_the_site_can, opening_questions.open_with],
@@ -143,11 +143,14 @@ def register(app):
             book_text.keep,
         ],
         "autodoc-skip-member": [library_pages.skip_others],
-        "html-collect-pages": [book_text.pages, question_sheets.pages, single_figures.pages],
+        "html-collect-pages": [
+            book_text.pages,
+            question_sheets.pages,
+            partial(single_figures.pages, figures),
+        ],
         "doctree-resolved": [notebook_links.rewrite],
     }
     behind = {
-        "config-inited": [contents_list.shorten],
         "html-page-context": [
             faults.note,
             design_lab.SCRIPTS.add,
@@ -160,7 +163,7 @@ def register(app):
             vega_charts.add_script,
             folded_code.add_script,
             partial(contents_list.place, chapters(ROOT)),
-            single_figures.lead_to,
+            partial(single_figures.lead_to, figures),
             partial(next_by_path.lead_on, chapters(ROOT)),
             partial(lost_readers.lead_on, faults.met),
             partial(download_buttons.set_buttons, faults.met),

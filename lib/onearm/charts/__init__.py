@@ -9,7 +9,7 @@ from onearm.charts._designs import cutoffs, lattice, power_curves, stop_distribu
 from onearm.charts._estimates import densities, intervals
 from onearm.charts._flow import flow
 from onearm.charts._identified import identified
-from onearm.charts._ledger import verdicts
+from onearm.charts._ledger import tally, verdicts
 from onearm.charts._measured import bars, growth
 from onearm.charts._paths import paths
 from onearm.charts._priors import comparison, updating
@@ -52,6 +52,7 @@ __all__ = [
     "stop_distribution",
     "survival_curve",
     "swimmers",
+    "tally",
     "timeline",
     "tipping",
     "updating",

@@ -112,7 +112,7 @@ def _cutoff_that_fits(experimental: BetaPrior) -> int:
 
 def _others_printing(printed: str) -> set[int]:
     """Return the sizes up to 30, but for the trial's own, that have a count which agrees after rounding."""
-    return {n for n in range(1, 31) if n != len(patients()) and counts_printing(printed, n)}
+    return {n for n in range(1, 31) if counts_printing(printed, n)} - {len(patients())}
 
 
 def _placebo_median(column: str) -> int:

@@ -145,6 +145,7 @@ def _spd() -> tuple[float, float]:
     return float(row.mean_printed), float(row.sd_printed)
 
 
+@cache
 def _days_to(day: int) -> "pd.Series":
     return days_with(daily_records(), "unventilated", day)
 
@@ -153,6 +154,7 @@ def _breathing_at_the_start() -> "pd.Series":
     return ~_subjects()["ventilated"]
 
 
+@cache
 def _events(ungraded: int | None = None) -> "pd.DataFrame":
     """Return ADAE, with a grade for the events that have none where one is given."""
     ae = sdtm_ae()
@@ -165,6 +167,7 @@ def _worst_grades(ungraded: int) -> "pd.Series":
     return _events(ungraded).query("AOCCIFL == 'Y'")["AETOXGR"]
 
 
+@cache
 def _subjects() -> "pd.DataFrame":
     return subject_level(daily_records()).set_index("patient")
 

@@ -104,6 +104,7 @@ def read(part, page, text):
     return Chapter(part, page, needed, paths)
 
 
+@cache
 def contents(root):
     """Return what `_toc.yml` says, by Sphinx's names: the first page, and the pages by part."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
@@ -137,9 +138,10 @@ def numbers(course):
     return found
 
 
+@cache
 def chapters(root):
     """Return the chapters of the book that stands in a folder, in its order."""
     found = [
         read(part, page, (root / f"{page}.md").read_text(encoding="utf-8")) for part, page in pages(root)
     ]
-    return [chapter for chapter in found if chapter]
+    return tuple(chapter for chapter in found if chapter)

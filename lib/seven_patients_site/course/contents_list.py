@@ -5,10 +5,13 @@ which a reader looks for a word. Above the title of a chapter stand its part and
 """
 
 from html import escape
+from pathlib import Path
 
 from seven_patients_site import ROOT
-from seven_patients_site.course.chapter_facts import chapters, name, numbers
-from seven_patients_site.theme.finishing import DRAFT
+from seven_patients_site.course.chapter_facts import chapters, contents, name, numbers
+
+TEMPLATES = Path(__file__).parent / "templates"
+"""Where our list stands, by the name of the theme's, which draws every heading of the book for each page."""
 
 
 def numbered(number, words):
@@ -20,19 +23,27 @@ def numbered(number, words):
     return f"{number} {words}".strip()
 
 
-def shorten(app, config):
-    """Give each page and each part the name that the list shows."""
-    known = numbers(chapters(ROOT))
-    for part in config.external_site_map.root.subtrees:
-        part.caption = numbered(known.get(part.caption, ""), part.caption)
-        for file in part.items:
-            page = file.removesuffix(".ipynb")
-            config.external_site_map[file].title = numbered(known.get(page, ""), name(page))
+def listed(course, parts):
+    """Return what the list shows, as HTML: the name of each part, and of its pages by page.
+
+    >>> listed(chapters(ROOT), {"Design": ["chapters/design/thall-simon"]})
+    [('2 Design', {'chapters/design/thall-simon': '2.3 The Thall-Simon design'})]
+    """
+    known = numbers(course)
+
+    def shown(of, words):
+        return escape(numbered(known.get(of, ""), words), quote=False)
+
+    return [
+        (shown(part, part), {page: shown(page, name(page)) for page in pages})
+        for part, pages in parts.items()
+    ]
 
 
-def first_page(app, env, added, changed, removed):
-    """Name the page that holds the list, which is read again, since a name in it may be another."""
-    return [] if DRAFT else [app.config.root_doc]
+def write(app, config):
+    """Have each page show the list, and all pages be written again when it changes."""
+    config.templates_path.insert(0, str(TEMPLATES))
+    config.html_context["parts"] = listed(chapters(ROOT), contents(ROOT)[1])
 
 
 def place(course, app, pagename, templatename, context, doctree):

@@ -13,6 +13,7 @@ import sys
 import time
 import tomllib
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import metadata
 from pathlib import Path
 from uuid import NAMESPACE_OID, uuid5
@@ -76,6 +77,7 @@ def locked(lock=LOCK):
     ]
 
 
+@cache
 def licence(name):
     """Return the licence that a package says it is under, as an SPDX expression where it leaves no doubt.
 
@@ -136,7 +138,8 @@ def bill():
         metadata=BomMetaData(component=book, timestamp=moment),
         serial_number=uuid5(NAMESPACE_OID, LOCK.read_text(encoding="utf-8")),
     )
-    materials.register_dependency(book, [package for package in packages if package.name in asked_for()])
+    asked = set(asked_for())
+    materials.register_dependency(book, [package for package in packages if package.name in asked])
     return JsonV1Dot6(materials).output_as_string(indent=1) + "\n"
 
 

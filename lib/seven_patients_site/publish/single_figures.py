@@ -6,17 +6,14 @@ on its side. The chart is the one of the chapter, as a still drawing.
 
 import re
 from html import escape
-from itertools import chain
 from pathlib import PurePosixPath
 
-from seven_patients_site import ROOT
-from seven_patients_site.course.chapter_facts import contents, name
+from seven_patients_site.course.chapter_facts import name
 from seven_patients_site.publish.site_address import base_url
-from seven_patients_site.publish.social_cards import charts
+from seven_patients_site.publish.social_cards import charts, drawing
 
 LICENCE = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
 CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
-DRAWING = re.compile(r"<svg .*</svg>", re.DOTALL)
 
 
 def address(page):
@@ -39,28 +36,27 @@ def slide(chart, number, source):
     title = caption[1] if caption else f"Figure {number}"
     return (
         f'<section class="slide" id="figure-{number}"><h2>{title}</h2>'
-        f'<figure class="chart">{DRAWING.search(chart)[0]}</figure><p>{source}</p></section>'
+        f'<figure class="chart">{drawing(chart)}</figure><p>{source}</p></section>'
     )
 
 
-def pages(app):
-    """Yield a page of figures for each chapter with charts."""
-    first, parts = contents(ROOT)
-    for page in [first, *chain(*parts.values())]:
-        if found := charts(app.env.get_doctree(page)):
-            link = app.builder.get_relative_uri(address(page), page)
-            title = escape(app.env.titles[page].astext())
-            shown = f"{base_url()}/{app.builder.get_target_uri(page)}" if base_url() else name(page)
-            source = f'<cite>Seven Patients</cite>, {LICENCE}. <a href="{link}">{escape(shown)}</a>'
-            slides = [slide(chart.astext(), number, source) for number, chart in enumerate(found, 1)]
-            body = f'<h1>Figures: <a href="{link}">{title}</a></h1>{"".join(slides)}'
-            yield address(page), {"title": f"Figures: {name(page)}", "body": body}, "page.html"
-
-
-def lead_to(app, pagename, templatename, context, doctree):
-    """Write under a chapter where its figures stand alone."""
-    if doctree and charts(doctree):
+def lead_to(shown, app, pagename, templatename, context, doctree):
+    """Keep the charts of a chapter that is written, and say under it where they stand alone."""
+    if doctree and (found := charts(doctree)):
+        shown[pagename] = [chart.astext() for chart in found]
         link = app.builder.get_relative_uri(pagename, address(pagename))
         context["body"] += (
             f'<p class="to-slides"><a href="{link}">Its figures, each alone, for a slide</a></p>'
         )
+
+
+def pages(shown, app):
+    """Yield a page of figures for each chapter that was written with charts."""
+    for page, found in shown.items():
+        link = app.builder.get_relative_uri(address(page), page)
+        title = escape(app.env.titles[page].astext())
+        at = f"{base_url()}/{app.builder.get_target_uri(page)}" if base_url() else name(page)
+        source = f'<cite>Seven Patients</cite>, {LICENCE}. <a href="{link}">{escape(at)}</a>'
+        slides = [slide(chart, number, source) for number, chart in enumerate(found, 1)]
+        body = f'<h1>Figures: <a href="{link}">{title}</a></h1>{"".join(slides)}'
+        yield address(page), {"title": f"Figures: {name(page)}", "body": body}, "page.html"

@@ -4,7 +4,6 @@ Its address must be absolute, so there is none where the site has no address: se
 are the machine's own; one without any font draws the picture without words.
 """
 
-import json
 import re
 import textwrap
 from html import escape
@@ -23,10 +22,10 @@ WIDTH, HEIGHT = 1200, 630
 
 EDGE = 60
 FONT = "sans-serif"
-TITLE, CHART_WIDTH = 30, 640
-"""How many letters of a title stand in a line, and how wide a chart is before it is scaled."""
+TITLE = 30
+"""How many letters of a title stand in a line."""
 
-SPEC = re.compile(r'<script type="application/json">(.*?)</script>', re.DOTALL)
+DRAWING = re.compile(r"<svg .*</svg>", re.DOTALL)
 
 
 def charts(doctree):
@@ -44,12 +43,13 @@ def above(node):
         yield node.get("classes", ()) if isinstance(node, nodes.Element) else ()
 
 
-def drawn(html):
-    """Return a chart of a page as SVG, in the letters of the picture."""
-    spec = json.loads(SPEC.search(html)[1])
-    spec["width"] = CHART_WIDTH
-    spec["config"] = {**spec.get("config", {}), "font": FONT, "background": "white"}
-    return vl_convert.vegalite_to_svg(spec)
+def drawing(html):
+    """Return the still drawing of a chart, as SVG, from its HTML on a page.
+
+    >>> drawing('<figure class="chart"><div><svg id="a"></svg></div></figure>')
+    '<svg id="a"></svg>'
+    """
+    return DRAWING.search(html)[0]
 
 
 def card(title, chart=None):
@@ -99,7 +99,7 @@ def add(app, pagename, templatename, context, doctree):
     path = PurePosixPath(FOLDER, f"{PurePosixPath(pagename).name}.png")
     target = Path(app.outdir, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(vl_convert.svg_to_png(card(title, drawn(own[0].astext()) if own else None)))
+    target.write_bytes(vl_convert.svg_to_png(card(title, drawing(own[0].astext()) if own else None)))
     context["meta"] = {
         **(context["meta"] or {}),
         "og:image": f"{base_url()}/{path}",

@@ -15,9 +15,9 @@ its tags as they were written.
 ('<p CLASS=a>1 &lt; 2<br/><p>y', [])
 """
 
-from html import escape
-from html.parser import HTMLParser
-from itertools import accumulate
+import re
+from functools import cached_property
+from html import escape, unescape
 
 WITHOUT_END = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input"),
@@ -25,14 +25,20 @@ WITHOUT_END = {
 }
 
 
+OF_TEXT = {"script", "style"}
+TAG = re.compile(
+    r"""<!--.*?-->|<![^>]*>|</(?P<end>[a-zA-Z][^\s/>]*)[^>]*>"""
+    r"""|<(?P<start>[a-zA-Z][^\s/>]*)(?:[^>"']|"[^"]*"|'[^']*')*>""",
+    re.DOTALL,
+)
+ATTRIBUTE = re.compile(r"""\s([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+
+
 class Element:
     """An element: its name, its attributes, and what stands in it, each an element or HTML as text."""
 
-    __slots__ = ("attributes", "children", "end", "name", "parent", "start")
-
-    def __init__(self, name, attributes, start, parent):
+    def __init__(self, name, start, parent):
         self.name = name
-        self.attributes = attributes
         self.start = start
         self.end = ""
         self.children = []
@@ -40,6 +46,14 @@ class Element:
 
     def __str__(self):
         return "".join(self.pieces([]))
+
+    @cached_property
+    def attributes(self):
+        """The attributes by name; the value of one that stands there by its name is `None`."""
+        return {
+            found[1].lower(): unescape(found[found.lastindex]) if found.lastindex > 1 else None
+            for found in ATTRIBUTE.finditer(self.start)
+        }
 
     def pieces(self, into):
         """Add the element, piece by piece, to a list of text, and return that."""
@@ -122,10 +136,8 @@ class Element:
 class Page(Element):
     """A page, which finds its elements by name."""
 
-    __slots__ = ("named",)
-
     def __init__(self):
-        super().__init__("", {}, "", None)
+        super().__init__("", "", None)
         self.named = {}
 
     def all(self, *names):
@@ -134,59 +146,33 @@ class Page(Element):
         return [element for element in found if element.parent is not None and element.name in names]
 
 
-class Parser(HTMLParser):
-    """Grows the tree: what is between two tags goes into it as it is."""
-
-    def __init__(self, html):
-        super().__init__(convert_charrefs=False)
-        self.page = Page()
-        self.open = [self.page]
-        self.html = html
-        self.lines = [0, *accumulate(len(line) + 1 for line in html.split("\n"))]
-        self.read = 0
-        self.feed(html)
-        self.close()
-        self.keep_text(len(html))
-
-    def keep_text(self, place):
-        """Put into the tree what was not read before a place."""
-        if place > self.read:
-            self.open[-1].children.append(self.html[self.read : place])
-        self.read = place
-
-    @property
-    def place(self):
-        """Where the tag that is read begins."""
-        line, column = self.getpos()
-        return self.lines[line - 1] + column
-
-    def handle_startendtag(self, name, attributes):
-        """Put an element without an end into the tree."""
-        self.keep_text(self.place)
-        start, parent = self.get_starttag_text(), self.open[-1]
-        self.read += len(start)
-        element = Element(name, dict(attributes), start, parent)
-        parent.children.append(element)
-        self.page.named.setdefault(name, []).append(element)
-        return element
-
-    def handle_starttag(self, name, attributes):
-        """Put an element into the tree, and what follows into the element."""
-        element = self.handle_startendtag(name, attributes)
-        if name not in WITHOUT_END:
-            self.open.append(element)
-
-    def handle_endtag(self, name):
-        """End the element of a name that was opened last; a tag that ends nothing is text."""
-        depth = next((i for i in range(len(self.open) - 1, 0, -1) if self.open[i].name == name), 0)
-        if depth:
-            place = self.place
-            self.keep_text(place)
-            self.read = self.html.index(">", place) + 1
-            self.open[depth].end = self.html[place : self.read]
-            del self.open[depth:]
-
-
 def parsed(html):
-    """Return the tree of a page."""
-    return Parser(html).page
+    """Return the tree of a page: what is between two tags goes into it as it is.
+
+    A comment, a tag that ends nothing, and whatever stands in a script or a style are text.
+    """
+    page = Page()
+    above, kept, place = [page], 0, 0
+    while tag := TAG.search(html, place):
+        place = tag.end()
+        start, end = ((tag[kind] or "").lower() for kind in ("start", "end"))
+        depth = end and next((i for i in range(len(above) - 1, 0, -1) if above[i].name == end), 0)
+        if not (start or depth):
+            continue
+        if tag.start() > kept:
+            above[-1].children.append(html[kept : tag.start()])
+        kept = place
+        if depth:
+            above[depth].end = tag[0]
+            del above[depth:]
+            continue
+        element = Element(start, tag[0], above[-1])
+        above[-1].children.append(element)
+        page.named.setdefault(start, []).append(element)
+        if start not in WITHOUT_END and not tag[0].endswith("/>"):
+            above.append(element)
+        if start in OF_TEXT:
+            place = max(place, html.find(f"</{start}", place))
+    if kept < len(html):
+        above[-1].children.append(html[kept:])
+    return page

@@ -318,8 +318,8 @@ function pythonLines({ rate, cases, mean, size, cutoff, first, last }, { trial: 
     "print(rule)",
     `print(f"Pr(better | ${x} of ${n}): {design.prob_better(${x}, ${n}):.4f}")`,
     `result = rule.operating_characteristics([${rate / 100}, 0.5])`,
-    'print("success declared:", result.p_promising.round(4))',
-    'print("expected patients:", result.expected_n.round(2))',
+    'print("success declared:", *result.p_promising.round(4))',
+    'print("expected patients:", *result.expected_n.round(2))',
   ].join("\n");
 }
 
