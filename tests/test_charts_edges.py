@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -58,6 +59,7 @@ FIGURES = {
     "one patient": curve([5], [0]),
     "lane without length": ends(0, ""),
     "lane without a note": ends(5, np.nan, 100),
+    "look at a fraction of a day": ends(5, "", Fraction(7, 2)),
     "long lane": ends(1e11, ""),
     "span without length": span(0, 0, 0),
     "long span": span(0, 1e11, 1e11),

@@ -43,6 +43,7 @@ from onearm.printed import (
     witness,
 )
 from onearm.printed import _spread as spread
+from onearm.printed._search import Search, histories
 
 modest = settings(max_examples=20, deadline=None, derandomize=True)
 TABLE_1 = ThallSimon(BetaPrior(30.87, 95.13), BetaPrior(1.225, 3.775), 1, 10_000, 0.95)
@@ -250,6 +251,27 @@ def test_samples_too_many_to_list_are_refused(monkeypatch):
     month = {28: Summary("14.0", "6.0")}
     endpoints = [Endpoint("a", month), Endpoint("b", month, within="a")]
     assert "10,000 steps" in refused(enumerate_jointly, endpoints, dict.fromkeys(range(7)))
+
+
+def test_what_binds_endpoints_in_the_first_period_is_used_before_the_next():
+    taken = Search(1_000_000)
+    days = {29: Summary("14.0", "6.0"), 57: Summary("28.0", "9.0")}
+    endpoints = [
+        Endpoint("a", {1: Summary("0.5", "0.7"), **days}),
+        Endpoint("b", {1: Summary("1.0", "0.0"), **days}, within="a"),
+    ]
+    assert not [*histories(endpoints, {0: 100, 1: 100}, {0: (0,), 1: (0,)}, taken)]
+    assert taken.most - taken.left < 1000
+
+
+def test_steps_are_counted_for_what_was_found_before():
+    month = {28: Summary("14.0", "6.0")}
+    endpoints = [Endpoint("a", month), Endpoint("b", month)]
+    taken = Search(10_000_000)
+    found = sum(
+        1 for _ in histories(endpoints, dict.fromkeys(range(3), 28), dict.fromkeys(range(3), (0,)), taken)
+    )
+    assert taken.most - taken.left > 10 * 3 * found
 
 
 def test_a_fine_grid_between_limits(monkeypatch):

@@ -114,7 +114,14 @@ def test_a_new_version_reaches_every_file(monkeypatch):
     monkeypatch.setattr(release, "released", lambda: {"9.8.7": "2099-12-31"})
     texts = release.described()
     assert [name for name, text in texts.items() if text.count("9.8.7") != 1] == []
-    assert [name for name, text in texts.items() if text.count("2099-12-31") != 1] == ["README.md"]
+    dated = {name for name, text in texts.items() if text.count("2099-12-31") == 1}
+    assert dated == {"CITATION.cff", "codemeta.json", ".zenodo.json"}
+
+
+def test_all_data_but_the_template_have_the_version_of_the_book():
+    described = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("data/**/datapackage.json")}
+    described |= {path.relative_to(ROOT).as_posix() for path in ROOT.glob("lib/**/datapackage.json")}
+    assert described - {*release.DESCRIBING} == {"lib/onearm/ledger/template/data/datapackage.json"}
 
 
 def test_the_change_log_keeps_its_form():

@@ -39,8 +39,16 @@ SUMS = "SHA256SUMS"
 FACTS = "release.json"
 SITE = "site"
 
-DESCRIBING = ("CITATION.cff", "codemeta.json", ".zenodo.json", "README.md")
-"""The files that say the version or its day, which `pyproject.toml` and the change log alone decide."""
+DESCRIBING = (
+    *("CITATION.cff", "codemeta.json", ".zenodo.json", "README.md"),
+    *(f"data/{folder}datapackage.json" for folder in ("", "clear-cell-sarcoma/", "other-papers/")),
+    "lib/onearm/ledger/schema/datapackage.json",
+)
+"""The files that say the version or its day, which `pyproject.toml` and the change log alone decide.
+
+The data are released with the book and have its version. Only the template of another paper's ledger has one
+of its own, 0.1.0, with which the data of whoever copies it begin.
+"""
 
 VERSION = re.compile(r'(?<=^version: ).+|(?<="version": ")[^"]+|(?<=onearm-)[^-]+(?=-py3)', re.MULTILINE)
 DAY = re.compile(

@@ -196,7 +196,9 @@ def swimmers(
         base.mark_text(align="left", dx=10).encode(x="day:Q", text="note:N"),
     ]
     if looks:
-        lived = rows.drop(columns="day").merge(pd.DataFrame({"look": looks}), how="cross")
+        lived = rows.drop(columns="day").merge(
+            typed(pd.DataFrame({"look": looks}), float, "look"), how="cross"
+        )
         lived = lived[lived["look"] <= lived["patient"].map(rows.set_index("patient")["day"])]
         ticks = alt.Chart(lived[["patient", "look"]]).mark_tick(
             size=22, thickness=1.5, color=COLOURS["published"], opacity=1

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _SLOW = 10
 """To try a value that others follow takes as long as to try so many pairs."""
 
+_SLOW_TO_SORT, _SLOW_TO_COPY = 80, 10
+"""To find how far the days of one patient may go in a period, and to add what was found, in pairs tried."""
+
 _SHORT, _MOST_KEPT = 100, 10_000
 """How long a list of choices is that a search keeps, and how many lists."""
 
@@ -163,63 +166,57 @@ def _squares_bound(squares: int, spare: int, chords: list[tuple[int, int]]) -> i
     return squares
 
 
-def _trajectories(
-    summaries: Sequence["Summary"],
-    limits: Sequence[tuple[int, ...]],
-    kinds: Sequence[tuple[Any, ...]],
-    search: Search,
-) -> Iterator[list[tuple[int, ...]]]:
-    """Yield every list of trajectories that fits; patients of one kind, whose limits are alike, ascend.
-
-    `limits` has for each patient the most days to add in each period.
-    """
-    n = len(limits)
-    by_kind = sorted(range(n), key=lambda patient: (kinds[patient], limits[patient]))
-    rank = {patient: (kinds[patient], limits[patient]) for patient in by_kind}
-
-    def extended(period: int, grown: list[tuple[int, ...]]) -> Iterator[list[tuple[int, ...]]]:
-        """Yield the trajectories of `by_kind` that go on from `grown`."""
-        if period == len(summaries):
-            yield grown
-            return
-        blocks = []
-        for _, run in groupby(zip(by_kind, grown, strict=True), lambda pair: (rank[pair[0]], pair[1])):
-            (patient, past), *others = run
-            now = past[-1] if past else 0
-            blocks.append((1 + len(others), now, now + limits[patient][period]))
-        for values in search.fits(summaries[period], blocks):
-            pairs = zip(grown, values, strict=True)
-            yield from extended(period + 1, [(*past, value) for past, value in pairs])
-
-    for grown in extended(0, [()] * n):
-        found = dict(zip(by_kind, grown, strict=True))
-        yield [found[patient] for patient in range(n)]
-
-
 def histories(
     endpoints: Sequence["Endpoint"],
     last_days: Mapping[Any, int],
     kinds: Mapping[Any, tuple[Any, ...]],
-    known: dict[str, dict[Any, tuple[int, ...]]],
     search: Search,
 ) -> Iterator[dict[str, dict[Any, tuple[int, ...]]]]:
-    """Yield every history of the endpoints to come that fits those already known."""
-    if not endpoints:
-        yield known
-        return
-    endpoint, *later = endpoints
-    patients = tuple(last_days) if endpoint.patients is None else endpoint.patients
-    days = (0, *endpoint.summaries)
-    limits = []
-    for patient in patients:
-        most = [max(0, min(end, last_days[patient]) - start) for start, end in pairwise(days)]
-        outer = (known[name][patient] for name in endpoint.within if patient in known[name])
-        added = ([end - start for start, end in pairwise((0, *path))] for path in outer)
-        limits.append(tuple(map(min, zip(most, *added, strict=True))))
-    told_apart = [
-        (kinds[patient], last_days[patient], *(days.get(patient, ()) for days in known.values()))
-        for patient in patients
-    ]
-    for trajectories in _trajectories(list(endpoint.summaries.values()), limits, told_apart, search):
-        found = dict(zip(patients, trajectories, strict=True))
-        yield from histories(later, last_days, kinds, {**known, endpoint.name: found}, search)
+    """Yield every history of the endpoints that fits; patients whom nothing tells apart ascend.
+
+    Period after period is searched, and in each the endpoints in their order: what binds them to each other
+    within a period is used before the next begins.
+    """
+    periods = sorted(
+        (day, place, start)
+        for place, endpoint in enumerate(endpoints)
+        for start, day in pairwise((0, *endpoint.summaries))
+    )
+
+    def extended(
+        step: int, known: dict[str, dict[Any, tuple[int, ...]]]
+    ) -> Iterator[dict[str, dict[Any, tuple[int, ...]]]]:
+        """Yield the histories that go on from those known."""
+        if step == len(periods):
+            yield known
+            return
+        day, place, start = periods[step]
+        endpoint = endpoints[place]
+        own, outer = known[endpoint.name], [known[name] for name in endpoint.within]
+        search.take(_SLOW_TO_SORT * len(own))
+
+        def told_apart(patient: Any) -> tuple[Any, ...]:
+            past = (paths.get(patient, ()) for paths in known.values())
+            return kinds[patient], last_days[patient], *past
+
+        patients, blocks = [], []
+        for _, run in groupby(sorted(own, key=told_apart), told_apart):
+            first, *others = run
+            now = own[first][-1] if own[first] else 0
+            most = max(0, min(day, last_days[first]) - start)
+            for paths in outer:
+                if first in paths:
+                    *_, before, after = 0, *paths[first]
+                    most = min(most, after - before)
+            patients += [first, *others]
+            blocks.append((1 + len(others), now, now + most))
+        for values in search.fits(endpoint.summaries[day], blocks):
+            search.take(_SLOW_TO_COPY * len(own))
+            added = {patient: (*own[patient], value) for patient, value in zip(patients, values, strict=True)}
+            yield from extended(step + 1, {**known, endpoint.name: {**own, **added}})
+
+    begun: dict[str, dict[Any, tuple[int, ...]]] = {
+        endpoint.name: dict.fromkeys(last_days if endpoint.patients is None else endpoint.patients, ())
+        for endpoint in endpoints
+    }
+    return extended(0, begun)

@@ -36,7 +36,7 @@ MOST_SOLUTIONS = 100_000
 MOST_STEPS = 3_000_000
 """The most steps of a search for samples, each some half a microsecond; a longer search is refused."""
 
-MOST_STEPS_JOINTLY = 18_000_000
+MOST_STEPS_JOINTLY = 10_000_000
 """The most steps of a search for histories, in which endpoints are sifted again and again for two seconds."""
 
 _Solution = TypeVar("_Solution")
@@ -269,7 +269,7 @@ def enumerate_trajectories(
     Days are counted as 1, 2, ... up to the day summarized, the last day included.
 
     The time grows with the histories that are tried, faster than any power of the patients; a search of more
-    than 18,000,000 steps, which take some two seconds, is refused.
+    than 10,000,000 steps, which take some two seconds, is refused.
 
     Examples
     --------
@@ -301,7 +301,7 @@ def enumerate_jointly(
     Parameters
     ----------
     endpoints : sequence of Endpoint
-        The endpoints in the order in which they are searched; one can be within others before it.
+        The endpoints, in the order in which each period is searched; one can be within others before it.
     last_days : mapping
         Per patient, 2 to 200 of them, the last day that can count, such as the day of death; None where
         nothing is known. The patients are known by the keys.
@@ -330,7 +330,7 @@ def enumerate_jointly(
     can be the first ones of each period, and those of one endpoint lie within those of the other.
 
     The time grows with the histories that are tried, faster than any power of the patients; a search of more
-    than 18,000,000 steps, which take some two seconds, is refused.
+    than 10,000,000 steps, which take some two seconds, is refused.
 
     Examples
     --------
@@ -350,7 +350,7 @@ def enumerate_jointly(
         for day, summary in endpoint.summaries.items():
             _require_possible(summary, n, 0, day)
     return _listed(
-        list(_limited(histories(endpoints, last_days, kinds, {}, Search(MOST_STEPS_JOINTLY)))),
+        list(_limited(histories(endpoints, last_days, kinds, Search(MOST_STEPS_JOINTLY)))),
         "no sample agrees with the print: histories with all of these must exist",
         {endpoint.name: endpoint.summaries for endpoint in endpoints},
     )
