@@ -33,7 +33,7 @@ def test_the_chart_counts_the_status_lines():
         for _, body in ENTRIES
         for status, conclusion in re.findall(r"\*\*Status: (\w+)\. A conclusion changes: ([^*]+)\.\*\*", body)
     )
-    (drawn,) = re.findall(r"\{unmoved: (\[.*\]), moved: (\[.*\])\},\n    index=(\[.*\])", PAGE)
+    (drawn,) = re.findall(r"\{unmoved: (\[.*\]), moved: (\[.*\])\},\n    index=.*?(\[.*\])", PAGE)
     unmoved, moved, statuses = map(json.loads, drawn)
     assert unmoved == [found[status, True] for status in statuses]
     assert moved == [found[status, False] for status in statuses]

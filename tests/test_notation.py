@@ -28,7 +28,9 @@ def symbols(source):
         formula = display or inline
         found |= {"\\mathrm{SD}"} if "\\mathrm{SD}" in formula else set()
         named = re.sub(r"_\{\\text\{(\w+)\}\}", r"_<\1>", formula)
-        named = re.sub(r"\\text\{[^}]*\}|\\mathrm\{SD\}|\\,|\\;|\\qquad", " ", named)
+        named = re.sub(
+            r"\\(?:begin|end)\{aligned\}|\\text\{[^}]*\}|\\mathrm\{SD\}|\\,|\\;|\\qquad", " ", named
+        )
         named = re.sub(r"\\(?!theta|tau|kappa|delta)[A-Za-z]+", " ", named)
         named = re.sub(r"\bds\b", "s", named)
         for letter, below in re.findall(r"(\\[a-z]+|[A-Za-z])(_<\w+>|_\w)?", named):

@@ -80,6 +80,7 @@ def tally(counts: pd.DataFrame, title: str) -> alt.LayerChart:
     ----------
     counts : DataFrame
         How many there are: one row and one column for each value of the two properties, under their names.
+        The name of its index is what the rows are called.
     title : str
         The figure's message.
 
@@ -147,4 +148,5 @@ def tally(counts: pd.DataFrame, title: str) -> alt.LayerChart:
         f"{group}: {sum(each)} ({', '.join(f'{row} {n}' for row, n in zip(rows, each, strict=True))})."
         for group, each in found.items()
     )
-    return titled(alt.layer(points, *texts), title, f"{title}. {facts}", height=32 * (len(rows) + 1))
+    chart = titled(alt.layer(points, *texts), title, f"{title}. {facts}", height=32 * (len(rows) + 1))
+    return chart.properties(usermeta={"numbers": {counts.index.name or "counted": rows, **found}})

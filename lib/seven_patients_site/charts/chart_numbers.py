@@ -2,8 +2,8 @@
 
 Each set of data with at least two columns worth reading becomes a table: what the tooltip tells, or else what
 the axes and colours show. Curves over one axis share a table, a column each. A long table is thinned out, for
-the notebook behind the page holds every row. A chart that computes what it draws carries the numbers of its
-start in `usermeta`.
+the notebook behind the page holds every row. A chart whose data are not what a reader would look up carries
+its numbers in `usermeta`: one that moves those of its start, one that draws dots their counts.
 """
 
 import json
@@ -78,7 +78,8 @@ def frames(spec):
     {'truth': [0, 1], 'a': [0.0, 1.0], 'b': [0.0, 2.0]}
     """
     if stored := spec.get("usermeta", {}).get("numbers"):
-        yield pd.DataFrame(stored), "At the start", True
+        moves = "params" in spec
+        yield pd.DataFrame(stored), "At the start" if moves else "", moves
     drawn = {}
     for mark, name in units(spec):
         drawn.setdefault(name, []).append(mark)
