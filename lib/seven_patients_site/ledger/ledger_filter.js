@@ -5,14 +5,20 @@
   const rows = tables.flatMap((table) => [...table.querySelectorAll("tbody tr")]);
   const parts = [...document.querySelectorAll("details.ledger-part")];
   const opened = parts.filter((part) => part.open);
-  const read = rows.map((row) =>
-    NUMBER_FINDER.row({
-      printed: row.cells[1].textContent,
-      value: row.cells[2].querySelector("a")?.textContent ?? "",
-      place: row.cells[4].firstChild.textContent,
-      text: row.textContent,
-    }),
-  );
+  let read; // what a search asks of the rows; to read them takes a phone longer than anything else here
+
+  function answers(query) {
+    if (!query.trim()) return rows.map(() => true);
+    read ??= rows.map((row) =>
+      NUMBER_FINDER.row({
+        printed: row.cells[1].textContent,
+        value: row.cells[2].querySelector("a")?.textContent ?? "",
+        place: row.cells[4].firstChild.textContent,
+        text: row.textContent,
+      }),
+    );
+    return NUMBER_FINDER.answers(read, query);
+  }
 
   const form = document.createElement("form");
   form.className = "ledger-filter";
@@ -45,10 +51,10 @@
   status.setAttribute("role", "status");
 
   function filter() {
-    const answers = NUMBER_FINDER.answers(read, search.value);
+    const found = answers(search.value);
     rows.forEach((row, at) => {
       const chosen = choices.every(([key, select]) => !select.value || row.dataset[key] === select.value);
-      row.hidden = !(chosen && answers[at]);
+      row.hidden = !(chosen && found[at]);
     });
     const filtered = controls.some(([, control]) => control.value.trim());
     for (const part of parts) {
