@@ -112,7 +112,7 @@ def test_the_minutes_of_a_course_add_up_and_fit(length, lessons):
 
 @pytest.mark.parametrize("page", COURSE)
 def test_a_chapter_takes_as_long_as_its_sections(page):
-    cells = chapter_times.cells(page)
+    cells = chapter_times.stored_cells(page)
     parts = chapter_times.sections(cells)
     whole = sum(part.minutes for part in parts)
     assert whole <= chapter_times.reading(page) < whole + 1
@@ -125,7 +125,7 @@ def test_a_chapter_takes_as_long_as_its_sections(page):
 
 @pytest.mark.parametrize("page", [chapter.page for chapter, asked in BOOK.items() if asked])
 def test_the_text_of_a_chapter_is_read_in_a_quarter_of_an_hour(page):
-    assert chapter_times.times(chapter_times.cells(page)).text <= 15
+    assert chapter_times.stated(page).text <= 15
 
 
 def test_what_a_chapter_lacks_is_neither_asked_nor_skipped():

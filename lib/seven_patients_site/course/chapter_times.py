@@ -85,17 +85,22 @@ class Times:
 
 
 @cache
-def cells(page):
+def stored_cells(page):
     """Return the cells of a page's stored notebook."""
     return json.loads((ROOT / f"{page}.ipynb").read_text(encoding="utf-8"))["cells"]
 
 
-def times(cells):
-    """Return the times of a chapter from the cells of its notebook.
+def stated(page):
+    """Return the times that a page states.
 
-    >>> times(cells("chapters/endpoints/primary-endpoint")).tasks == doing(exercises=3, questions=2)
+    >>> stated("chapters/endpoints/primary-endpoint").tasks == doing(exercises=3, questions=2)
     True
     """
+    return times(stored_cells(page))
+
+
+def times(cells):
+    """Return the times of a chapter from the cells of its notebook."""
     read = sections(cells)
     text = math.ceil(sum(section.words for section in read) / WORDS_A_MINUTE)
     texts = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
@@ -107,7 +112,7 @@ def times(cells):
 def sections(cells):
     """Return the sections that are read, in order, from the cells of a notebook.
 
-    >>> [section.heading for section in sections(cells("chapters/endpoints/primary-endpoint"))][:2]
+    >>> [section.heading for section in sections(stored_cells("chapters/endpoints/primary-endpoint"))][:2]
     ['', 'The question']
     """
     found = [("", [], [])]
@@ -149,7 +154,7 @@ def reading(page, skipped=()):
     >>> whole > reading("chapters/design/thall-simon", ("What would change it",))
     True
     """
-    read = sections(cells(page))
+    read = sections(stored_cells(page))
     headings = [section.heading for section in read]
     if unknown := [heading for heading in skipped if heading not in headings]:
         raise ValueError(

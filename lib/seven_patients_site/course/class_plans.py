@@ -94,7 +94,7 @@ def lesson(page, ask, skip):
     wanted = labels if ask == "all" else [f"ex-{label}" for label in ask]
     if unknown := set(wanted) - set(labels):
         raise ValueError(f"{page}: what is asked must be one of {', '.join(labels)}\nWhat came: {unknown}")
-    headings = [section.heading for section in chapter_times.sections(chapter_times.cells(page))]
+    headings = [section.heading for section in chapter_times.sections(chapter_times.stored_cells(page))]
     skipped = tuple(
         heading
         for heading in headings
@@ -163,7 +163,7 @@ def shortened(heading):
 def rates():
     """Return how the minutes are counted, and what all chapters take by that, in Markdown."""
     taught = [(chapter, questions) for chapter, questions in question_bank.of_book().items() if questions]
-    times = [chapter_times.times(chapter_times.cells(chapter.page)) for chapter, _ in taught]
+    times = [chapter_times.stated(chapter.page) for chapter, _ in taught]
     text, code, tasks = (sum(each) for each in zip(*map(astuple, times), strict=True))
     read = sum(lesson(chapter.page, "all", []).reading for chapter, _ in taught)
     return f"""\

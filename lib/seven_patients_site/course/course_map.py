@@ -181,12 +181,7 @@ def drawing(course, words, address):
     )
 
 
-def stated(page):
-    """Return the times that a chapter states."""
-    return str(chapter_times.times(chapter_times.cells(page)))
-
-
-def in_words(course, words, link, time=stated):
+def in_words(course, words, link, time=chapter_times.stated):
     """Return the map as a list in Markdown.
 
     Parameters
@@ -196,7 +191,7 @@ def in_words(course, words, link, time=stated):
     link : callable
         Takes a page's name and returns a link to it.
     time : callable
-        Takes a page's name and returns how long it takes, in words.
+        Takes a page's name and returns how long it takes.
     """
     written, part, known = [], None, numbers(course)
     for chapter in course:
@@ -223,8 +218,8 @@ class CourseMap(SphinxDirective):
         parts = list(dict.fromkeys(chapter.part for chapter in course))
         if list(words) != parts:
             raise self.error(f"{DIRECTIVE} must tell of {', '.join(parts)}\nWhat came: {', '.join(words)}")
-        texts = [ROOT / f"{chapter.page}.md" for chapter in course]
-        for path in (__file__, chapter_facts.__file__, chapter_times.__file__, ROOT / "_toc.yml", *texts):
+        read = [ROOT / f"{chapter.page}.{suffix}" for chapter in course for suffix in ("md", "ipynb")]
+        for path in (__file__, chapter_facts.__file__, chapter_times.__file__, ROOT / "_toc.yml", *read):
             self.env.note_dependency(str(path))
         here = self.env.docname
         builder = self.env.app.builder
