@@ -72,7 +72,8 @@ class SmallPaper(SphinxDirective):
 def drawn(claims):
     """Return the paper as HTML: what chooses the verdicts to light, then its parts in the order of print."""
     parts = "".join(
-        f"<h3>{escape(part)}</h3>{table(part, [*rows]) if part.startswith('Table') else text(rows)}"
+        f"<section><h3>{escape(part)}</h3>"
+        f"{table(part, [*rows]) if part.startswith('Table') else text(rows)}</section>"
         for part, rows in groupby(claims, lambda claim: claim["section"].partition(", ")[0])
     )
     return f"{PAPER}{choices([claim['verdict'] for claim in claims])}{parts}</div>"

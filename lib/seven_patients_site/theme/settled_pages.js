@@ -5,7 +5,7 @@
   const root = document.documentElement;
   if (!root.classList.contains("arriving")) return;
 
-  const pieces = [...document.querySelectorAll(".bd-article :is(section > section, dl.py)")];
+  const pieces = [...document.querySelectorAll(".bd-article :is(section section, dl.py)")];
   const done = () => root.classList.remove("arriving");
 
   function next() {
