@@ -5,6 +5,7 @@ The cells are parsed as a reader of notebooks parses them: what would show as ra
 
 import importlib
 import re
+from functools import cache
 from html.parser import HTMLParser
 
 import nbformat
@@ -20,6 +21,7 @@ import plain
 TEXTS = [*notebooks.sources(), notebooks.TEMPLATE / "trial.md"]
 EACH = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
 
+MARKDOWN = MarkdownIt().enable("table")
 KEPT = {"a", "b", "div", "dd", "details", "dl", "dt", "em", "strong", "code", "span", "summary"}
 """The tags that the sanitisers of JupyterLab and GitHub keep, of those that the compiler writes."""
 
@@ -48,6 +50,7 @@ class Tags(HTMLParser):
         assert self.open.pop() == tag
 
 
+@cache
 def stored(text):
     return nbformat.read(text.with_suffix(".ipynb"), as_version=4)
 
@@ -57,11 +60,10 @@ def prose(text):
     return [cell.source for cell in stored(text).cells if cell.cell_type == "markdown"]
 
 
+@cache
 def tokens(source):
-    """Yield the pieces of a cell as CommonMark has them, those within lines too."""
-    for token in MarkdownIt().enable("table").parse(source):
-        yield token
-        yield from token.children or ()
+    """Return the pieces of a cell as CommonMark has them, those within lines too."""
+    return [piece for token in MARKDOWN.parse(source) for piece in (token, *(token.children or ()))]
 
 
 @EACH

@@ -58,6 +58,7 @@ DEFINITIONS = re.compile(r"(?:^\S.*\n: .+\n?(?: {2,}.+\n?)*\n*)+", re.MULTILINE)
 CHOICE = re.compile(r"(?P<choice>\S.*)\n: (?P<reason>(?:Right|No)\. .+)", re.DOTALL)
 TITLED = re.compile(r"\*\*(?P<title>[^*]+)\.\*\*\s+")
 
+INLINE = MarkdownIt("commonmark", {"typographer": True}).enable("smartquotes")
 HIDDEN = {"source_hidden": True, "outputs_hidden": True}
 SOLUTIONS = "### Solutions"
 """The heading under which JupyterLab folds all solutions: the fold of a single cell opens when it is run."""
@@ -145,7 +146,7 @@ def compiled(path):
             continue
         for text in pieces(page, cell.source, preparation):
             folded = {"jp-MarkdownHeadingCollapsed": True} if text == SOLUTIONS else {}
-            cells.append(nbformat.v4.new_markdown_cell(text, metadata=folded))
+            cells.append(new_cell("markdown", text, folded))
             wanted |= dict.fromkeys(NUMBER.findall(text))
     if page.inside or page.solved != page.exercises:
         unsolved = page.inside or next(label for label in page.exercises if label not in page.solved)
@@ -154,10 +155,15 @@ def compiled(path):
         )
     if wanted:
         cells.append(numbers_cell(page, preparation, wanted))
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=nbformat.from_dict(METADATA))
     for number, cell in enumerate(cells, start=1):
         cell.id = f"cell-{number:02d}"
-    return notebook
+    return nbformat.v4.new_notebook(cells=cells, metadata=nbformat.from_dict(METADATA))
+
+
+def new_cell(kind, source, metadata):
+    """Return a cell; whether it is as it must be is asked of the whole notebook, once."""
+    empty = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    return nbformat.from_dict({"cell_type": kind, "source": source, "metadata": metadata, **empty})
 
 
 def code_cell(page, cell):
@@ -170,7 +176,7 @@ def code_cell(page, cell):
         tags, metadata = [*dict.fromkeys([*tags, "hide-input"])], {"jupyter": {"source_hidden": True}}
     if tags:
         metadata["tags"] = tags
-    return nbformat.v4.new_code_cell(source, metadata=metadata)
+    return new_cell("code", source, metadata)
 
 
 def draws(source):
@@ -197,9 +203,7 @@ def numbers_cell(page, preparation, wanted):
         preparation = ["from seven_patients import quote", *preparation]
     code = "\n\n".join(filter(None, [f"# {NUMBERS}", "\n".join(preparation), "\n".join(["[", *lines, "]"])]))
     titles = {"code_prompt_show": NUMBERS, "code_prompt_hide": NUMBERS}
-    return nbformat.v4.new_code_cell(
-        code, metadata={"jupyter": HIDDEN, "mystnb": titles, "tags": ["hide-cell"]}
-    )
+    return new_cell("code", code, {"jupyter": HIDDEN, "mystnb": titles, "tags": ["hide-cell"]})
 
 
 def expression(page, role, content):
@@ -361,7 +365,7 @@ def inline(text):
     >>> inline("It isn't *that* 5 < 7")
     'It isn’t <em>that</em> 5 &lt; 7'
     """
-    return MarkdownIt("commonmark", {"typographer": True}).enable("smartquotes").renderInline(text)
+    return INLINE.renderInline(text)
 
 
 def anchor(term):

@@ -27,6 +27,7 @@ def entries():
     return parse_file(ROOT / "references.bib").entries
 
 
+@cache
 def plain(text):
     r"""Return a field of the bibliography without what only TeX needs.
 
@@ -67,6 +68,13 @@ def link(key, here):
     return f'[{label(entry)}]({address(key, here)} "{title}")'
 
 
+@cache
+def formatted():
+    """Return by key what each work is, in Markdown."""
+    backend = markdown.Backend()
+    return {entry.key: entry.text.render(backend) for entry in Style().format_entries(entries().values())}
+
+
 def used_in(key, here, cited):
     """Return links to the pages that cite a work, in the order of the book."""
     return page_links([page for page in cited if key in cited[page] and page != here], here)
@@ -90,13 +98,17 @@ def bibliography(here, cited):
     cited : dict of str to set of str
         The keys that each page cites, the pages in the order of the book.
     """
-    formatted = Style().format_entries(entries().values())
-    backend = markdown.Backend()
     return "\n\n".join(
-        f'<span id="{entry.key}"></span>[{label(entries()[entry.key])}] {entry.text.render(backend)}\n'
-        f"Read: {plain(entries()[entry.key].fields['read'])}. Used in: {used_in(entry.key, here, cited)}."
-        for entry in formatted
+        f'<span id="{key}"></span>[{label(entries()[key])}] {text}\n'
+        f"Read: {plain(entries()[key].fields['read'])}. Used in: {used_in(key, here, cited)}."
+        for key, text in formatted().items()
     )
+
+
+@cache
+def statements():
+    """Return what the paper takes from all works, as the table says it."""
+    return literature()
 
 
 def taken(source):
@@ -105,7 +117,7 @@ def taken(source):
     >>> taken("zhu2008")[-1]
     'patients with IPS who die within 100 days of onset, approximately: 80\xa0%'
     """
-    rows = literature().query("source == @source")
+    rows = statements().query("source == @source")
     return [
         row.statement + (f": {row.value_printed}\N{NO-BREAK SPACE}{row.unit}" if row.value_printed else "")
         for row in rows.itertuples()
