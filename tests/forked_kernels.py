@@ -4,6 +4,7 @@ To import pandas, Altair and SciPy takes a kernel longer than most chapters take
 already and is fresh in all else: its namespace is empty, and no module of the book is loaded.
 """
 
+import gc
 import json
 import multiprocessing
 import os
@@ -13,7 +14,7 @@ from functools import cache
 
 from jupyter_client.provisioning import LocalProvisioner
 
-PRELOADED = ["ipykernel.kernelapp", "pandas", "altair", "scipy.stats"]
+PRELOADED = ["ipykernel.kernelapp", "ipykernel.debugger", "psutil", "pandas", "altair", "scipy.stats"]
 NOTEBOOK_COLUMNS = 20
 """How many columns pandas shows in a notebook; imported outside of one it takes what fits a terminal."""
 
@@ -22,6 +23,8 @@ def run_kernel(connection_file, folder, environment, path):
     """Become the kernel that a connection file describes, in a folder."""
     import pandas
     from ipykernel.kernelapp import IPKernelApp
+
+    gc.freeze()  # what was imported before stays: Python need not look there for garbage
 
     pandas.set_option("display.max_columns", NOTEBOOK_COLUMNS)
     os.setsid()

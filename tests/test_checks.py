@@ -4,6 +4,7 @@ import ast
 import random
 import re
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -110,6 +111,7 @@ REBUILT = ["age", "PaO2/FiO2"]
 """Rows of Table 2 that a chapter derives from the patients of Table 3: their cells are claims only."""
 
 
+@cache
 def cells():
     """List every cell from which a chapter derives a print: table, row and column."""
     return [
@@ -129,6 +131,7 @@ def misprinted(value, rng):
     return type(value)(text[:place] + digit + text[place + 1 :])
 
 
+@cache
 def programs(table):
     """Return the code of each chapter that reads a table and checks something."""
     return [

@@ -1,6 +1,7 @@
 """The glossary: in order, complete for the paper's abbreviations, and what the chapters link to."""
 
 import re
+from functools import cache
 
 import pytest
 from conftest import PAGES, ROOT
@@ -122,14 +123,18 @@ def read_aloud(text):
     return MARKDOWN_LINK.sub(lambda link: f"[{link[1]}]({' ' * len(link[2])})", text)
 
 
+@cache
+def use(name):
+    """Return the pattern of a name, in the singular or the plural."""
+    flags = 0 if re.search(r"[A-Z]{2}", name) else re.IGNORECASE
+    words = r"\s+".join(map(re.escape, name.split()))
+    return re.compile(rf"(?<![\w/-]){words}s?(?![\w/-])", flags)
+
+
 def first_use(names, text):
     """Return where a text first uses one of some names, in the singular or the plural; `None` if never."""
-    places = []
-    for name in names:
-        flags = 0 if re.search(r"[A-Z]{2}", name) else re.IGNORECASE
-        words = r"\s+".join(map(re.escape, name.split()))
-        places += [found.start() for found in re.finditer(rf"(?<![\w/-]){words}s?(?![\w/-])", text, flags)]
-    return min(places, default=None)
+    found = (use(name).search(text) for name in names)
+    return min((first.start() for first in found if first), default=None)
 
 
 @pytest.mark.parametrize("page", PAGES)
