@@ -21,7 +21,8 @@ from seven_patients_site.publish import course_archive, first_cell
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHAPTER = "chapters/endpoints/primary-endpoint.ipynb"
 READS_FILES = ["verdict/ledger", "verdict/your-own-trial", "reference/benchmarks"]
-NBVAL = "-m pytest -q -p nbval.plugin --nbval --nbval-current-env -p no:cacheprovider".split()
+NBVAL = ["-m", "pytest", "-q", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider"]
+NO_OTHER_PLUGIN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "nbval.plugin"}
 
 
 def environment(folder):
@@ -40,7 +41,7 @@ def run(program, folder, *arguments):
     done = subprocess.run(
         [program, *arguments],
         cwd=folder,
-        env=kept | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env=kept | NO_OTHER_PLUGIN | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
