@@ -133,7 +133,8 @@ def use(name):
 
 def first_use(names, text):
     """Return where a text first uses one of some names, in the singular or the plural; `None` if never."""
-    found = (use(name).search(text) for name in names)
+    lower = text.lower()  # to look for a name's first word is quick, and most names are not there
+    found = (use(name).search(text) for name in names if name.split()[0].lower() in lower)
     return min((first.start() for first in found if first), default=None)
 
 
