@@ -72,7 +72,7 @@ def is_worker(config):
 
 def is_whole(config):
     """Tell a run of every test, or of every test with a mark, from one of some files."""
-    return config.args == config.getini("testpaths")
+    return config.args == config.getini("testpaths") and not config.option.keyword
 
 
 def build(output):
