@@ -70,3 +70,11 @@ def test_curves_stand_side_by_side_and_a_long_one_is_thinned_out():
 def test_the_page_shows_them(site):
     html = (site / "chapters" / "design" / "operating-characteristics.html").read_text(encoding="utf-8")
     assert html.count("Show the numbers") == html.count('<figure class="chart"')
+
+
+def test_a_title_of_an_axis_in_two_lines_heads_its_column_by_the_first():
+    rows = [{"patients": 6, "share": 1.5}, {"patients": 7, "share": 2.5}]
+    code = {"x": {"field": "patients", "title": ["patients", "below: a note"]}, "y": {"field": "share"}}
+    chart = {"mark": "bar", "encoding": code, "data": {"name": "d"}, "datasets": {"d": rows}}
+    ((frame, *_),) = frames(chart)
+    assert list(frame) == ["patients", "share"]

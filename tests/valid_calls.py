@@ -401,7 +401,7 @@ CALLS = {
     charts.tally: {"counts": pd.DataFrame({"settled": [3, 0], "open": [1, 2]}, index=["a", "b"]), **TITLE},
     charts.timeline: {
         "table": pd.DataFrame([{"row": "onset", "kind": "study", "low": 32, "mark": 76, "high": 120}]),
-        **{**TITLE, "colours": {"study": "prior"}, **AXIS},
+        **{**TITLE, "colours": {"study": "prior"}, **AXIS, "named": True},
     },
     charts.tipping: {"found": FOUND, **XN, **TITLE, "comparator": 31, "region": REGION},
     charts.updating: {"prior": STANDARD, **XN, **TITLE, "success": "alive", **AXIS},

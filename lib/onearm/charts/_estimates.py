@@ -1,5 +1,7 @@
 """Figures of what is known about a probability: densities and intervals."""
 
+from typing import Any
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -8,9 +10,13 @@ from numpy.typing import NDArray
 from onearm._frames import frame
 from onearm._interval import Interval
 from onearm._require import number, of_kind, pair, refuse
+from onearm.charts._names import GAP, HIGH, LETTER, NARROW, Axis, Box, beside
 from onearm.charts._parts import typed
 from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
 from onearm.designs.thall_simon import LARGEST_SIZE, BetaPrior
+
+PHONE, LONGEST = 294, 28
+"""The pixels that a phone has for the names of rows and the frame, and the most letters shown of a name."""
 
 
 def densities(
@@ -65,26 +71,39 @@ def densities(
         ]
     )
     names = list(curves)
+    top = 1.12 * float(lines["density"].max())
+    named = beside(
+        {name: (part["p"], part["density"]) for name, part in lines.groupby("curve", sort=False)},
+        Axis("p", 0, 100),
+        Axis("density", 0, top),
+        taken=[] if interval is None else [_words_of(interval)],
+    )
+    legend: dict[str, Any] = {"legend": None} if named else {}
     chart = (
         alt.Chart(lines)
         .mark_line()
         .encode(
             x=percent("p", f"{axis}, %"),
-            y=alt.Y("density:Q", title="density", axis=alt.Axis(labels=False, ticks=False)),
-            color=colour("curve", names, [COLOURS[key] for _, key in curves.values()]),
-            strokeDash=dashes("curve", {name: key for name, (_, key) in curves.items()}),
+            y=alt.Y(
+                "density:Q",
+                title="density",
+                axis=alt.Axis(labels=False, ticks=False),
+                scale=alt.Scale(domain=[0, top], nice=False),
+            ),
+            color=colour("curve", names, [COLOURS[key] for _, key in curves.values()], **legend),
+            strokeDash=dashes("curve", {name: key for name, (_, key) in curves.items()}, **legend),
         )
     )
     facts = "; ".join(
         f"{name} has mean {100 * prior.mean:.1f} % and standard deviation {100 * prior.sd:.1f} points"
         for name, (prior, _) in curves.items()
     )
-    layers = [chart]
+    layers = [chart, *([named] if named else [])]
     if interval is not None:
         (low, high), name = _named_interval(interval)
         span = pd.DataFrame([{"low": 100 * low, "high": 100 * high, "density": 0, "name": name}])
         here = alt.Chart(span).encode(x="low:Q", y="density:Q")
-        right = low + high > 1  # where there is more room
+        right = _more_room_at_the_left(low, high)
         layers += [
             here.mark_rule(strokeWidth=6, color=COLOURS["success"]).encode(x2="high:Q"),
             here.mark_text(align="right" if right else "left", dy=-10, fontWeight="bold").encode(
@@ -124,6 +143,19 @@ def _named_interval(interval: tuple[Interval, str]) -> tuple[tuple[float, float]
     low = number("the lower end of the interval", low, 0, 1)
     high = number("the upper end of the interval", high, low, 1)
     return (low, high), words("the name of the interval", name)
+
+
+def _more_room_at_the_left(low: float, high: float) -> bool:
+    """Say whether the words of an interval end where it ends, and do not begin where it begins."""
+    return low + high > 1
+
+
+def _words_of(interval: tuple[Interval, str]) -> Box:
+    """Return where the words of an interval stand."""
+    (low, high), name = _named_interval(interval)
+    wide = LETTER * len(name)
+    left = NARROW * high - wide if _more_room_at_the_left(low, high) else NARROW * low
+    return Box(left, 0, left + wide, 10 + HIGH + GAP)
 
 
 def intervals(
@@ -169,28 +201,39 @@ def intervals(
     _check_table(table)
     table = typed(table, float, "estimate", "low", "high")
     kinds = list(dict.fromkeys(table["kind"]))
-    base = alt.Chart(table).encode(
-        y=alt.Y("outcome:N", title=None, sort=None),
-        yOffset=alt.YOffset("kind:N", sort=None),
-        color=colour("kind", kinds, [COLOURS["published"], COLOURS["success"]][: len(kinds)]),
-    )
+    if reference is not None:
+        value, name = pair("reference, the value and its name,", reference)
+        value = number("the value of reference, in %,", value, 0, 100)
+        words("the name of reference", name)
+    named = _named_rows(table, kinds, None if reference is None else value)
+    legend: dict[str, Any] = {"legend": None} if named or len(kinds) == 1 else {}
+    rows: dict[str, Any] = {
+        "y": alt.Y("outcome:N", title=None, sort=None),
+        "yOffset": alt.YOffset("kind:N", sort=None),
+    }
+    hues = [COLOURS["published"], COLOURS["success"]][: len(kinds)]
+    base = alt.Chart(table).encode(color=colour("kind", kinds, hues, **legend), **rows)
     tooltip = [
         "outcome:N",
         "kind:N",
         *(alt.Tooltip(f"{name}:Q", format=".1f") for name in ("estimate", "low", "high")),
     ]
-    spans = base.mark_rule(strokeWidth=3).encode(x=percent("low", axis), x2="high:Q", tooltip=tooltip)
+    said = [axis, f"lines: {kinds[0]}"] if len(kinds) == 1 else axis
+    spans = base.mark_rule(strokeWidth=3).encode(x=percent("low", said), x2="high:Q", tooltip=tooltip)
     marks = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x="estimate:Q", shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds), title=None), tooltip=tooltip
+        x="estimate:Q",
+        shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds), title=None, **legend),
+        tooltip=tooltip,
     )
     layers = [spans, marks]
+    if named:
+        told = table[table["outcome"] == table["kind"].map(named)][["outcome", "kind", "high"]]
+        written = alt.Chart(told).mark_text(align="left", dx=GAP + 2, color=COLOURS["published"])
+        layers.append(written.encode(x="high:Q", text="kind:N", **rows))
     description = f"{title}. " + "; ".join(
         f"{row.outcome}, {row.kind}: {row.low:.1f} to {row.high:.1f} %" for row in table.itertuples()
     )
     if reference is not None:
-        value, name = pair("reference, the value and its name,", reference)
-        value = number("the value of reference, in %,", value, 0, 100)
-        words("the name of reference", name)
         here = alt.Chart(pd.DataFrame([{"value": value, "name": f"{name}, {value:g} %"}])).encode(x="value:Q")
         layers += [
             here.mark_rule(strokeDash=[6, 4]),
@@ -198,6 +241,24 @@ def intervals(
         ]
         description += f"; the line at {value:g} % marks {name}"
     return titled(alt.layer(*layers), title, description + ".", height=18 * len(table))
+
+
+def _named_rows(table: pd.DataFrame, kinds: list[str], reference: float | None) -> dict[str, str]:
+    """Return for each of two kinds the row in which its name stands to the right of its interval.
+
+    That is one row for both where one has room, and no row at all where a kind has no room on a phone.
+    """
+    frame = PHONE - LETTER * min(table["outcome"].str.len().max(), LONGEST)
+    rooms: dict[str, list[str]] = {kind: [] for kind in kinds}
+    for row in table.itertuples():
+        start = row.high + 100 * GAP / frame
+        end = start + 100 * (LETTER * len(row.kind) + GAP) / frame
+        if end <= 100 and not (reference is not None and start <= reference <= end):
+            rooms[row.kind].append(row.outcome)
+    if len(kinds) == 1 or not all(rooms.values()):
+        return {}
+    both = [outcome for outcome in rooms[kinds[0]] if outcome in rooms[kinds[1]]]
+    return {kind: (both or rooms[kind])[0] for kind in kinds}
 
 
 def _check_table(table: pd.DataFrame) -> None:

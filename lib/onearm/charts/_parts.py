@@ -37,3 +37,13 @@ def decades(low: float, high: float, steps: Iterable[int]) -> list[float]:
 def shown(value: float) -> str:
     """Return a number with one decimal, or with three digits where that would hide it or fill a line."""
     return f"{value:.1f}" if value == 0 or 0.05 <= abs(value) < 1e9 else f"{value:.3g}"
+
+
+def tidy_ends(values: Iterable[float]) -> tuple[float, float]:
+    """Return the ends of an axis that holds some numbers: multiples of 1, 2 or 5 times a power of ten."""
+    listed = list(values)
+    low, high = min(listed), max(listed)
+    if low == high:
+        return low - max(1.0, abs(low) / 10), high + max(1.0, abs(high) / 10)
+    step = decades((high - low) / 10, high - low, (1, 2, 5))[0]
+    return step * math.floor(low / step), step * math.ceil(high / step)

@@ -1,6 +1,6 @@
 """Figures of adverse events: what a table allows, what few patients can tell, and watching for toxicity."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import altair as alt
@@ -11,7 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from onearm._frames import frame
 from onearm._interval import HIGHEST_LEVEL, LOWEST_LEVEL
 from onearm._require import count, inside_unit, listed, number, of_kind, one_of, pair, refuse
+from onearm.charts._names import GAP, HIGH, LETTER, NARROW
 from onearm.charts._parts import MOST, probability_list, typed
+from onearm.charts._sizes import INK, LIGHT
 from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
 from onearm.designs.monitoring import JointRule, cells
 from onearm.estimates.intervals import patients_to_exclude, rule_of_three, upper_limit
@@ -384,7 +386,7 @@ def joint_endings(
     *,
     marked: ArrayLike,
     axis: str = "true probability of toxicity",
-) -> alt.Chart:
+) -> alt.LayerChart:
     """Draw how trials under a joint rule end, against the true probability of toxicity.
 
     Success and toxicity are independent of each other.
@@ -404,7 +406,7 @@ def joint_endings(
 
     Returns
     -------
-    altair.Chart
+    altair.LayerChart
 
     Raises
     ------
@@ -443,13 +445,15 @@ def joint_endings(
         "futile": "futile",
         "neither": "prior",
     }
-    chart = (
+    named = _named_bands(p, shares)
+    legend: dict[str, Any] = {"legend": None} if named else {}
+    bands = (
         alt.Chart(areas)
         .mark_area()
         .encode(
             x=percent("p", f"{axis}, %"),
             y=alt.Y("share:Q", title="% of trials", stack="zero", scale=alt.Scale(domain=[0, 100])),
-            color=colour("ending", shares, [COLOURS[look[name]] for name in shares]),
+            color=colour("ending", shares, [COLOURS[look[name]] for name in shares], **legend),
             order="order:O",
             tooltip=["ending:N", alt.Tooltip("p:Q", title=axis), alt.Tooltip("share:Q", format=".1f")],
         )
@@ -460,7 +464,32 @@ def joint_endings(
         + ", ".join(f"{ending} {100 * at_marked[ending][place]:.0f} %" for ending in shares)
         for place, at in enumerate(marked)
     )
-    return titled(chart, title, f"{title}. {facts}.")
+    return titled(alt.layer(bands, *named), title, f"{title}. {facts}.")
+
+
+def _named_bands(p: NDArray[np.float64], shares: Mapping[str, NDArray[np.float64]]) -> list[alt.Chart]:
+    """Return the name of each band where the band is highest under it, or nothing where one has no room."""
+    rows, low = [], np.zeros(len(p))
+    for name, share in shares.items():
+        half = round((LETTER * len(name) / 2 + 3 * GAP) / NARROW * len(p))
+        rooms = {
+            at: (
+                float(low[at - half : at + half + 1].max()),
+                float((low + share)[at - half : at + half + 1].min()),
+            )
+            for at in range(half, len(p) - half)
+        }
+        at = max(rooms, key=lambda at: rooms[at][1] - rooms[at][0], default=None)
+        if at is None or 260 * (rooms[at][1] - rooms[at][0]) < HIGH + 2 * GAP:
+            return []
+        rows.append({"p": 100 * float(p[at]), "share": 50 * sum(rooms[at]), "ending": name})
+        low = low + share
+    words = alt.Chart(pd.DataFrame(rows)).mark_text()
+    light = (
+        f"contrast('{LIGHT}', scale('color', datum.ending)) > contrast('{INK}', scale('color', datum.ending))"
+    )
+    ink = alt.condition(light, alt.value(LIGHT), alt.value(INK))
+    return [words.encode(x="p:Q", y="share:Q", text="ending:N", color=ink)]
 
 
 def _shares(

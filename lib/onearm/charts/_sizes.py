@@ -1,17 +1,22 @@
 """Figures of the size of a comparison: how power goes with it, and how many patients each truth needs."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from onearm._frames import frame
 from onearm._require import count, inside_unit, listed, number, refuse
-from onearm.charts._parts import MOST, typed
+from onearm.charts._names import APART, GAP, HIGH, LETTER, NARROW, Axis, Box
+from onearm.charts._parts import MOST, tidy_ends, typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 
 CELL = 48
 """How high a cell of a map is, in pixels."""
+
+HEIGHT = 260
+"""That of a saw, in pixels."""
 
 FEW, MANY = "#DCEBF7", "#0B4F8A"
 """The grounds of the fewest and the most patients: their numbers are written in `INK` and `LIGHT`."""
@@ -82,9 +87,12 @@ def saw(
         }
     )
     hues, shapes = zip(*kinds.values(), strict=True)
+    ends = tidy_ends([*rows["power"], 100 * target])
+    sides = _sides(rows, Axis("power", *ends), 100 * target, *kinds)
+    legend: dict[str, Any] = {"legend": None} if sides else {}
     base = alt.Chart(rows).encode(
         x=alt.X("size:Q", title=axis, scale=alt.Scale(zero=False, nice=False, padding=10)),
-        y=alt.Y("power:Q", title="power, %", scale=alt.Scale(zero=False)),
+        y=alt.Y("power:Q", title="power, %", scale=alt.Scale(domain=ends, nice=False, zero=False)),
     )
     across = (
         alt.Chart(pd.DataFrame([{"power": 100 * target}])).mark_rule(strokeDash=[6, 4]).encode(y="power:Q")
@@ -93,15 +101,37 @@ def saw(
         across,
         base.mark_line(color=COLOURS["prior"], strokeWidth=1.5),
         base.mark_point(filled=True, size=70, opacity=1).encode(
-            color=colour("kind", kinds, [COLOURS[hue] for hue in hues]),
-            shape=alt.Shape("kind:N", scale=alt.Scale(domain=[*kinds], range=shapes), title=None),
+            color=colour("kind", kinds, [COLOURS[hue] for hue in hues], **legend),
+            shape=alt.Shape("kind:N", scale=alt.Scale(domain=[*kinds], range=shapes), title=None, **legend),
             tooltip=[
                 alt.Tooltip("size:Q", title=axis),
                 alt.Tooltip("power:Q", format=".2f", title="power, %"),
             ],
         ),
+        *sides,
     ]
-    return titled(alt.layer(*layers), title, f"{title}. {_missed(sizes, reached, target)}")
+    return titled(alt.layer(*layers), title, f"{title}. {_missed(sizes, reached, target)}", height=HEIGHT)
+
+
+def _sides(rows: pd.DataFrame, power: Axis, target: float, above: str, below: str) -> list[alt.Chart]:
+    """Return what is so above and below the power asked for, or nothing where a point is in the way."""
+    sizes = Axis("size", rows["size"].min(), rows["size"].max() + 1e-9)
+    points = [
+        Box(x, y, x, y)
+        for x, y in zip(NARROW * sizes.part(rows["size"]), HEIGHT * power.part(rows["power"]), strict=True)
+    ]
+    level = HEIGHT * float(power.part([target])[0])
+    boxes = [
+        Box(0, level + GAP, LETTER * len(above), level + GAP + HIGH),
+        Box(NARROW - LETTER * len(below), level - GAP - HIGH, NARROW, level - GAP),
+    ]
+    if any(box.meets(point, APART) for box in boxes for point in points):
+        return []
+    line = alt.Chart(pd.DataFrame([{"power": target}])).encode(y="power:Q")
+    return [
+        line.mark_text(align="left", baseline="bottom", dx=4, dy=-GAP, text=above).encode(x=alt.value(0)),
+        line.mark_text(align="right", baseline="top", dx=-4, dy=GAP, text=below).encode(x=alt.value("width")),
+    ]
 
 
 def _missed(sizes: list[int], reached: list[bool], target: float) -> str:

@@ -12,9 +12,9 @@ from onearm.charts._parts import typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 
 ROW_HEIGHT = 72
-"""Pixels between two possibilities of one level, enough for a name of two lines."""
+"""Pixels between two possibilities of one level, enough for a name of two lines and what kind it is."""
 
-LINE, TOP = 14, 0.8
+LINE, TOP = 14, 1.0
 """The height of a line in pixels, and how many rows above the first the levels are named."""
 
 WIDEST = 14
@@ -25,6 +25,8 @@ def narrowing(
     table: pd.DataFrame, title: str, *, kinds: Iterable[str] = ("goes on", "dead end")
 ) -> alt.LayerChart:
     """Draw possibilities as a tree: from level to level each one leads to others, or ends.
+
+    What kind a possibility is that does not go on stands below its name.
 
     A slider takes the levels away and gives them back, one by one.
 
@@ -88,11 +90,11 @@ def narrowing(
             opacity=alt.condition("datum.x < used", alt.value(1), alt.value(0)),
         )
 
-    colours = colour("kind", kinds, [COLOURS["reconstructed"], COLOURS["prior"]])
+    colours = colour("kind", kinds, [COLOURS["reconstructed"], COLOURS["prior"]], legend=None)
     branches = at(nodes[nodes["parent"] != ""], "x_before", "y_before").mark_rule(strokeWidth=2)
     branches = branches.encode(x2="x:Q", y2="y:Q", color=colours)
     points = at(nodes, "x", "y").mark_point(filled=True, size=110)
-    shapes = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "square"]), title=None)
+    shapes = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "square"]), legend=None)
     points = points.encode(color=colours, shape=shapes, tooltip=["level:N", "name:N", "kind:N"])
     # Branches fall, so a name stands above its point in the first row, and below it in the others.
     first, lower = nodes[nodes["y"] == 0], nodes[nodes["y"] > 0]
@@ -137,7 +139,10 @@ def _placed(table: pd.DataFrame, levels: dict[str, pd.DataFrame], kinds: list[st
         before = place[names[x - 1], row.parent] if x else (x, y)
         found.append({"x": x, "y": y, "x_before": before[0], "y_before": before[1]})
     kind = table["goes_on"].map({True: kinds[0], False: kinds[1]})
-    lines = [fill(name.replace(" × ", "\u00a0×\u00a0"), WIDEST) for name in table["name"]]
+    lines = [
+        fill(name.replace(" × ", "\u00a0×\u00a0"), WIDEST) + ("" if goes_on else f"\n{kinds[1]}")
+        for name, goes_on in zip(table["name"], table["goes_on"], strict=True)
+    ]
     return table.assign(kind=kind, lines=lines).join(pd.DataFrame(found, index=table.index))
 
 

@@ -191,7 +191,7 @@ def colour(column: str, names: Iterable[str], colours: Iterable[str], **kwargs: 
     )
 
 
-def dashes(column: str, keys: Mapping[str, str]) -> alt.StrokeDash:
+def dashes(column: str, keys: Mapping[str, str], **kwargs: Any) -> alt.StrokeDash:
     """Return an encoding that draws through the curve in the colour of success, else the first.
 
     `keys` has the key of its colour by each curve's name.
@@ -200,10 +200,11 @@ def dashes(column: str, keys: Mapping[str, str]) -> alt.StrokeDash:
     through = next((name for name, key in keys.items() if key == "success"), names[0])
     others = cycle(DASHES)
     drawn = [[1, 0] if name == through else next(others) for name in names]
-    return alt.StrokeDash(f"{column}:N", scale=alt.Scale(domain=names, range=drawn), title=None)
+    scale = alt.Scale(domain=names, range=drawn)
+    return alt.StrokeDash(f"{column}:N", scale=scale, title=None, **kwargs)
 
 
-def percent(column: str, title: str) -> alt.X:
+def percent(column: str, title: str | list[str]) -> alt.X:
     """Return a horizontal axis from 0 to 100 %, marked at every ten."""
     ten = alt.Axis(values=list(range(0, 101, 10)))
     return alt.X(f"{column}:Q", title=title, scale=alt.Scale(domain=[0, 100]), axis=ten)

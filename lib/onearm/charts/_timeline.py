@@ -1,10 +1,12 @@
 """Figures of time: what happened when, one row a study or a patient."""
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
 from onearm._frames import frame
-from onearm._require import number, refuse
+from onearm._require import flag, number, refuse
 from onearm.charts._parts import typed
 from onearm.charts._theme import COLOURS, colour, titled, words
 
@@ -12,7 +14,9 @@ ROW_HEIGHT = 44
 """Pixels for a row: its name above, its line below."""
 
 
-def timeline(table: pd.DataFrame, title: str, *, colours: dict[str, str], axis: str) -> alt.LayerChart:
+def timeline(
+    table: pd.DataFrame, title: str, *, colours: dict[str, str], axis: str, named: bool = False
+) -> alt.LayerChart:
     """Draw spans of time under one another, each below its name, and mark a moment on each.
 
     Parameters
@@ -27,6 +31,8 @@ def timeline(table: pd.DataFrame, title: str, *, colours: dict[str, str], axis: 
         By kind the key of its colour in `COLOURS`, in the order of the legend.
     axis : str
         What the time is counted from, with its unit.
+    named : bool
+        Whether the names of the rows tell their kinds, so that no legend is needed.
 
     Returns
     -------
@@ -36,7 +42,7 @@ def timeline(table: pd.DataFrame, title: str, *, colours: dict[str, str], axis: 
     ------
     ValueError
         When `table` is not a DataFrame, is empty or lacks a column, a time is not a finite number of at least
-        0, `mark` lies outside its span, a kind has no colour, or a text is blank.
+        0, `mark` lies outside its span, a kind has no colour, `named` is no truth value, or a text is blank.
 
     Notes
     -----
@@ -50,6 +56,7 @@ def timeline(table: pd.DataFrame, title: str, *, colours: dict[str, str], axis: 
     """
     words("title", title)
     words("axis, what the time is counted from,", axis)
+    legend: dict[str, Any] = {"legend": None} if flag("named", named) else {}
     _check_colours(colours)
     _check_spans(table, colours)
     table = typed(table, float, "mark").astype({"low": float, "high": float})
@@ -57,7 +64,7 @@ def timeline(table: pd.DataFrame, title: str, *, colours: dict[str, str], axis: 
     rows = list(dict.fromkeys(table["row"]))
     base = alt.Chart(table).encode(
         y=alt.Y("row:N", title=None, sort=rows, axis=None),
-        color=colour("kind", shown, [COLOURS[colours[kind]] for kind in shown]),
+        color=colour("kind", shown, [COLOURS[colours[kind]] for kind in shown], **legend),
     )
     tooltip = ["row:N", "kind:N", "low:Q", "mark:Q", "high:Q"]
     lines = base.mark_rule(strokeWidth=4).encode(

@@ -1,6 +1,7 @@
 """Figures of what happens on average, against the true probability of success."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -8,7 +9,8 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from onearm._require import listed, number, refuse
-from onearm.charts._parts import probability_list, shown
+from onearm.charts._names import Axis, beside
+from onearm.charts._parts import probability_list, shown, tidy_ends
 from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
 
 _INKS = ("success", "reconstructed", "prior", "published")
@@ -80,20 +82,27 @@ def by_truth(
         low, high = (round(end, 1) + 0.0 for end in (min(heights), max(heights)))
         at = f", highest at a {axis} of {100 * p[int(np.argmax(heights))]:g} %" if high > low else ""
         facts.append(f"{name}: from {shown(low)} to {shown(high)}{at}")
+    table = pd.DataFrame(rows)
     names = list(curves)
+    ends = tidy_ends([*table["height"], *([] if level is None else [number("level", level)])])
+    named = beside(
+        {name: (part["p"], part["height"]) for name, part in table.groupby("curve", sort=False)},
+        Axis("p", 0, 100),
+        Axis("height", *ends),
+    )
+    legend: dict[str, Any] = {"legend": None} if named else {}
     lines = (
-        alt.Chart(pd.DataFrame(rows))
+        alt.Chart(table)
         .mark_line()
         .encode(
             x=percent("p", f"{axis}, %"),
-            y=alt.Y("height:Q", title=value, scale=alt.Scale(zero=False)),
-            color=colour("curve", names, [COLOURS[key] for key in _INKS[: len(names)]]),
-            strokeDash=dashes("curve", dict(zip(names, _INKS, strict=False))),
+            y=alt.Y("height:Q", title=value, scale=alt.Scale(domain=ends, nice=False, zero=False)),
+            color=colour("curve", names, [COLOURS[key] for key in _INKS[: len(names)]], **legend),
+            strokeDash=dashes("curve", dict(zip(names, _INKS, strict=False)), **legend),
         )
     )
-    layers = [lines]
+    layers = [lines, *([named] if named else [])]
     if level is not None:
-        level = number("level", level)
         here = pd.DataFrame([{"level": level}])
         layers.append(alt.Chart(here).mark_rule(strokeDash=[6, 4]).encode(y="level:Q"))
         facts.append(f"the line across stands at {level:g}")

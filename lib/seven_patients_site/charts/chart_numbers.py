@@ -50,7 +50,9 @@ def headers(marks):
         for channel in (*POSITIONS, "color", "shape"):
             code = encoding.get(channel)
             if isinstance(code, dict) and "field" in code:
-                titles[code["field"]] = titles.get(code["field"]) or code.get("title")
+                title = code.get("title")
+                title = title[0] if isinstance(title, list) else title  # what the values are, before notes
+                titles[code["field"]] = titles.get(code["field"]) or title
                 shared.setdefault(channel[0], set()).add(code["field"])
         tooltip = encoding.get("tooltip", ())
         tips |= {code["field"]: code.get("title") for code in tooltip if isinstance(tooltip, list)}
