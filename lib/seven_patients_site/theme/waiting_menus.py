@@ -17,9 +17,9 @@ def wait(script):
 
     >>> from seven_patients_site.theme.finishing import mended
     >>> mended('<p>a</p><script defer src="s/bootstrap.js?digest=1"></script>', REPAIRS)
-    '<p>a</p><template data-menus="s/bootstrap.js?digest=1"></template>'
+    '<p>a</p><template data-src="s/bootstrap.js?digest=1"></template>'
     """
-    script.put_behind(f'<template data-menus="{escape(script.get("src"))}"></template>')
+    script.put_behind(f'<template data-src="{escape(script.get("src"))}"></template>')
     script.remove()
 
 
