@@ -26,7 +26,11 @@ TRUTHS = np.linspace(0, 1, 21)
 def engine():
     engine = design_lab.SCRIPTS.engine()
     engine.eval(
-        "function walk(bounds, truths) { return truths.map((p) => operatingCharacteristics(bounds, p)); } 0"
+        "function walk(bounds, truths) { return truths.map((p) => operatingCharacteristics(bounds, p)); }"
+        "function shown(...choice) {"
+        "  const all = Object.entries(parts(...choice));"
+        "  return Object.fromEntries(all.map(([name, write]) => [name, write()]));"
+        "} 0"
     )
     yield engine
     engine.close()

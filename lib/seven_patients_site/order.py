@@ -52,6 +52,7 @@ from seven_patients_site.theme import (
     one_style_sheet,
     settled_pages,
     typography,
+    waiting_menus,
 )
 from seven_patients_site.theme.finishing import DRAFT, RENDERED, Faults, mend, put_script, render_pages
 
@@ -59,7 +60,7 @@ FIRST = 100
 LAST = 900
 """The priorities of what comes before the work of other extensions, and behind it."""
 
-ON_EVERY_PAGE = (accessible_pages.SCRIPT, settled_pages.SCRIPT)
+ON_EVERY_PAGE = (accessible_pages.SCRIPT, settled_pages.SCRIPT, waiting_menus.SCRIPT)
 ON_SOME_PAGES = (
     vega_charts.SCRIPT,
     folded_code.SCRIPT,
@@ -79,6 +80,7 @@ REPAIRS = {
     **one_style_sheet.REPAIRS,
     **settled_pages.REPAIRS,
     **typography.REPAIRS,
+    **waiting_menus.REPAIRS,
     **data_frames.REPAIRS,  # their heads are mended
     **content_policy.REPAIRS,  # every script is as it stays
 }

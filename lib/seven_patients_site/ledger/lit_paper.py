@@ -159,7 +159,7 @@ def tile(claim):
     href = escape(claim["proof"]) or f"ledger.ipynb#{claim['claim_id']}"
     return (
         f'<a class="tile {slug(verdict)}" href="{href}" aria-label="{words}: {printed}, {verdict}" '
-        f'data-words="{words}" data-found="{found}">{shown} <i>{ICONS[verdict]}</i></a>'
+        f'data-words="{words}" data-found="{found}">{shown} {ICONS[verdict]}</a>'
     )
 
 

@@ -3,21 +3,34 @@ for (const place of document.querySelectorAll(".lab")) {
   const book = JSON.parse(place.querySelector("script").textContent);
   const form = place.querySelector("form");
   const design = { ...book.start };
-  const dashed = overTruths(book.published);
   const told = place.querySelector(".told");
   const status = place.querySelector("[role=status]");
   const QUIET = 600; // milliseconds without a move until it is announced
   let before = { ...design }; // as it was when the move began
   let waiting;
+  let dashed;
+  let widths;
 
-  const widthOf = (name) => Math.max(180, Math.floor(place.querySelector(`[data-part="${name}"]`).clientWidth));
+  function measure() {
+    const widthOf = (name) => Math.max(180, Math.floor(place.querySelector(`[data-part="${name}"]`).clientWidth));
+    widths = { wide: widthOf("boundary"), narrow: widthOf("declared") };
+  }
 
-  function show() {
-    const widths = { wide: widthOf("boundary"), narrow: widthOf("declared") };
-    for (const [name, html] of Object.entries(shown(design, book, widths, dashed))) {
+  function show(names) {
+    dashed ??= overTruths(book.published);
+    if (!widths) measure();
+    const write = parts(design, book, widths, dashed);
+    for (const name of names ?? Object.keys(write)) {
       const part = place.querySelector(`[data-part="${name}"]`);
+      const html = write[name]();
       if (part.innerHTML !== html) part.innerHTML = html;
     }
+  }
+
+  // At another width the pictures alone are others: one after the other, so that a phone can do something between.
+  function fit() {
+    measure();
+    for (const name of ["boundary", "declared", "expected"]) setTimeout(show, 0, [name]);
   }
 
   // Told at once to who sees it, and to who hears it when the move is over.
@@ -62,5 +75,5 @@ for (const place of document.querySelectorAll(".lab")) {
     show();
     tell(target.textContent);
   });
-  new ResizeObserver(show).observe(place.querySelector(".pictures"));
+  new ResizeObserver(fit).observe(place.querySelector(".pictures"));
 }

@@ -350,41 +350,45 @@ function numbers(design, bounds, book) {
   );
 }
 
-// Everything that changes with the design, by the name of its place; the dashed curve, that of Table 1, does not.
-function shown(design, book, { wide, narrow }, dashed = overTruths(book.published)) {
+// How to write each thing that changes with the design, by the name of its place; the dashed curve, that of Table 1,
+// does not.
+function parts(design, book, { wide, narrow }, dashed = overTruths(book.published)) {
   const bounds = boundary(design);
   const { rate } = design;
   const atRate = operatingCharacteristics(bounds, rate / 100);
   const half = operatingCharacteristics(bounds, 0.5);
-  const curves = { rate, atRate, curve: overTruths(bounds), dashed, width: narrow };
   const declared = `Success: ${percent(atRate.declared)} of trials at ${rate}\u00a0% survival, ${percent(half.declared)} at 50\u00a0%`;
   const expected = `Patients: ${atRate.expected.toFixed(1)} on average at ${rate}\u00a0% survival, ${half.expected.toFixed(1)} at 50\u00a0%`;
+  let curve;
+  const curves = () => ({ rate, atRate, curve: (curve ??= overTruths(bounds)), dashed, width: narrow });
   return {
-    settings: settings(design),
-    verdict: verdict(design, bounds, book),
-    small: smallPicture(design, bounds, book),
-    "boundary-title": boundaryTitle(bounds),
-    boundary: boundaryPicture(design, bounds, book, wide),
-    "declared-title": declared,
-    declared: curvePicture({
-      ...curves,
-      title: "success declared, % of trials",
-      description: `${declared}. Dashed: Table 1.`,
-      high: 100,
-      value: ({ declared }) => 100 * declared,
-      write: (value) => `${value.toFixed(1)} %`,
-    }),
-    "expected-title": expected,
-    expected: curvePicture({
-      ...curves,
-      title: "patients on average",
-      description: `${expected}. Dashed: Table 1.`,
-      high: Math.max(design.last, book.published.at(-1).n),
-      value: ({ expected }) => expected,
-      write: (value) => value.toFixed(1),
-    }),
-    numbers: numbers(design, bounds, book),
-    lines: pythonLines(design, book),
+    settings: () => settings(design),
+    verdict: () => verdict(design, bounds, book),
+    small: () => smallPicture(design, bounds, book),
+    "boundary-title": () => boundaryTitle(bounds),
+    boundary: () => boundaryPicture(design, bounds, book, wide),
+    "declared-title": () => declared,
+    declared: () =>
+      curvePicture({
+        ...curves(),
+        title: "success declared, % of trials",
+        description: `${declared}. Dashed: Table 1.`,
+        high: 100,
+        value: ({ declared }) => 100 * declared,
+        write: (value) => `${value.toFixed(1)} %`,
+      }),
+    "expected-title": () => expected,
+    expected: () =>
+      curvePicture({
+        ...curves(),
+        title: "patients on average",
+        description: `${expected}. Dashed: Table 1.`,
+        high: Math.max(design.last, book.published.at(-1).n),
+        value: ({ expected }) => expected,
+        write: (value) => value.toFixed(1),
+      }),
+    numbers: () => numbers(design, bounds, book),
+    lines: () => pythonLines(design, book),
   };
 }
 
@@ -396,14 +400,14 @@ function dial({ key, name, min, max, step }, value) {
   );
 }
 
-function figure(place, parts) {
-  return `<figure><figcaption data-part="${place}-title">${parts[`${place}-title`]}</figcaption><div data-part="${place}">${parts[place]}</div></figure>`;
+function figure(place, write) {
+  return `<figure><figcaption data-part="${place}-title">${write[`${place}-title`]()}</figcaption><div data-part="${place}">${write[place]()}</div></figure>`;
 }
 
 // The whole lab in its start.
 function lab(book) {
-  const parts = shown(book.start, book, { wide: 600, narrow: 600 });
-  const place = (tag, name, attributes = "") => `<${tag} data-part="${name}" ${attributes}>${parts[name]}</${tag}>`;
+  const write = parts(book.start, book, { wide: 600, narrow: 600 });
+  const place = (tag, name, attributes = "") => `<${tag} data-part="${name}" ${attributes}>${write[name]()}</${tag}>`;
   const presets = Object.keys(book.presets).map((name) => `<button type="button">${name}</button>`);
   const legend =
     '<p class="legend">Square: fewest survivors that are enough. Ring: Table 1. Diamond: where the trial stood, crossed where that is ' +
@@ -415,7 +419,7 @@ function lab(book) {
     `<div class="now">${place("div", "small", 'class="small"')}<div>${place("p", "verdict", 'class="verdict"')}`,
     `<p class="told">At the start: ${comparison(boundary(book.start), book)}</p></div></div>`,
     '<p class="visually-hidden" role="status"></p><div class="pictures">',
-    ...["boundary", "declared", "expected"].map((name) => figure(name, parts)),
+    ...["boundary", "declared", "expected"].map((name) => figure(name, write)),
     legend,
     "</div></div>",
     place("p", "settings", 'class="settings"'),
