@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from conftest import PAGES, browser_or_skip
+from conftest import browser_or_skip
 from playwright.sync_api import sync_playwright
 
 from pdf import BROWSERS
@@ -56,6 +56,7 @@ LEAVE_OUT_WHAT_IS_ALIKE = """() => {
 # down to the kinds of what takes them out of the flow, the first, one in the middle and the last are judged,
 # and none of a look that was found clean on a page before
 SOME_OF_EACH_LOOK = """clean => {
+  for (const judged of document.querySelectorAll("[data-judged]")) judged.removeAttribute("data-judged");
   const looks = new Map(), alike = new Map();
   function look(element) {
     if (!element) return "";
@@ -94,13 +95,6 @@ RUN = """rules => {
 OPEN_EVERYTHING = """() => {
   for (const details of document.querySelectorAll("details")) details.open = true;
 }"""
-FORMULAS_NOT_SHOWN = """() => [...document.querySelectorAll("article .math")].filter(math => {
-  const box = math.querySelector("svg")?.getBoundingClientRect();
-  return !(box?.width * box?.height > 0 && math.querySelector("math"));
-}).map(math => math.outerHTML)"""
-# the formulas wider than the box in which they would have to be scrolled
-FORMULAS_TOO_WIDE = """() => [...document.querySelectorAll("article .math .formula")]
-  .filter(box => box.scrollWidth > box.clientWidth).map(box => box.textContent.trim().slice(0, 200))"""
 # what moved on a page, from where to where, also by a reader's own hand
 SHIFTS = """() => new Promise(resolve => {
   const rect = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
@@ -139,6 +133,10 @@ CHARTS = """async ({ visible, live }) => {
   }
   return found;
 }"""
+WEIGHTS = """() => Object.fromEntries(
+  [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+    .map(entry => [entry.name, entry.encodedBodySize]))"""
+LIGHT, WITH_CHART, DRAWN = 160_000, 210_000, 520_000  # bytes, gzipped: without chart, with one, one drawn
 CONTRAST = "color-contrast"
 ARRIVED = "html:not(.arriving)"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -258,13 +256,6 @@ def opened(window, url, status=200):
     assert complaints == []
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def tab(window, address, request):
-    """Every page in turn, left open for the tests that follow each other."""
-    with opened(window, f"{address}/{Path(request.param).with_suffix('.html')}") as tab:
-        yield tab
-
-
 def assert_slider_obeys_keys(slider):
     assert slider.evaluate("input => input.labels[0]?.textContent.trim()")
     slider.focus()
@@ -292,7 +283,8 @@ def barriers(tab, *rules):
     new = tab.evaluate(SOME_OF_EACH_LOOK, [*clean])
     if rules == (CONTRAST,) and not new:
         return []
-    tab.evaluate(AXE)
+    if not tab.evaluate("'axe' in window"):
+        tab.evaluate(AXE)
     results = tab.evaluate(
         RUN, {"runOnly": rules} if rules else {"rules": {CONTRAST: {"enabled": bool(new)}}}
     )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from threading import Thread
 
 import forked_kernels
 import pytest
@@ -58,34 +59,45 @@ def browser_or_skip(programs):
     stop(f"no browser: none of {', '.join(programs)} is installed")
 
 
+def shared_folder(config):
+    """Return the folder for what the workers of a run share."""
+    own = config._tmp_path_factory.getbasetemp()
+    return own.parent if is_worker(config) else own
+
+
+def is_worker(config):
+    """Tell one of several processes that run tests from the one that has started them."""
+    return hasattr(config, "workerinput")
+
+
+def is_whole(config):
+    """Tell a run of every test, or of every test with a mark, from one of some files."""
+    return config.args == config.getini("testpaths") and not config.option.keyword
+
+
 def build(output):
-    """Build the site strictly, as for publication."""
-    done = subprocess.run(
-        [sys.executable, tested_site.__file__, str(output)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode:
-        pytest.fail(f"the strict build failed:\n{done.stdout}", pytrace=False)
+    """Build the site strictly, as for publication, unless that was done; return what it said if it failed."""
+    output.mkdir(exist_ok=True)
+    faults = output / "faults.txt"
+    with FileLock(output / "lock"):
+        if not faults.exists():
+            command = [sys.executable, tested_site.__file__, str(output)]
+            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            faults.write_text(done.stdout if done.returncode else "", encoding="utf-8")
+    return faults.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory, worker_id):
-    """The folder of the site, built by the worker that needs it first; nothing may be written in it.
+def site(pytestconfig):
+    """The folder of the site, built once for all workers; nothing may be written in it.
 
     `make newest` has built one already, and names it.
     """
     if built := os.environ.get("BOOK_SITE"):
         return Path(built)
-    own = tmp_path_factory.getbasetemp()
-    output = (own if worker_id == "master" else own.parent) / "site"
-    output.mkdir(exist_ok=True)
-    ready = output / "ready"
-    with FileLock(output / "lock"):
-        if not ready.exists():
-            build(output)
-            ready.touch()
+    output = shared_folder(pytestconfig) / "site"
+    if faults := build(output):
+        pytest.fail(f"the strict build failed:\n{faults}", pytrace=False)
     return output / "_build" / "html"
 
 
@@ -94,9 +106,31 @@ def pytest_xdist_auto_num_workers():
     return (os.cpu_count() or 1) + 1
 
 
-def pytest_sessionstart():
-    """Let Python not look for garbage while the tests are collected: they stay."""
+def pytest_sessionstart(session):
+    """Let Python not look for garbage while the tests are collected: they stay.
+
+    A whole run needs the site, so who starts the workers has it built while they collect.
+    """
     gc.disable()
+    config = session.config
+    starts_workers = not is_worker(config) and config.getoption("tx", None)
+    if starts_workers and is_whole(config) and "BOOK_SITE" not in os.environ:
+        Thread(target=build, args=[shared_folder(config) / "site"], daemon=True).start()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session):
+    """Let one worker collect before the others: in a new environment each would compile the same modules."""
+    if not is_worker(session.config):
+        return (yield)
+    collected = shared_folder(session.config) / "collected"
+    with FileLock(collected.with_suffix(".lock")):
+        if not collected.exists():
+            try:
+                return (yield)
+            finally:
+                collected.touch()
+    return (yield)
 
 
 def pytest_collection_finish():
@@ -119,8 +153,7 @@ def pytest_terminal_summary(terminalreporter, config):
 
     A run with the newest versions tells nothing of the book that is published.
     """
-    part = config.args != config.getini("testpaths") or hasattr(config, "workerinput")
-    if part or "BOOK_SITE" in os.environ:
+    if not is_whole(config) or is_worker(config) or "BOOK_SITE" in os.environ:
         return
     stats = terminalreporter.stats
     seconds = Counter()

@@ -1,54 +1,47 @@
-"""The built site on a desktop, page by page; `test_browser_phone.py` runs the same tests on a phone.
+"""The built site on a desktop, as a reader uses it; `test_browser_phone.py` runs the same tests on a phone.
 
-Each page is opened once, and the tests that share it run in the order in which they stand here: first what a
-reader gets, then what moves, then everything unfolded. What bars a reader is looked for on every page of the
-phone; the desktop shows the same pages in other colours, which are judged on every page, and beside them what
-is alike on all pages of a kind, which is judged on one of each.
+What must hold of every page stands in `test_every_page.py`. There a page is opened on a phone; here one of
+each kind is opened on a desktop, with all that stands beside it.
 """
 
 import re
 
 import pytest
 from browsing import (
-    ARRIVED,
     CHARTS,
     CONTRAST,
-    FORMULAS_NOT_SHOWN,
-    FORMULAS_TOO_WIDE,
+    DRAWN,
+    LIGHT,
     OPEN_EVERYTHING,
     OVERFLOW,
     SHIFTS,
-    SIZES,
+    WEIGHTS,
     address,
-    assert_slider_obeys_keys,
     barriers,
     browser,
     opened,
     show,
-    tab,
     window,
 )
 
 from seven_patients.datasets import claims
 
-__all__ = ["address", "browser", "tab", "window"]  # fixtures
+__all__ = ["address", "browser", "window"]  # fixtures
 
 SIZE = "desktop"
 
 FOUND = 300_000  # bytes, gzipped: a page of results with the text of the book, 189 000 of them
-LIGHT, WITH_CHART, DRAWN = 160_000, 210_000, 520_000  # bytes, gzipped: without chart, with one, one drawn
 
-WITH_ITS_OWN_SURROUNDINGS = [
+ONE_OF_EACH_KIND = [
     "index",
     "search",
+    "chapters/background/dosing",
     "chapters/design/thall-simon",
+    "chapters/design/design-lab",
     "chapters/verdict/ledger",
-    "chapters/reference/library-designs",
+    "chapters/verdict/the-paper-lit-up",
+    "chapters/reference/library-book",
 ]
-
-WEIGHTS = """() => Object.fromEntries(
-  [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
-    .map(entry => [entry.name, entry.encodedBodySize]))"""
 FOREIGN_SCRIPT = """() => {
   const script = document.createElement("script");
   script.textContent = "window.foreign = true;";
@@ -57,51 +50,19 @@ FOREIGN_SCRIPT = """() => {
 TEXT_AS_CODE = """() => new Promise(resolve => setTimeout(() => {
   try { resolve(new Function("return 'run'")()); } catch (error) { resolve(error.name); }
 }))"""  # later, since the debugger that calls this may run text as code
-HEIGHTS = """() => [...document.querySelectorAll("article :is(section, dl)")]
-  .map(piece => piece.getBoundingClientRect().height)"""
 SCROLLS_AND_INDEX = """boxes => boxes.map(box =>
   [box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight, box.tabIndex])"""
 TOP = "element => element.getBoundingClientRect().top"
 FETCH = "url => fetch(url).then(() => 'fetched', error => error.name)"
 
 
-def test_a_page_is_light(tab):
-    weights = tab.evaluate(WEIGHTS)
-    charts = tab.locator("figure.chart").count()
-    before = sum(size for name, size in weights.items() if not name.endswith("/vega.js"))
-    assert before <= (WITH_CHART if charts else LIGHT)
-
-
-def test_charts_come_and_nothing_moves(tab):
-    assert tab.evaluate(CHARTS, {"visible": True, "live": True}) == []
-    tab.keyboard.press("End")
-    assert tab.evaluate(SHIFTS) == []
-    assert sum(tab.evaluate(WEIGHTS).values()) <= DRAWN
-
-
-def test_a_page_fits_whatever_unfolds(tab):
-    tab.evaluate(OPEN_EVERYTHING)
-    assert tab.evaluate(CHARTS, {"live": True}) == []
-    assert tab.evaluate(FORMULAS_NOT_SHOWN) == []
-    assert tab.evaluate(FORMULAS_TOO_WIDE) == []
-    assert tab.evaluate(OVERFLOW) == 0
-
-
-def test_sliders_obey_keys(tab):
-    for slider in tab.locator("figure.chart input[type=range]").all():
-        assert_slider_obeys_keys(slider)
-
-
-def test_no_barrier_with_everything_unfolded(tab):
-    desktop = tab.viewport_size == SIZES["desktop"]
-    show(tab, "light" if desktop else "dark")
-    assert tab.evaluate(CHARTS, {"live": True}) == []
-    assert barriers(tab, *([CONTRAST] if desktop else [])) == []
-
-
-@pytest.mark.parametrize("page", WITH_ITS_OWN_SURROUNDINGS)
-def test_what_a_window_shows_beside_a_page_bars_nobody(window, address, page):
+@pytest.mark.parametrize("page", ONE_OF_EACH_KIND)
+def test_a_page_opened_wide_stands_still_and_bars_nobody(window, address, page):
     with opened(window, f"{address}/{page}.html") as tab:
+        assert tab.evaluate(CHARTS, {"visible": True, "live": True}) == []
+        tab.keyboard.press("End")
+        assert tab.evaluate(SHIFTS) == []
+        assert sum(tab.evaluate(WEIGHTS).values()) <= DRAWN
         assert barriers(tab) == []
 
 
@@ -180,30 +141,6 @@ def test_who_reads_in_the_dark_prints_in_the_light(window, address):
         assert tab.locator("html").get_attribute("data-theme") == "dark"
 
 
-def test_a_page_laid_out_piece_by_piece_ends_as_one_laid_out_at_once(window, address):
-    url = f"{address}/chapters/reference/library-designs.html"
-    with opened(window, url) as tab:
-        assert tab.locator(".settled").count() > 40
-        heights = tab.evaluate(HEIGHTS)
-    with opened(window, f"{url}#onearm.designs.trial_size") as tab:
-        assert tab.locator(".settled").count() == 0
-        assert tab.evaluate(HEIGHTS) == heights
-        tab.reload()
-        assert tab.locator(".settled").count() == 0
-
-
-@pytest.mark.parametrize("page", ["reference/library-designs", "verdict/ledger"])
-def test_a_page_is_laid_out_whole_for_a_reader_who_moves(window, address, page):
-    tab = window.new_page()
-    tab.add_init_script("window.requestAnimationFrame = () => {}")  # a browser that draws no frame
-    tab.goto(f"{address}/chapters/{page}.html")
-    assert tab.evaluate(OVERFLOW) == 0
-    assert tab.locator(ARRIVED).count() == 0
-    tab.keyboard.press("Shift")
-    assert tab.locator(ARRIVED).count() == 1
-    tab.close()
-
-
 def test_a_key_reaches_what_scrolls_and_nothing_else(window, address):
     with opened(window, f"{address}/chapters/endpoints/primary-endpoint.html") as tab:
         tab.evaluate(OPEN_EVERYTHING)
@@ -241,19 +178,21 @@ def test_a_page_runs_and_fetches_nothing_that_is_not_its_own(window, address):
     tab.close()
 
 
-@pytest.mark.parametrize(
-    ("page", "slower"), [("verdict/ledger", 1), ("verdict/ledger", 6), ("design/design-lab", 6)]
-)
-def test_a_page_stands_still_at_any_speed(window, address, page, slower):
+def assert_it_stands_still(window, url, slower):
+    """Open a page on a slower machine and move at once; fail when a piece of it moves by itself."""
     tab = window.new_page()
     speed = window.new_cdp_session(tab)
     speed.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-    tab.goto(f"{address}/chapters/{page}.html")
+    tab.goto(url)
     tab.mouse.wheel(0, 3000)  # as soon as the page is there, whatever is laid out of it by then
     for key in ("PageDown", "End", "PageUp", "Home", "End"):
         tab.keyboard.press(key)
     assert tab.evaluate(SHIFTS) == []
     tab.close()
+
+
+def test_the_lab_stands_still_at_any_speed(window, address):
+    assert_it_stands_still(window, f"{address}/chapters/design/design-lab.html", slower=6)
 
 
 def test_the_ledger_can_be_searched(window, address):

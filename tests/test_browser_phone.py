@@ -1,28 +1,21 @@
-"""The built site on a phone, page by page: the tests of `test_browser.py`, and what shows without scripts."""
+"""The built site on a phone: the tests of `test_browser.py`, and what a finger does."""
 
+import pytest
 import test_browser
-from browsing import (
-    CHARTS,
-    FORMULAS_NOT_SHOWN,
-    OPEN_EVERYTHING,
-    OVERFLOW,
-    address,
-    browser,
-    opened,
-    tab,
-    window,
-    window_of,
-    window_without_scripts,
-)
+from browsing import ARRIVED, OVERFLOW, address, browser, opened, window, window_of
 from playwright.sync_api import Locator
 
-__all__ = ["address", "browser", "tab", "window", "window_without_scripts"]  # fixtures
+__all__ = ["address", "browser", "window"]  # fixtures
 
 SIZE = "phone"
 
+LIBRARY, LEDGER = "chapters/reference/library-designs.html", "chapters/verdict/ledger.html"
+HEIGHTS = """() => [...document.querySelectorAll("article :is(section, dl)")]
+  .map(piece => piece.getBoundingClientRect().height)"""
 CODE = "div.cell:visible > details.hide.above-input pre"  # an exercise's cell gives way to an input
 ON_A_DESKTOP = {
-    "test_what_a_window_shows_beside_a_page_bars_nobody",  # on the phone every page is judged by every rule
+    "test_a_page_opened_wide_stands_still_and_bars_nobody",  # on a phone every page is: test_every_page.py
+    "test_what_stands_beside_every_page_can_be_read_in_the_dark",  # as there
     "test_one_faint_text_among_many_is_found",
     "test_who_reads_in_the_dark_prints_in_the_light",
     "test_the_front_address_works",
@@ -37,18 +30,39 @@ assert set(TESTS) > ON_A_DESKTOP
 globals().update({name: test for name, test in TESTS.items() if name not in ON_A_DESKTOP})
 
 
+def test_a_page_laid_out_piece_by_piece_ends_as_one_laid_out_at_once(window, address):
+    url = f"{address}/{LIBRARY}"
+    with opened(window, url) as tab:
+        assert tab.locator(".settled").count() > 40
+        heights = tab.evaluate(HEIGHTS)
+    with opened(window, f"{url}#onearm.designs.trial_size") as tab:
+        assert tab.locator(".settled").count() == 0
+        assert tab.evaluate(HEIGHTS) == heights
+        tab.reload()
+        assert tab.locator(".settled").count() == 0
+
+
+@pytest.mark.parametrize("page", [LIBRARY, LEDGER])
+def test_a_page_is_laid_out_whole_for_a_reader_who_moves(window, address, page):
+    tab = window.new_page()
+    tab.add_init_script("window.requestAnimationFrame = () => {}")  # a browser that draws no frame
+    tab.goto(f"{address}/{page}")
+    assert tab.evaluate(OVERFLOW) == 0
+    assert tab.locator(ARRIVED).count() == 0
+    tab.keyboard.press("Shift")
+    assert tab.locator(ARRIVED).count() == 1
+    tab.close()
+
+
+@pytest.mark.parametrize("slower", [1, 6])
+def test_the_ledger_stands_still_at_any_speed(window, address, slower):
+    test_browser.assert_it_stands_still(window, f"{address}/{LEDGER}", slower)
+
+
 def test_a_number_leads_to_its_proof_by_touch(browser, address):
     url = f"{address}/search.html?q=24.0 ± 10.6"
     with window_of(browser, SIZE, has_touch=True) as window, opened(window, url) as tab:
         test_browser.assert_a_number_leads_to_its_proof_and_back(tab, Locator.tap, Locator.tap)
-
-
-def test_charts_and_formulas_show_without_scripts(window_without_scripts, address, page):
-    with opened(window_without_scripts, f"{address}/{page.with_suffix('.html')}") as tab:
-        assert tab.evaluate(CHARTS, {"visible": True, "live": False}) == []
-        tab.evaluate(OPEN_EVERYTHING)
-        assert tab.evaluate(FORMULAS_NOT_SHOWN) == []
-        assert tab.evaluate(OVERFLOW) == 0
 
 
 def test_all_code_is_folded_and_one_switch_opens_it_and_is_remembered(browser, address):
