@@ -8,8 +8,3 @@ def refused(call, *arguments, **named):
     with pytest.raises(ValueError, match=r"\A.*\bmust\b.*\nWhat came: .*\.\Z") as caught:
         call(*arguments, **named)
     return str(caught.value)
-
-
-def short(bad):
-    """Name a case of a test by its bad value."""
-    return repr(bad)[:20]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -60,7 +61,7 @@ def test_a_listing_becomes_a_table():
     ]
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("asked", "expected"),
     [
         (GRADE_3, {("", ""): (2, 2), ("Heart", "Palpitations"): (1, 1), ("Skin", "Rash"): (1, 1)}),
@@ -217,7 +218,7 @@ SMALL = 4
 GROUPS = {size: [frozenset(group) for group in combinations(range(SMALL), size)] for size in range(SMALL + 1)}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "sizes",
     [sizes for kinds in (1, 2, 3) for sizes in combinations_with_replacement(range(SMALL + 1), kinds)],
 )
@@ -226,15 +227,13 @@ def test_unions_of_every_choice_of_groups(sizes):
     assert list(patients_with_any(sizes, SMALL)) == sorted(unions)
 
 
-@pytest.mark.parametrize("sizes", list(product(range(SMALL + 1), repeat=2)))
+@each_case("sizes", list(product(range(SMALL + 1), repeat=2)))
 def test_overlaps_of_every_choice_of_groups(sizes):
     overlaps = {len(one & other) for one, other in product(*(GROUPS[size] for size in sizes))}
     assert list(patients_with_both(*sizes, SMALL)) == sorted(overlaps)
 
 
-@pytest.mark.parametrize(
-    ("events", "patients"), [(e, p) for e in range(1, 7) for p in range(1, min(e, 4) + 1)]
-)
+@each_case(("events", "patients"), [(e, p) for e in range(1, 7) for p in range(1, min(e, 4) + 1)])
 def test_marked_events_in_every_choice_of_owners(events, patients):
     owners = [owner for owner in product(range(patients), repeat=events) if len(set(owner)) == patients]
     for marked in range(events + 1):
@@ -270,15 +269,15 @@ CLASSES = [
 ]
 
 
-@pytest.mark.parametrize(("events", "others", "whole"), CLASSES)
+@each_case(("events", "others", "whole"), CLASSES)
 def test_a_term_is_bounded_by_its_events_and_its_class(events, others, whole):
     possible = sizes_of_a_term(events, others, whole)
     found = patient_bounds(a_class([events, *others], [possible[0], *others], whole), SMALL)
     assert list(range(found.low[1], found.high[1] + 1)) == possible
 
 
-@pytest.mark.parametrize("sizes", [(1,), (2,), (2, 1), (2, 2), (3, 1), (2, 1, 1), (3, 2, 1), (2, 2, 2)])
-@pytest.mark.parametrize("whole", [1, 2, 3, 4])
+@each_case("sizes", [(1,), (2,), (2, 1), (2, 2), (3, 1), (2, 1, 1), (3, 2, 1), (2, 2, 2)])
+@each_case("whole", [1, 2, 3, 4])
 def test_sharing_patterns_against_every_assignment(sizes, whole):
     terms = {f"term {place}": size for place, size in enumerate(sizes)}
     if not max(sizes) <= whole <= sum(sizes):
@@ -432,13 +431,13 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("call", "says"), BAD.values(), ids=BAD)
+@each_case(("call", "says"), BAD.values(), ids=BAD)
 def test_bad_input_says_what_must_be_and_what_came(call, says):
     assert says in refused(call)
 
 
-@pytest.mark.parametrize("kind", ["boolean", object])
-@pytest.mark.parametrize(("wanted", "events"), [(True, 1), (False, 2)])
+@each_case("kind", ["boolean", object])
+@each_case(("wanted", "events"), [(True, 1), (False, 2)])
 def test_an_event_whose_relatedness_is_unknown_is_neither_related_nor_not(kind, wanted, events):
     cells = pd.Series([True, False, False, None], dtype=kind)
     listing = pd.DataFrame(

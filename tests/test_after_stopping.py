@@ -8,11 +8,12 @@ from functools import lru_cache
 import numpy as np
 import pytest
 from any_rule import rules
+from cases import each_case
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.polynomial import Polynomial
 from reference_tables import rows, stopping_rules
-from refusals import refused, short
+from refusals import refused
 from scipy.stats import binom
 
 from onearm.designs import (
@@ -44,7 +45,7 @@ RULES = {name: rule for name, rule in stopping_rules().items() if name in USED}
 # -- other software ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", SEQUENTIAL, ids=lambda row: f"{row['id']}-{row['n']}-{row['s']}")
+@each_case("row", SEQUENTIAL, ids=lambda row: f"{row['id']}-{row['n']}-{row['s']}")
 def test_inference_against_exact_reference(row):
     rule, n, x = RULES[row["id"]], int(row["n"]), int(row["s"])
     result = infer(rule, x, n, p0=0.245)
@@ -57,7 +58,7 @@ def test_inference_against_exact_reference(row):
     assert result.median_unbiased == pytest.approx(float(row["median_unbiased_mid"]), abs=1e-12)
 
 
-@pytest.mark.parametrize("name", RULES)
+@each_case("name", RULES)
 def test_stage_wise_order_against_reference(name):
     listed = [row for row in SEQUENTIAL if row["id"] == name]
     ranked = sorted(listed, key=lambda row: int(row["rank_low_to_high"]))
@@ -79,7 +80,7 @@ def two_stage_id(row):
     return "-".join(list(row.values())[:7])
 
 
-@pytest.mark.parametrize("row", rows("twostage_inference_exact.csv"), ids=two_stage_id)
+@each_case("row", rows("twostage_inference_exact.csv"), ids=two_stage_id)
 def test_two_stage_inference_against_exact_reference(row):
     result = infer(*two_stage(row), two_sided(row))
     assert result.umvue == Fraction(row["umvue_fraction"])
@@ -93,7 +94,7 @@ def test_two_stage_inference_against_exact_reference(row):
     assert theirs == pytest.approx(roots[0], abs=1e-12)
 
 
-@pytest.mark.parametrize("row", rows("twostage_inference_exact.csv"), ids=two_stage_id)
+@each_case("row", rows("twostage_inference_exact.csv"), ids=two_stage_id)
 def test_koyama_and_chen_s_upper_limit_against_exact_reference(row):
     column = "UCL_KoyamaChen_P_ge_x_eq_1_minus_alpha"
     if row[column] == "nan":
@@ -103,7 +104,7 @@ def test_koyama_and_chen_s_upper_limit_against_exact_reference(row):
         assert tuple(interval) == pytest.approx((float(row["LCL"]), float(row[column])), abs=1e-12)
 
 
-@pytest.mark.parametrize("row", rows("twostage_inference_peers.csv"), ids=two_stage_id)
+@each_case("row", rows("twostage_inference_peers.csv"), ids=two_stage_id)
 def test_two_stage_inference_against_clinfun_and_onearmphasetwostudy(row):
     arguments = *two_stage(row), two_sided(row)
     result = infer(*arguments)
@@ -136,7 +137,7 @@ def test_what_is_higher_than_five_of_seven_by_hand():
     assert infer(TABLE_1, 5, 7, p0=p).p_value == pytest.approx(by_hand, rel=1e-13)
 
 
-@pytest.mark.parametrize("ordering", ORDERINGS)
+@each_case("ordering", ORDERINGS)
 def test_later_looks_do_not_matter_to_the_stage_wise_order_alone(ordering):
     until_16 = StoppingRule(TABLE_1.n[:11], TABLE_1.promising[:11])
     one, other = (infer(rule, 8, 16, 0.245, ordering=ordering) for rule in (TABLE_1, until_16))
@@ -187,7 +188,7 @@ GIVEN_UP = {
 }
 
 
-@pytest.mark.parametrize("rule", (SMALL | GIVEN_UP).values(), ids=SMALL | GIVEN_UP)
+@each_case("rule", (SMALL | GIVEN_UP).values(), ids=SMALL | GIVEN_UP)
 def test_umvue_is_the_part_of_all_sequences_that_begin_with_a_success(rule):
     ends = walked(rule)
     assert set(rule.path_counts()) == set(ends)
@@ -217,8 +218,8 @@ def exact_tails(rule, x, n, ordering, p):
     return at_least, at_most
 
 
-@pytest.mark.parametrize("ordering", ORDERINGS)
-@pytest.mark.parametrize("rule", SMALL.values(), ids=SMALL)
+@each_case("ordering", ORDERINGS)
+@each_case("rule", SMALL.values(), ids=SMALL)
 def test_p_value_against_every_sequence_in_exact_fractions(rule, ordering):
     p0 = Fraction(1, 5)  # for which scores tie
     for n, x in stage_wise_order(rule):
@@ -226,7 +227,7 @@ def test_p_value_against_every_sequence_in_exact_fractions(rule, ordering):
         assert infer(rule, x, n, 0.2, ordering=ordering).p_value == pytest.approx(float(exact), rel=1e-12)
 
 
-@pytest.mark.parametrize("ordering", ORDERINGS)
+@each_case("ordering", ORDERINGS)
 def test_limits_against_every_sequence_in_exact_fractions(ordering):
     rule, tail, beside = StoppingRule((2, 3, 5, 8), (2, 3, 4, 5), (None, 0, 1, 2)), 0.05, Fraction(1, 10**8)
     for n, x in stage_wise_order(rule):
@@ -294,7 +295,7 @@ def test_the_interval_covers_whatever_the_probability(ordering, rule, level):
     assert covers.min() >= level - ROUNDING
 
 
-@pytest.mark.parametrize("rule", GIVEN_UP.values(), ids=GIVEN_UP)
+@each_case("rule", GIVEN_UP.values(), ids=GIVEN_UP)
 def test_a_rule_that_gives_up_undecided_has_all_but_the_stage_wise_order(rule):
     refused(stage_wise_order, rule)
     for n, x in rule.path_counts():
@@ -372,7 +373,7 @@ def test_counting_failures_mirrors_everything(end):
 
 
 @every_order
-@pytest.mark.parametrize("rule", [StoppingRule((9,), (5,), (2,)), StoppingRule((3, 9), (None, 5))])
+@each_case("rule", [StoppingRule((9,), (5,), (2,)), StoppingRule((3, 9), (None, 5))])
 def test_without_early_stops_all_is_as_for_one_binomial(rule, ordering):
     for x in range(10):
         result = infer(rule, x, 9, 0.3, ordering=ordering)
@@ -439,8 +440,8 @@ def mean_by_hand(rule, estimator, p, decision):
     return total / weights if weights else None
 
 
-@pytest.mark.parametrize("decision", DECISIONS)
-@pytest.mark.parametrize("rule", (SMALL | GIVEN_UP).values(), ids=SMALL | GIVEN_UP)
+@each_case("decision", DECISIONS)
+@each_case("rule", (SMALL | GIVEN_UP).values(), ids=SMALL | GIVEN_UP)
 def test_bias_given_a_decision_against_every_sequence_in_exact_fractions(rule, decision):
     for p in (Fraction(1, 5), Fraction(1, 2)):
         exact = mean_by_hand(rule, Fraction, p, decision)
@@ -451,7 +452,7 @@ def test_bias_given_a_decision_against_every_sequence_in_exact_fractions(rule, d
             assert mean == pytest.approx(float(exact), abs=ROUNDING)
 
 
-@pytest.mark.parametrize("p", [0.05, 0.245, 0.7])
+@each_case("p", [0.05, 0.245, 0.7])
 def test_bias_given_success_at_one_look_is_that_of_a_truncated_binomial(p):
     # x Pr(x of n) is n p times the probability of x - 1 of n - 1.
     mean = p * binom.sf(7, 19, p) / binom.sf(8, 20, p)
@@ -523,7 +524,7 @@ def test_errors_of_estimates_after_table_1():
     assert Printed("0.178").contains(found["umvue"])
 
 
-@pytest.mark.parametrize("p", [0.1, 0.245, 0.8])
+@each_case("p", [0.1, 0.245, 0.8])
 def test_noncoverage_of_one_look_is_that_of_a_binomial(p):
     missed = noncoverage(StoppingRule((20,), (9,)), clopper_pearson, p)
     limits = [clopper_pearson(x, 20) for x in range(21)]
@@ -580,7 +581,7 @@ def test_bias_of_the_proportion_is_upward_under_table_1_and_that_of_the_umvue_is
     assert bias(TABLE_1, lambda x, n: umvue(TABLE_1, x, n), p) == pytest.approx(0, abs=ROUNDING)
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (5,), (2, 3)], ids=str)
+@each_case("shape", [(), (1,), (5,), (2, 3)], ids=str)
 def test_the_shape_of_p_comes_back(shape):
     p = np.linspace(0.1, 0.9, np.prod(shape, dtype=int)).reshape(shape)
     missed = noncoverage(TABLE_1, clopper_pearson, p)
@@ -628,9 +629,7 @@ def test_the_largest_trial(ordering):
 NOT_NUMBERS = [float("nan"), float("inf"), True, "0.5", None, [0.5], 0.5j, 10**400]
 
 
-@pytest.mark.parametrize(
-    "bad", [None, (6, 7), "Table 1", StoppingRule, StoppingRule((LARGEST_TRIAL + 1,), (5,))], ids=short
-)
+@each_case("bad", [None, (6, 7), "Table 1", StoppingRule, StoppingRule((LARGEST_TRIAL + 1,), (5,))])
 def test_what_is_no_rule_is_refused(bad):
     refused(infer, bad, 5, 7, 0.245)
     refused(umvue, bad, 5, 7)
@@ -641,7 +640,7 @@ def test_what_is_no_rule_is_refused(bad):
     refused(noncoverage, bad, clopper_pearson, 0.5)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("x", "n"), [(4, 7), (10, 20), (8, 7), (5, 5), (0, 0), (5, 21), (-1, 7), (5.0, 7), (5, True), (None, 7)]
 )
 def test_points_that_are_no_ends_are_refused(x, n):
@@ -649,20 +648,20 @@ def test_points_that_are_no_ends_are_refused(x, n):
     refused(umvue, TABLE_1, x, n)
 
 
-@pytest.mark.parametrize("bad", [0, 1, -0.1, 1.5, *NOT_NUMBERS], ids=short)
+@each_case("bad", [0, 1, -0.1, 1.5, *NOT_NUMBERS])
 def test_impossible_null_hypotheses_and_levels_are_refused(bad):
     refused(infer, TABLE_1, 5, 7, bad)
     refused(infer, TABLE_1, 5, 7, 0.245, bad)
 
 
-@pytest.mark.parametrize("bad", ["stagewise", "mle", "", None, 0, ["MLE"]], ids=short)
+@each_case("bad", ["stagewise", "mle", "", None, 0, ["MLE"]])
 def test_other_orders_and_limits_are_refused(bad):
     refused(infer, TABLE_1, 5, 7, 0.245, ordering=bad)
     refused(infer, TABLE_1, 5, 7, 0.245, upper=bad)
     refused(infer, TABLE_1, 5, 7, 0.245, median=bad)
 
 
-@pytest.mark.parametrize("bad", [-0.1, 1.5, [], [0.5, 2], *NOT_NUMBERS[:-3]], ids=short)
+@each_case("bad", [-0.1, 1.5, [], [0.5, 2], *NOT_NUMBERS[:-3]])
 def test_impossible_probabilities_are_refused(bad):
     refused(bias, TABLE_1, lambda x, n: x / n, bad)
     refused(root_mean_square_error, TABLE_1, lambda x, n: x / n, bad)
@@ -670,7 +669,7 @@ def test_impossible_probabilities_are_refused(bad):
     refused(noncoverage, TABLE_1, clopper_pearson, bad)
 
 
-@pytest.mark.parametrize("bad", [None, 0.5, "x / n"], ids=short)
+@each_case("bad", [None, 0.5, "x / n"])
 def test_what_cannot_be_called_is_refused(bad):
     refused(bias, TABLE_1, bad, 0.5)
     refused(root_mean_square_error, TABLE_1, bad, 0.5)
@@ -678,7 +677,7 @@ def test_what_cannot_be_called_is_refused(bad):
     refused(noncoverage, TABLE_1, bad, 0.5)
 
 
-@pytest.mark.parametrize("bad", NOT_NUMBERS, ids=short)
+@each_case("bad", NOT_NUMBERS)
 def test_what_is_no_estimate_and_no_interval_is_refused(bad):
     refused(bias, TABLE_1, lambda x, n: bad, 0.5)
     refused(root_mean_square_error, TABLE_1, lambda x, n: bad, 0.5)

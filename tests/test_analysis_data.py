@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
+from cases import each_case
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -352,7 +353,7 @@ def changed(frame, row, **cells):
     return frame
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("sources", "says"),
     [
         (

@@ -6,9 +6,10 @@ from math import comb, inf, nan
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused, short
+from refusals import refused
 from scipy.stats import beta
 
 from onearm.designs import StoppingRule, bop2, operating_characteristics
@@ -134,7 +135,7 @@ ASK = {"p0": 0.2, "p1": 0.4, "alpha": 0.1, "looks": (10, 20)}
 NOT_NUMBERS = [None, True, "0.5", nan, inf, [0.5]]
 
 
-@pytest.mark.parametrize("bad", [0, 1, -0.1, 1.1, *NOT_NUMBERS], ids=short)
+@each_case("bad", [0, 1, -0.1, 1.1, *NOT_NUMBERS])
 def test_impossible_probabilities_are_refused(bad):
     for name in ("p0", "p1", "alpha"):
         refused(bop2, **ASK | {name: bad})
@@ -145,14 +146,12 @@ def test_a_target_that_is_no_improvement_is_refused():
     refused(bop2, **ASK | {"p1": 0.1})
 
 
-@pytest.mark.parametrize(
-    "bad", [(), [0, 5], [5, 5], [10, 5], {5, 10}, 10, None, "10", [101], [2.5]], ids=short
-)
+@each_case("bad", [(), [0, 5], [5, 5], [10, 5], {5, 10}, 10, None, "10", [101], [2.5]])
 def test_impossible_looks_are_refused(bad):
     refused(bop2, **ASK | {"looks": bad})
 
 
-@pytest.mark.parametrize("bad", [0, -1, 11, *NOT_NUMBERS], ids=short)
+@each_case("bad", [0, -1, 11, *NOT_NUMBERS])
 def test_an_impossible_gamma_is_refused(bad):
     if bad is not None:
         refused(bop2, **ASK, gamma_max=bad)

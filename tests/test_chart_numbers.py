@@ -4,6 +4,7 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
+from cases import each_case
 
 import notebooks
 from seven_patients_site.charts.chart_numbers import MOST, frames, numbers
@@ -26,7 +27,7 @@ SPECS = {spec["title"]: spec for spec in charts()}
 SHOWN = [title for title in SPECS if title not in WITHOUT]
 
 
-@pytest.mark.parametrize("title", SHOWN)
+@each_case("title", SHOWN)
 def test_a_chart_has_tables_with_caption_and_heads(title):
     page = BeautifulSoup(numbers(SPECS[title]), "html.parser")
     assert page.details.summary.get_text() == "Show the numbers"
@@ -39,7 +40,7 @@ def test_a_chart_has_tables_with_caption_and_heads(title):
         assert {row.th["scope"] for row in rows} == {"row"}
 
 
-@pytest.mark.parametrize("title", SHOWN)
+@each_case("title", SHOWN)
 def test_the_numbers_are_those_that_draw_the_chart(title):
     spec = SPECS[title]
     stored = [row.values() for rows in spec.get("datasets", {}).values() for row in rows]

@@ -3,11 +3,13 @@
 import re
 import subprocess
 import sys
+from functools import cache
 
 import altair as alt
 import pandas as pd
 import pytest
 import vl_convert
+from cases import each_case
 from refusals import refused
 from test_charts_measured import FIGURES as MEASURED
 from test_charts_priors import FIGURES as PRIORS
@@ -62,30 +64,36 @@ FIGURES = {
 }
 
 
-@pytest.fixture(params=FIGURES.values(), ids=FIGURES)
-def stored(request):
-    """What a notebook stores of each kind of figure."""
-    return charts.render(request.param().to_dict())
+EACH = each_case("name", FIGURES)
 
 
-def test_message_opens_the_description(stored):
-    spec = stored[charts.VEGA_LITE]
+@cache
+def stored(name):
+    """Return what a notebook stores of a figure."""
+    return charts.render(FIGURES[name]().to_dict())
+
+
+@EACH
+def test_message_opens_the_description(name):
+    spec = stored(name)[charts.VEGA_LITE]
     assert spec["title"] == "Message"
-    assert stored["text/plain"] == spec["description"]
+    assert stored(name)["text/plain"] == spec["description"]
     assert spec["description"].startswith("Message") and re.search(r"\d", spec["description"])
 
 
-def test_every_figure_can_be_drawn(stored):
-    assert "<svg" in vl_convert.vegalite_to_svg(stored[charts.VEGA_LITE])
+@EACH
+def test_every_figure_can_be_drawn(name):
+    assert "<svg" in vl_convert.vegalite_to_svg(stored(name)[charts.VEGA_LITE])
 
 
-def test_width_is_a_number_for_jupyterlab_redraws_the_others_without_end(stored):
-    assert isinstance(stored[charts.VEGA_LITE]["width"], int)
+@EACH
+def test_width_is_a_number_for_jupyterlab_redraws_the_others_without_end(name):
+    assert isinstance(stored(name)[charts.VEGA_LITE]["width"], int)
 
 
-def test_same_figure_is_stored_the_same(stored, request):
-    again = charts.render(FIGURES[request.node.callspec.id]().to_dict())
-    assert again == stored
+@EACH
+def test_same_figure_is_stored_the_same(name):
+    assert charts.render(FIGURES[name]().to_dict()) == stored(name)
 
 
 def test_floats_are_stored_to_six_digits():
@@ -174,8 +182,8 @@ def test_slider_of_the_trials_design_moves_in_steps_of_a_twentieth_of_a_percent(
     assert slider["bind"] == {"input": "range", "min": 0.85, "max": 1, "step": 0.0005, "name": "Cut-off"}
 
 
-@pytest.mark.parametrize("n", [(6, 7), (6, 20), (400, 401), (9000, 9000)])
-@pytest.mark.parametrize("p_upper", [0.4, 0.5, 0.8, 0.95, 0.999])
+@each_case("n", [(6, 7), (6, 20), (400, 401), (9000, 9000)])
+@each_case("p_upper", [0.4, 0.5, 0.8, 0.95, 0.999])
 def test_axis_and_slider_of_cutoffs_hold_every_point_and_the_cutoff(n, p_upper):
     design = ThallSimon(BetaPrior(100, 300), BetaPrior(0.5, 0.5), *n, p_upper)
     (low, high), slider = bounds_of_cutoffs(design)
@@ -208,8 +216,8 @@ TITLED = {
 }
 
 
-@pytest.mark.parametrize("title", [None, "", "  ", 3])
-@pytest.mark.parametrize("figure", TITLED.values(), ids=TITLED)
+@each_case("title", [None, "", "  ", 3])
+@each_case("figure", TITLED.values(), ids=TITLED)
 def test_figure_without_message_is_refused(figure, title):
     with pytest.raises(ValueError, match=r"^title must be a string that is not blank\.\nWhat came: "):
         figure(title)
@@ -291,13 +299,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(
-    "figure, wrong",
-    [
-        pytest.param(figure, wrong, id=f"{name} {place}")
-        for name, (figure, wrongs) in BAD.items()
-        for place, wrong in enumerate(wrongs, 1)
-    ],
+@each_case(
+    "name, figure, wrong",
+    [(name, figure, wrong) for name, (figure, wrongs) in BAD.items() for wrong in wrongs],
 )
-def test_bad_input_says_what_must_be_and_what_came(figure, wrong):
+def test_bad_input_says_what_must_be_and_what_came(name, figure, wrong):
     refused(figure, wrong)

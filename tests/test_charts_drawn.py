@@ -5,6 +5,7 @@ from functools import cache
 
 import drawn
 import pytest
+from cases import each_case
 
 from onearm import charts
 from onearm.designs import BetaPrior, StoppingRule, ThallSimon
@@ -18,13 +19,13 @@ SEEN = 3
 PHONE = 328
 BLACK = {"#000", "#000000", "black"}
 STORED = drawn.stored()
-EACH = pytest.mark.parametrize("name", STORED)
+EACH = each_case("name", STORED)
 
 
-@pytest.fixture(scope="module")
-def scene():
-    """Return the picture of a stored chart on a phone, which is drawn once."""
-    return cache(lambda name: drawn.scene(STORED[name], PHONE))
+@cache
+def scene(name):
+    """Return the picture of a stored chart on a phone."""
+    return drawn.scene(STORED[name], PHONE)
 
 
 def contrast(colour, opacity, ground):
@@ -41,7 +42,7 @@ def faint(item):
 
 
 @EACH
-def test_every_mark_is_seen_on_its_ground(scene, name):
+def test_every_mark_is_seen_on_its_ground(name):
     _, items = scene(name)
     marks = [(kind, item, place) for kind, role, item, place, _ in items if not role.startswith("axis")]
     lined = {item.get("stroke") for kind, item, _ in marks if kind == "line" and not faint(item)}
@@ -53,14 +54,14 @@ def test_every_mark_is_seen_on_its_ground(scene, name):
             assert not faint(item), (kind, faint(item))
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
-@pytest.mark.parametrize("meaning", charts.COLOURS)
+@each_case("ground", GROUNDS)
+@each_case("meaning", charts.COLOURS)
 def test_every_colour_of_the_palette_is_seen_in_light_and_dark(meaning, ground):
     assert contrast(charts.COLOURS[meaning], 1, ground) >= SEEN
 
 
 @EACH
-def test_a_word_over_a_ground_of_its_own_can_be_read(scene, name):
+def test_a_word_over_a_ground_of_its_own_can_be_read(name):
     _, items = scene(name)
     grounds = [
         (drawn.box(kind, item, at), item)
@@ -86,7 +87,7 @@ def texts(items):
 
 
 @EACH
-def test_nothing_is_cut_on_a_phone_and_no_word_stands_over_another_or_a_mark(scene, name):
+def test_nothing_is_cut_on_a_phone_and_no_word_stands_over_another_or_a_mark(name):
     (wide, high), items = scene(name)
     words = texts(items)
     slack = 4  # a letter is not as wide as another
@@ -104,7 +105,7 @@ def test_nothing_is_cut_on_a_phone_and_no_word_stands_over_another_or_a_mark(sce
 
 
 @EACH
-def test_no_line_leaves_its_frame(scene, name):
+def test_no_line_leaves_its_frame(name):
     _, items = scene(name)
     frame = next(spec.get("height") for spec in [STORED[name]])
     for kind, _, item, (_, top), clip in items:

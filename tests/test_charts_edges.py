@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from cases import each_case
 from refusals import refused
 
 from onearm import charts
@@ -102,12 +103,9 @@ def parts(spec, key):
             yield from parts(value, key)
 
 
-@pytest.fixture(params=FIGURES.values(), ids=FIGURES)
-def spec(request):
-    return charts.render(request.param().to_dict(validate=False))[charts.VEGA_LITE]
-
-
-def test_every_number_is_one_and_every_axis_has_length_and_marks(spec):
+@each_case("name", FIGURES)
+def test_every_number_is_one_and_every_axis_has_length_and_marks(name):
+    spec = charts.render(FIGURES[name]().to_dict(validate=False))[charts.VEGA_LITE]
     assert not re.search(r"\b(nan|inf)\b", spec["description"])
     json.dumps(spec, allow_nan=False)
     for domain in parts(spec, "domain"):
@@ -117,7 +115,7 @@ def test_every_number_is_one_and_every_axis_has_length_and_marks(spec):
         assert axis is None or "values" not in axis or len(axis["values"]) >= 2
 
 
-@pytest.mark.parametrize("last", [0.6, 1, 7.5, 28, 729, 36525, 1e11, 1e-7, 3e20])
+@each_case("last", [0.6, 1, 7.5, 28, 729, 36525, 1e11, 1e-7, 3e20])
 def test_times_are_marked_in_even_steps_up_to_the_last(last):
     x = next(parts(charts.render(curve([last, last / 3], [1, 0])().to_dict(validate=False)), "x"))
     marks = x["axis"]["values"]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import vl_convert
+from cases import each_case
 from refusals import refused
 
 from onearm import charts
@@ -49,8 +50,8 @@ def test_menu_and_slider_have_labels(stored):
 TOLD = re.compile(r">promising ([\d.]+) %, futile ([\d.]+) %<.*>([\d.]+) patients on average<", re.DOTALL)
 
 
-@pytest.mark.parametrize("name", RULES)
-@pytest.mark.parametrize("p", [0.01, 0.245, 0.5, 0.99])
+@each_case("name", RULES)
+@each_case("p", [0.01, 0.245, 0.5, 0.99])
 def test_figure_tells_the_operating_characteristics(stored, name, p):
     spec = stored[charts.VEGA_LITE]
     moved = {"design": name, "rate": 100 * p}
@@ -68,7 +69,7 @@ def test_arrivals_hold_every_end_with_its_paths(rule):
     assert ends == rule.path_counts()
 
 
-@pytest.mark.parametrize(
+@each_case(
     "wrong",
     [
         {"rules": {}},
@@ -84,7 +85,6 @@ def test_arrivals_hold_every_end_with_its_paths(rule):
         {"success": None},
         {"axis": ""},
     ],
-    ids=repr,
 )
 def test_bad_input_says_what_must_be_and_what_came(wrong):
     refused(figure, **wrong)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import vl_convert
+from cases import each_case
 from refusals import refused
 
 from onearm import charts
@@ -63,7 +64,7 @@ def test_updating_tells_the_posterior(mean, worth, x):
 TOLD = re.compile(r">Pr\(better\) = (\d\.\d{3}), (reaches|below) 0\.95<")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("mean", "worth", "vague"),
     [
         (24.5, 126, 20),
@@ -132,13 +133,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(
-    ("figure", "argument", "wrong"),
-    [
-        pytest.param(figure, argument, wrong, id=f"{name} {place}")
-        for name, (figure, argument, wrongs) in BAD.items()
-        for place, wrong in enumerate(wrongs, 1)
-    ],
+@each_case(
+    "name, figure, argument, wrong",
+    [(name, figure, argument, wrong) for name, (figure, argument, wrongs) in BAD.items() for wrong in wrongs],
 )
-def test_bad_input_says_what_must_be_and_what_came(figure, argument, wrong):
+def test_bad_input_says_what_must_be_and_what_came(name, figure, argument, wrong):
     refused(figure, **{argument: wrong})

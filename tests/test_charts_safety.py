@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from cases import each_case
 from refusals import refused
 
 from onearm import charts
@@ -168,6 +169,6 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("call", "says"), BAD.values(), ids=BAD)
+@each_case(("call", "says"), BAD.values(), ids=BAD)
 def test_bad_input_says_what_must_be_and_what_came(call, says):
     assert says in refused(call)

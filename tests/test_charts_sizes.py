@@ -1,7 +1,7 @@
 """Figures of the size of a comparison: drawn from what they are given, and refused otherwise."""
 
 import pandas as pd
-import pytest
+from cases import each_case
 from refusals import refused
 
 from onearm import charts
@@ -44,7 +44,7 @@ def test_a_map_writes_every_size_and_those_beyond_as_over_the_most():
     )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("figure", "wrong"),
     [
         (saw, {"sizes": [3, 2, 4, 5]}),

@@ -1,8 +1,8 @@
 """The figure of what a printed summary may be: described, drawn from its table, and stored the same."""
 
 import pandas as pd
-import pytest
 import vl_convert
+from cases import each_case
 from refusals import refused
 
 from onearm import charts
@@ -57,6 +57,6 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("wrong", WRONG)
+@each_case("wrong", WRONG)
 def test_bad_input_says_what_must_be_and_what_came(wrong):
     refused(allowed, **wrong)

@@ -1,7 +1,7 @@
 """Survival curves and lanes: they show what they are given, and say it in words."""
 
 import pandas as pd
-import pytest
+from cases import each_case
 from refusals import refused
 
 from onearm import charts
@@ -62,7 +62,7 @@ def test_periods_are_dashed_in_the_illustrative_colour_and_told_apart_by_shade()
     assert scale["range"] == [f"{hue}E6", f"{hue}73", f"{hue}00"]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "call",
     [
         lambda: charts.survival_curve("curve", "Message"),

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pandas as pd
-import pytest
+from cases import each_case
 from refusals import refused
 
 from onearm import charts
@@ -122,13 +122,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(
-    "figure, wrong",
-    [
-        pytest.param(figure, wrong, id=f"{name} {place}")
-        for name, (figure, wrongs) in BAD.items()
-        for place, wrong in enumerate(wrongs, 1)
-    ],
+@each_case(
+    "name, figure, wrong",
+    [(name, figure, wrong) for name, (figure, wrongs) in BAD.items() for wrong in wrongs],
 )
-def test_bad_input_says_what_must_be_and_what_came(figure, wrong):
+def test_bad_input_says_what_must_be_and_what_came(name, figure, wrong):
     refused(figure, wrong)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 import vl_convert
+from cases import each_case
 from refusals import refused
 
 from onearm import charts
@@ -86,7 +87,7 @@ def test_words_with_quotes_can_be_drawn():
     assert "0 of 0 'alive" in "".join(shown(spec, "every 4 days", 0)).replace("&quot;", '"')
 
 
-@pytest.mark.parametrize(
+@each_case(
     "wrong",
     [
         {"rule": None},
@@ -106,7 +107,6 @@ def test_words_with_quotes_can_be_drawn():
         {"success": ""},
         {"failure": None},
     ],
-    ids=repr,
 )
 def test_bad_input_says_what_must_be_and_what_came(wrong):
     refused(figure, **wrong)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from cases import each_case
 
 import notebooks
 import plain
@@ -75,13 +76,13 @@ def cells_that_check(notebook):
             yield cell.source, ids
 
 
-@pytest.mark.parametrize("notebook", sorted(CHAPTERS.rglob("*.ipynb")), ids=lambda path: path.stem)
+@each_case("notebook", sorted(CHAPTERS.rglob("*.ipynb")), ids=lambda path: path.stem)
 def test_no_check_is_given_its_own_expected_value(notebook):
     for source, ids in cells_that_check(notebook):
         assert typed_expectations(source, ids) == [], source
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("source", "found"),
     [
         ('check("res-age-mean", 43.3)', ["res-age-mean"]),

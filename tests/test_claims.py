@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import nbformat
 import pytest
+from cases import each_case
 from refusals import refused
 
 from onearm.ledger import EXAMPLE, Checks, Claims, Ledger, claims
@@ -21,7 +22,7 @@ from seven_patients import CLAIMS, check, check_all, datasets, judge, printed_va
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("claim_id", "value", "assumption", "verdict"),
     [
         ("res-d56-survival", 500 / 7, "", "reproduced"),
@@ -39,7 +40,7 @@ def test_verdict(claim_id, value, assumption, verdict):
     assert judge(claim_id, value, assumption=assumption).verdict == verdict
 
 
-@pytest.mark.parametrize(
+@each_case(
     "call",
     [
         lambda: judge("res-d56-survivl", 71),
@@ -424,7 +425,7 @@ def claimed_numbers():
     return {text for text in printed if "." in text or int(text) > 30} - COMMON
 
 
-@pytest.mark.parametrize("text", sorted(CHAPTERS.rglob("*.md")), ids=lambda path: path.stem)
+@each_case("text", sorted(CHAPTERS.rglob("*.md")), ids=lambda path: path.stem)
 def test_no_claimed_number_is_typed_in_prose(text):
     said = prose(text)
     if text.stem == "ledger":

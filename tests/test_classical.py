@@ -6,10 +6,11 @@ from fractions import Fraction
 from math import comb
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
-from refusals import refused, short
+from refusals import refused
 
 from onearm.designs import (
     SingleStageDesign,
@@ -50,7 +51,7 @@ SINGLE = grouped("ahern_ph2single.csv")
 # -- other software ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", SIMON, ids=lambda row: "-".join(list(row.values())[:5]))
+@each_case("row", SIMON, ids=lambda row: "-".join(list(row.values())[:5]))
 def test_two_stage_against_clinfun(row):
     design = simon_two_stage(*question(row), n_max=150, kind=row["type"])
     assert bounds_of(design) == bounds(row)
@@ -87,15 +88,13 @@ PRINTED_BY_SIMON = {
 }
 
 
-@pytest.mark.parametrize(
-    ("kind", "p0"), [(kind, p0) for kind in PRINTED_BY_SIMON for p0 in PRINTED_BY_SIMON[kind]]
-)
+@each_case(("kind", "p0"), [(kind, p0) for kind in PRINTED_BY_SIMON for p0 in PRINTED_BY_SIMON[kind]])
 def test_designs_that_simon_prints(kind, p0):
     design = simon_two_stage(p0, round(p0 + 0.2, 2), 0.05, 0.2, kind=kind)
     assert bounds_of(design) == PRINTED_BY_SIMON[kind][p0]
 
 
-@pytest.mark.parametrize("asked", ADMISSIBLE)
+@each_case("asked", ADMISSIBLE)
 def test_admissible_designs_against_clinfun(asked):
     designs, listed = admissible_two_stage(*asked, n_max=150), ADMISSIBLE[asked]
     assert [bounds_of(design) for design in designs] == [bounds(row) for row in listed]
@@ -104,7 +103,7 @@ def test_admissible_designs_against_clinfun(asked):
         assert design.p_stop0 == pytest.approx(float(row["PET.p0."]), rel=ROUNDING)
 
 
-@pytest.mark.parametrize("asked", ADMISSIBLE)
+@each_case("asked", ADMISSIBLE)
 def test_weights_of_admissible_designs_against_clinfun(asked):
     designs, listed = admissible_two_stage(*asked, n_max=150), ADMISSIBLE[asked]
     for (one, other), row in zip(itertools.pairwise(designs), listed, strict=False):
@@ -113,7 +112,7 @@ def test_weights_of_admissible_designs_against_clinfun(asked):
         assert saved / (1 + saved) == pytest.approx(float(row["qLo"]), abs=5.1e-4)
 
 
-@pytest.mark.parametrize("asked", SINGLE)
+@each_case("asked", SINGLE)
 def test_single_stage_against_clinfun(asked):
     n = 0
     for row in SINGLE[asked]:
@@ -124,14 +123,14 @@ def test_single_stage_against_clinfun(asked):
         n = design.n
 
 
-@pytest.mark.parametrize("asked", ADMISSIBLE)
+@each_case("asked", ADMISSIBLE)
 def test_the_ends_of_the_admissible_designs_are_simon_s(asked):
     designs = admissible_two_stage(*asked)
     assert designs[0] == simon_two_stage(*asked, kind="minimax")
     assert designs[-1] == simon_two_stage(*asked)
 
 
-@pytest.mark.parametrize("asked", ADMISSIBLE)
+@each_case("asked", ADMISSIBLE)
 def test_properties_against_the_lattice(asked):
     for design in (*admissible_two_stage(*asked), single_stage(*asked)):
         at = design.rule().operating_characteristics(asked[:2])
@@ -316,13 +315,13 @@ def test_the_largest_search_allowed():
 # -- bad input --------------------------------------------------------------------------------------
 
 SEARCHES = [simon_two_stage, admissible_two_stage, single_stage]
-every_search = pytest.mark.parametrize("search", SEARCHES, ids=lambda search: search.__name__)
+every_search = each_case("search", SEARCHES)
 
 NOT_NUMBERS = [float("nan"), float("inf"), True, "0.5", None, [0.5], 0.5j, 10**400]
 
 
 @every_search
-@pytest.mark.parametrize("bad", [0, 1, -0.1, 1.5, *NOT_NUMBERS], ids=short)
+@each_case("bad", [0, 1, -0.1, 1.5, *NOT_NUMBERS])
 def test_impossible_hypotheses_are_refused(search, bad):
     refused(search, bad, 0.4, 0.05, 0.2)
     refused(search, 0.2, bad, 0.05, 0.2)
@@ -335,14 +334,14 @@ def test_hypotheses_in_the_wrong_order_are_refused(search):
 
 
 @every_search
-@pytest.mark.parametrize("bad", [0, 1, -0.1, 1.5, SMALLEST_ERROR / 2, *NOT_NUMBERS], ids=short)
+@each_case("bad", [0, 1, -0.1, 1.5, SMALLEST_ERROR / 2, *NOT_NUMBERS])
 def test_impossible_errors_are_refused(search, bad):
     refused(search, 0.2, 0.4, bad, 0.2)
     refused(search, 0.2, 0.4, 0.05, bad)
 
 
 @every_search
-@pytest.mark.parametrize("bad", [-1, 0, 2.5, 43.0, LARGEST_LOOK + 1, *NOT_NUMBERS], ids=short)
+@each_case("bad", [-1, 0, 2.5, 43.0, LARGEST_LOOK + 1, *NOT_NUMBERS])
 def test_impossible_numbers_of_patients_are_refused(search, bad):
     refused(search, 0.2, 0.4, 0.05, 0.2, n_max=bad)
 
@@ -354,7 +353,7 @@ def test_other_impossible_numbers_of_patients_are_refused():
     refused(single_stage, 0.2, 0.4, 0.05, 0.2, n_min=36, n_max=35)
 
 
-@pytest.mark.parametrize("bad", ["Optimal", "admissible", "", None, 0], ids=short)
+@each_case("bad", ["Optimal", "admissible", "", None, 0])
 def test_other_kinds_are_refused(bad):
     refused(simon_two_stage, 0.2, 0.4, 0.05, 0.2, kind=bad)
 

@@ -3,6 +3,7 @@ import math
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
@@ -43,7 +44,7 @@ def holds(interval, value):
 # Other software. The rows of statsmodels were computed from the values before rounding.
 
 
-@pytest.mark.parametrize("row", rows("peers_consistency.csv"), ids=lambda row: row["kind"])
+@each_case("row", rows("peers_consistency.csv"), ids=lambda row: row["kind"])
 def test_what_statsmodels_computes_before_rounding_is_possible_after_it(row):
     printed, found = row["printed"].split(), [float(value) for value in row["found"].split()]
     if row["kind"] in ("student", "welch"):
@@ -73,7 +74,7 @@ def test_statcheck_counts_the_rounding_of_the_statistic_too():
     assert not agrees(p_from_statistic("3.00", "t", 10), "0.009")
 
 
-@pytest.mark.parametrize(("mean", "sd", "n"), [("0.36", "0.11", 20), ("0.35", "0.18", 20)])
+@each_case(("mean", "sd", "n"), [("0.36", "0.11", 20), ("0.35", "0.18", 20)])
 def test_debit_is_grimmer_between_0_and_1(mean, sd, n):
     # Both are inconsistent in the examples of scrutiny's debit().
     assert grimmer(mean, sd, n, low=0, high=1) == ()
@@ -99,8 +100,8 @@ DISTRIBUTIONS = {
 }
 
 
-@pytest.mark.parametrize("test", DISTRIBUTIONS)
-@pytest.mark.parametrize("printed", ["0.00", "0.4", "2", "31.25"])
+@each_case("test", DISTRIBUTIONS)
+@each_case("printed", ["0.00", "0.4", "2", "31.25"])
 def test_a_p_value_against_scipy_s_distributions(test, printed):
     tail, freedom = DISTRIBUTIONS[test]
     p = p_from_statistic(printed, test, *freedom)
@@ -205,7 +206,7 @@ def chi_square(table, correction=False):
     return stats.chi2_contingency(table, correction=correction).pvalue
 
 
-@pytest.mark.parametrize("sizes", [(5, 4), (1, 7)])
+@each_case("sizes", [(5, 4), (1, 7)])
 def test_the_tables_are_those_that_scipy_gives_the_p_value(sizes):
     tests = {
         "fisher": fisher,
@@ -255,7 +256,7 @@ def test_the_parts_that_were_printed_are_among_the_partitions(parts, decimals):
 QUARTILE_METHODS = ("linear", "weibull", "hazen", "averaged_inverted_cdf")
 
 
-@pytest.mark.parametrize("method", QUARTILE_METHODS)
+@each_case("method", QUARTILE_METHODS)
 def test_quartiles_of_a_sample_have_a_witness_with_the_same(method):
     rng = np.random.default_rng(7)
     for n in (2, 3, 4, 5, 8, 13):
@@ -272,7 +273,7 @@ def test_quartiles_of_a_sample_have_a_witness_with_the_same(method):
         )
 
 
-@pytest.mark.parametrize("method", QUARTILE_METHODS)
+@each_case("method", QUARTILE_METHODS)
 def test_a_witness_is_missing_only_where_a_complete_search_finds_none(method):
     samples = np.array(list(itertools.combinations_with_replacement(range(5), 5)))
     found = np.quantile(samples, (0.25, 0.5, 0.75), axis=1, method=method).T
@@ -288,7 +289,7 @@ def test_a_witness_is_missing_only_where_a_complete_search_finds_none(method):
         assert (witness is not None) == exists, printed
 
 
-@pytest.mark.parametrize("method", QUARTILE_METHODS)
+@each_case("method", QUARTILE_METHODS)
 def test_a_mean_has_a_witness_where_a_complete_search_finds_one_and_only_there(method):
     samples = np.array(list(itertools.combinations_with_replacement(range(7), 6)))
     samples = samples[(samples[:, 0] == 0) & (samples[:, -1] == 6)]
@@ -326,7 +327,7 @@ def test_a_finer_grid_has_more_samples():
 # What is refused.
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("call", "says"),
     [
         (lambda: p_from_statistic("1.0", "z", 3), "df must be left out for z"),

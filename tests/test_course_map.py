@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from cases import each_case
 from conftest import ROOT
 
 from seven_patients_site.course import chapter_facts, course_map
@@ -34,7 +35,7 @@ def test_every_page_but_the_reference_tells_its_time_its_needs_and_its_paths():
     assert [chapter.page for chapter in COURSE] == PAGES
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_case("page", PAGES)
 def test_a_chapter_says_first_what_a_reader_will_be_able_to_do(page):
     objectives = OBJECTIVES.search(text(page))
     assert objectives, "two to four objectives must stand in a list"
@@ -42,7 +43,7 @@ def test_a_chapter_says_first_what_a_reader_will_be_able_to_do(page):
     assert objectives.start() < text(page).index("\n## ")
 
 
-@pytest.mark.parametrize("chapter", COURSE, ids=lambda chapter: chapter.name)
+@each_case("chapter", COURSE, ids=lambda chapter: chapter.name)
 def test_a_chapter_needs_only_what_came_before(chapter):
     assert set(chapter.needs) <= set(PAGES[: PAGES.index(chapter.page)])
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
+from cases import each_case
 
 from onearm.estimates import clopper_pearson
 from onearm.printed import Printed
@@ -153,14 +154,14 @@ def test_a_dictionary_row_has_as_many_cells_as_its_head():
 # -- the frames -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@each_case("name", LOADERS)
 def test_a_frame_has_its_rows_and_columns(name):
     frame = LOADERS[name]()
     assert len(frame) == (ROWS[name] or len(frame))
     assert list(frame.columns) == [field["name"] for field in schemas()[name]]
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@each_case("name", LOADERS)
 def test_a_frame_is_typed_by_its_schema(name):
     filled = {"integer": "int64", "number": "float64", "boolean": "bool", "string": "str"}
     empty = filled | {"integer": "Int64", "boolean": "boolean"}
@@ -171,7 +172,7 @@ def test_a_frame_is_typed_by_its_schema(name):
     assert LOADERS[name]().dtypes.astype(str).to_dict() == expected
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@each_case("name", LOADERS)
 def test_a_frame_is_fresh_on_each_call(name):
     first, untouched = LOADERS[name](), LOADERS[name]()
     first.iloc[0] = first.iloc[1]
@@ -338,7 +339,7 @@ def number(printed):
     return float(Printed(printed).value)
 
 
-@pytest.mark.parametrize("name", LOADERS)
+@each_case("name", LOADERS)
 def test_a_printed_cell_is_a_number_as_printed(name):
     frame = LOADERS[name]()
     if name == "protocol":

@@ -8,9 +8,10 @@ from math import ceil, inf, nan
 import numpy as np
 import pytest
 from any_rule import rules
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from refusals import refused, short
+from refusals import refused
 
 from onearm.designs import DelayedTrial, StoppingRule
 
@@ -102,8 +103,8 @@ SMALL = {
 }
 
 
-@pytest.mark.parametrize("interval", [1, 2, 3])
-@pytest.mark.parametrize("rule", SMALL.values(), ids=SMALL)
+@each_case("interval", [1, 2, 3])
+@each_case("rule", SMALL.values(), ids=SMALL)
 def test_every_course_of_a_small_trial(rule, interval):
     trial = DelayedTrial(rule, interval, [0.5, 0.0, 0.25, 0.25])
     result = trial.operating_characteristics(0.375)
@@ -189,7 +190,7 @@ def test_any_shape_of_rates(trial):
 NO_COUNTS = [0, -1, 1001, 2.5, 7.0, None, True, "5", nan, inf, [5]]
 
 
-@pytest.mark.parametrize("bad", NO_COUNTS, ids=short)
+@each_case("bad", NO_COUNTS)
 def test_impossible_intervals_are_refused(bad):
     refused(DelayedTrial, TABLE_1, bad, EVEN)
 
@@ -200,21 +201,20 @@ def test_too_many_at_once_are_refused():
     DelayedTrial(StoppingRule([14], [5]), 1, EVEN)
 
 
-@pytest.mark.parametrize("bad", [None, TABLE_1.n, "rule"], ids=short)
+@each_case("bad", [None, TABLE_1.n, "rule"])
 def test_what_is_no_rule_is_refused(bad):
     refused(DelayedTrial, bad, 10, EVEN)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "bad",
     [[], [0.5, 0.4], [1.5, -0.5], [[0.5, 0.5]], 1.0, None, "even", [nan, 1], [True], np.full(1001, 1 / 1001)],
-    ids=short,
 )
 def test_impossible_days_are_refused(bad):
     refused(DelayedTrial, TABLE_1, 56, bad)
 
 
-@pytest.mark.parametrize("bad", [-0.1, 1.1, nan, None, [], "half"], ids=short)
+@each_case("bad", [-0.1, 1.1, nan, None, [], "half"])
 def test_impossible_rates_are_refused(bad):
     refused(DelayedTrial(TABLE_1, 56, EVEN).operating_characteristics, bad)
 

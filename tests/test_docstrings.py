@@ -6,7 +6,7 @@ import inspect
 import pkgutil
 import re
 
-import pytest
+from cases import each_case
 from conftest import ROOT
 
 import onearm
@@ -60,7 +60,7 @@ def gives_something(function):
     return re.search(r"^\s+(return|yield) ", inspect.getsource(function), re.MULTILINE)
 
 
-@pytest.mark.parametrize("thing", [*CALLED, *CLASSES], ids=name_of)
+@each_case("thing", [*CALLED, *CLASSES])
 def test_every_public_name_begins_with_a_summary(thing):
     assert len(inspect.getdoc(thing).splitlines()[0]) > 20
 
@@ -71,12 +71,12 @@ LOADERS = [
 """Alike in all but their table, so that the module explains their argument and what comes back, once."""
 
 
-@pytest.mark.parametrize("function", [thing for thing in CALLED if thing not in LOADERS], ids=name_of)
+@each_case("function", [thing for thing in CALLED if thing not in LOADERS])
 def test_every_argument_is_explained(function):
     assert explained(function, "Parameters") == arguments(function)
 
 
-@pytest.mark.parametrize("loader", LOADERS, ids=name_of)
+@each_case("loader", LOADERS)
 def test_a_loader_is_as_its_module_says(loader):
     assert arguments(loader) == ["folder"]
     assert all(
@@ -85,20 +85,18 @@ def test_a_loader_is_as_its_module_says(loader):
     )
 
 
-@pytest.mark.parametrize("cls", CLASSES, ids=name_of)
+@each_case("cls", CLASSES)
 def test_every_field_is_explained(cls):
     fields = explained(cls, "Parameters") or explained(cls, "Attributes")
     assert fields == arguments(cls)
 
 
-@pytest.mark.parametrize(
-    "function", [thing for thing in filter(gives_something, CALLED) if thing not in LOADERS], ids=name_of
-)
+@each_case("function", [thing for thing in filter(gives_something, CALLED) if thing not in LOADERS])
 def test_what_comes_back_is_explained(function):
     assert section(function, "Returns").strip()
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=name_of)
+@each_case("function", FUNCTIONS)
 def test_every_function_has_an_example(function):
     assert ">>> " in section(function, "Examples")
 
@@ -107,7 +105,7 @@ PAGES = [*(f"onearm.{room}" for room in onearm._ROOMS), "onearm.charts", "seven_
 BEGINNING = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("room", PAGES)
+@each_case("room", PAGES)
 def test_each_example_of_a_page_runs_after_the_lines_at_its_top(room):
     page = room.removeprefix("onearm.").replace("seven_patients", "book")
     text = (ROOT / "chapters" / "reference" / f"library-{page}.md").read_text(encoding="utf-8")
@@ -124,6 +122,6 @@ def test_each_example_of_a_page_runs_after_the_lines_at_its_top(room):
 GROWS = re.compile(r"\b(time|work)\b[^.]*\b(grows?|in proportion|same)\b")
 
 
-@pytest.mark.parametrize("function", CALLED, ids=name_of)
+@each_case("function", CALLED)
 def test_every_function_says_how_its_cost_grows(function):
     assert GROWS.search(" ".join(inspect.getdoc(function).split()))

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import pytest
+from cases import each_case
 
 TEXT = Path(__file__).parents[1] / "chapters" / "verdict" / "dossier.md"
 PAGE = TEXT.read_text(encoding="utf-8")
@@ -14,13 +14,13 @@ LABELS = ("**Printed.**", "**We get.**", "**Tested.**", "**What would settle it.
 STATUS = r"\*\*Status: (?:explained|open|gap|wording)\. A conclusion changes: [^*]+\.\*\* (.+)"
 
 
-@pytest.mark.parametrize(("title", "body"), ENTRIES, ids=[title for title, _ in ENTRIES])
+@each_case(("title", "body"), ENTRIES, ids=[title for title, _ in ENTRIES])
 def test_an_entry_has_its_parts_in_order(title, body):
     places = [body.find(label) for label in LABELS]
     assert places == sorted(places) and -1 not in places
 
 
-@pytest.mark.parametrize(("title", "body"), ENTRIES, ids=[title for title, _ in ENTRIES])
+@each_case(("title", "body"), ENTRIES, ids=[title for title, _ in ENTRIES])
 def test_an_entry_ends_with_its_status_and_a_conclusion(title, body):
     (conclusion,) = re.findall(STATUS, body)
     sentences = re.findall(r"[.?](?=\s|$)", conclusion)

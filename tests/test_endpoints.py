@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,7 +105,7 @@ def test_carrying_forward_adds_days_only_to_a_last_status_that_holds():
     assert carried.to_dict() == {"on": 1, "off": 9}
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("rules", "having", "of"),
     [
         ({}, 4, 4),
@@ -293,7 +294,7 @@ def changed(column, value, row=2):
     return frame
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("column", "value", "row", "says"),
     [
         ("day", -1, 1, "patient a: day must be a whole number from 0"),

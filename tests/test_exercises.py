@@ -5,9 +5,11 @@ import itertools
 import math
 import re
 from fractions import Fraction
+from functools import cache
 
 import nbformat
 import pytest
+from cases import each_case
 
 import notebooks
 from onearm.ledger import Choice, Exercise, Judgement, Option, Several, Slip
@@ -26,9 +28,20 @@ CHAPTERS = {
 HOME = {label: text for text, labels in CHAPTERS.items() for label in labels}
 
 
+def computed_once(exercise):
+    """Return an exercise whose answer and slips are computed when they are first asked for, and kept."""
+    if isinstance(exercise, Choice):
+        return exercise
+    slips = tuple(dataclasses.replace(slip, value=cache(slip.value)) for slip in exercise.slips)
+    return dataclasses.replace(exercise, answer=cache(exercise.answer), slips=slips)
+
+
+ONCE = {name: computed_once(exercise) for name, exercise in EXERCISES.items()}
+
+
 def each(kind):
-    chosen = {name: exercise for name, exercise in EXERCISES.items() if isinstance(exercise, kind)}
-    return pytest.mark.parametrize("exercise", chosen.values(), ids=chosen)
+    chosen = {name: exercise for name, exercise in ONCE.items() if isinstance(exercise, kind)}
+    return each_case("exercise", chosen.values(), ids=chosen)
 
 
 EACH, NUMBERS, SETS, CHOICES = map(each, (object, Exercise, Several, Choice))
@@ -88,12 +101,17 @@ def test_who_is_wrong_thrice_is_helped(exercise):
     assert step.search(HOME[exercise.name].read_text(encoding="utf-8"))
 
 
+@cache
+def cells_of(text):
+    return nbformat.read(text.with_suffix(".ipynb"), as_version=4).cells
+
+
 def solution_of(exercise):
     """Yield the cells of an exercise's solution, as the notebook has them."""
     text = HOME[exercise.name]
     title = f"<summary>Solution to exercise {CHAPTERS[text].index(exercise.name) + 1}"
     inside = False
-    for cell in nbformat.read(text.with_suffix(".ipynb"), as_version=4).cells:
+    for cell in cells_of(text):
         if cell.cell_type == "markdown":
             inside = re.search(rf"{title}(?!\d)", cell.source) is not None
         if inside:
@@ -108,19 +126,17 @@ def test_the_solution_in_the_chapter_prints_the_answer(exercise):
         output.get("text", "") + output.get("data", {}).get("text/plain", "") for output in outputs
     )
     text += "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
-    answer = float(exercise.answer())
-    known = dataclasses.replace(exercise, answer=lambda: answer, slips=())
-    assert RIGHT in {known.judge(float(number)).mark for number in NUMBER.findall(text)}
+    assert RIGHT in {exercise.judge(float(number)).mark for number in NUMBER.findall(text)}
 
 
-@pytest.mark.parametrize("text", CHAPTERS, ids=lambda text: text.stem)
+@each_case("text", CHAPTERS, ids=lambda text: text.stem)
 def test_each_exercise_of_a_chapter_is_judged(text):
     stubs = STUB.findall(text.read_text(encoding="utf-8"))
     assert stubs == CHAPTERS[text]
     assert set(stubs) == {name for name in EXERCISES if HOME[name] == text}
 
 
-@pytest.mark.parametrize("text", CHAPTERS, ids=lambda text: text.stem)
+@each_case("text", CHAPTERS, ids=lambda text: text.stem)
 def test_each_chapter_has_two_to_four_exercises_each_with_its_solution(text):
     said = text.read_text(encoding="utf-8")
     assert 2 <= len(CHAPTERS[text]) <= 4
@@ -146,7 +162,7 @@ ONE, TWO, THREE = (
 )
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("exercise", "given", "mark", "says"),
     [
         (SHARE, 5 / 7, RIGHT, "Right: 0.7143."),
@@ -250,9 +266,7 @@ def test_a_choice_has_one_right_option_of_two_to_six(options):
         Choice("ex-choice", "which", options)
 
 
-@pytest.mark.parametrize(
-    "given", [None, True, float("nan"), math.inf, [1], "", "half", "5/0", "0,57", "1e5", "5/7/9"], ids=repr
-)
+@each_case("given", [None, True, float("nan"), math.inf, [1], "", "half", "5/0", "0,57", "1e5", "5/7/9"])
 def test_a_number_must_be_a_number(given):
     with pytest.raises(ValueError, match=r"your answer, .* must be a .*number.*\.\nWhat came: "):
         SHARE.judge(given)

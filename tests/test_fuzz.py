@@ -19,6 +19,7 @@ from collections import Counter
 import altair as alt
 import numpy as np
 import pytest
+from cases import each_case
 from hostile import EVERY, SCALARS, STRINGS, Endless, never, spoiled
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -66,8 +67,6 @@ BEYOND = {
     **{(name, argument): {"type"} for name, argument in CALLERS},
 }
 """What is not tried."""
-
-FUNCTIONS = pytest.mark.parametrize("function", CALLS, ids=name_of)
 
 counts = Counter()
 
@@ -145,7 +144,7 @@ def taken(function, argument):
     return none | TAKEN.get(argument, set())
 
 
-@FUNCTIONS
+@each_case("function", CALLS)
 def test_a_valid_call_is_one(function):
     assert set(CALLS[function]) == set(inspect.signature(function).parameters)
     assert outcome(function, CALLS[function]) == "sound"
@@ -168,7 +167,7 @@ def tried(function, arguments):
     return found
 
 
-@FUNCTIONS
+@pytest.mark.parametrize("function", CALLS, ids=name_of)
 def test_one_spoiled_argument_is_refused_or_does_no_harm(function):
     breaches = {}
     for argument, valid in CALLS[function].items():

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-import pytest
+from cases import each_case
 from conftest import PAGES, ROOT
 
 import plain
@@ -83,13 +83,13 @@ def test_the_entries_are_in_order_and_none_is_there_twice():
     assert len({name.lower() for name in NAMES}) == len(NAMES)
 
 
-@pytest.mark.parametrize("names, definition", list(entries()), ids=lambda value: str(value)[:20])
+@each_case("names, definition", list(entries()), ids=lambda value: str(value)[:20])
 def test_an_entry_has_a_definition_that_is_a_sentence(names, definition):
     assert names and all(name == name.strip() for name in names)
     assert re.fullmatch(r"  \S.*[.)`}]", definition)
 
 
-@pytest.mark.parametrize("abbreviation", OF_THE_PAPER.split(", "))
+@each_case("abbreviation", OF_THE_PAPER.split(", "))
 def test_the_papers_abbreviations_are_explained(abbreviation):
     assert abbreviation in NAMES
 
@@ -138,14 +138,14 @@ def first_use(names, text):
     return min((first.start() for first in found if first), default=None)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@each_case("page", PAGES)
 def test_an_abbreviation_has_an_entry(page):
     used = {found[0].strip("-/") for found in CAPITALS.finditer(read_aloud(prose(page)))}
     known = {*NAMES, *(f"{name}s" for name in NAMES), *" ".join(NAMES).split(), *EXPLAINED}
     assert used - known == set()
 
 
-@pytest.mark.parametrize("page", CHAPTERS_AND_FRONT)
+@each_case("page", CHAPTERS_AND_FRONT)
 def test_a_term_is_linked_where_it_is_first_used(page):
     text = prose(page)
     plain = MARKDOWN_LINK.sub(blank, text)

@@ -6,6 +6,7 @@ from statistics import median, stdev
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
@@ -70,7 +71,7 @@ def test_items_are_a_finer_grid():
             assert [total * items for total in by_step] == list(grim(printed, int(row["n"]) * items)), row
 
 
-@pytest.mark.parametrize("row", GRIMMER_ROWS, ids=lambda row: "-".join(list(row.values())[:3]))
+@each_case("row", GRIMMER_ROWS, ids=lambda row: "-".join(list(row.values())[:3]))
 def test_existence_against_a_complete_search_and_scrutiny(row):
     mean, sd, n = row["mean"], row["sd"], int(row["n"])
     assert bool(grim(mean, n)) == (row["grim"] == "1")
@@ -111,16 +112,14 @@ def assert_exact(found, n, means, sds, **limits):
             assert list(grimmer(mean, sd, n, **limits)) == expected
 
 
-@pytest.mark.parametrize(
-    ("n", "low", "high"), [(2, 0, 9), (3, -2, 4), (4, 0, 6), (5, 1, 5), (6, 0, 3), (7, 1, 3)]
-)
+@each_case(("n", "low", "high"), [(2, 0, 9), (3, -2, 4), (4, 0, 6), (5, 1, 5), (6, 0, 3), (7, 1, 3)])
 def test_existence_within_limits_against_every_sample(n, low, high):
     found = variances(combinations_with_replacement(range(low, high + 1), n), n)
     sds = [f"{step / 10:.1f}" for step in range(0, 10 * (high - low), 3)]
     assert_exact(found, n, [f"{total / n:.1f}" for total in found], sds, low=low, high=high)
 
 
-@pytest.mark.parametrize(("n", "reach"), [(2, 12), (3, 10), (4, 8), (5, 7), (6, 5), (7, 4)])
+@each_case(("n", "reach"), [(2, 12), (3, 10), (4, 8), (5, 7), (6, 5), (7, 4)])
 def test_existence_without_limits_against_every_sample(n, reach):
     # A deviation from the mean is at most sd * (n - 1) / sqrt(n), so these samples are all there are.
     largest_sd = (reach - 1) * sqrt(n) / (n - 1)
@@ -150,7 +149,7 @@ def corners(matrix, limit):
                 yield corner
 
 
-@pytest.mark.parametrize("n", [3, 4, 5, 6, 7])
+@each_case("n", [3, 4, 5, 6, 7])
 def test_sd_interval_against_every_corner_and_a_general_optimiser(n):
     low, high = 1, 9
     empty = 0
@@ -189,7 +188,7 @@ def test_sd_interval_known_bounds():
     assert sd_interval(5, 0, 10, mean=exact).high == pytest.approx(sqrt(6 * 4 * 5 / 4))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("n", "options"),
     [
         (7, {"mean": "2.00", "median": "5"}),
@@ -253,7 +252,7 @@ def test_a_standard_deviation_at_an_end_prints_by_the_rounding():
     assert grimmer("3", Printed("0", rounding="half-up"), 4, low=3, high=3) == (12,)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("step", "total"),
     [
         (1, 14),
@@ -283,7 +282,7 @@ TABLE_2 = {
 }
 
 
-@pytest.mark.parametrize("row", TABLE_2.values(), ids=TABLE_2.keys())
+@each_case("row", TABLE_2.values(), ids=TABLE_2.keys())
 def test_each_row_of_table_2_has_one_total(row):
     text, middle, low, high, step, total = row
     mean, sd = mean_sd(text)
@@ -322,7 +321,7 @@ def test_a_corticosteroid_dose_was_not_recorded_to_a_tenth():
 # What is refused.
 
 
-@pytest.mark.parametrize("printed", [24.0, 24, None, "", "24.0 ± 10.6", ["24.0"], Decimal("24.0")], ids=repr)
+@each_case("printed", [24.0, 24, None, "", "24.0 ± 10.6", ["24.0"], Decimal("24.0")])
 def test_other_than_printed_numbers_are_refused(printed):
     refused(grim, printed, 7)
     refused(grimmer, printed, "10.6", 7)
@@ -332,7 +331,7 @@ def test_other_than_printed_numbers_are_refused(printed):
         refused(sd_interval, 7, 0, 28, median=printed)
 
 
-@pytest.mark.parametrize("n", [0, -1, 7.0, "7", True, None, float("nan")], ids=repr)
+@each_case("n", [0, -1, 7.0, "7", True, None, float("nan")])
 def test_other_numbers_of_values_are_refused(n):
     refused(grim, "24.0", n)
     refused(grimmer, "24.0", "10.6", n)
@@ -344,15 +343,13 @@ def test_one_value_has_no_standard_deviation():
     refused(sd_interval, 1, 24, 24)
 
 
-@pytest.mark.parametrize(
-    "step", [0, -1, "0", "-0.1", 0.1, True, None, "1/3", "0,1", "", Decimal("NaN")], ids=repr
-)
+@each_case("step", [0, -1, "0", "-0.1", 0.1, True, None, "1/3", "0,1", "", Decimal("NaN")])
 def test_other_steps_are_refused(step):
     refused(grim, "24.0", 7, step=step)
     refused(grimmer, "24.0", "10.6", 7, step=step)
 
 
-@pytest.mark.parametrize("limit", [0.5, "none", True, Decimal("Infinity"), float("nan"), [0]], ids=repr)
+@each_case("limit", [0.5, "none", True, Decimal("Infinity"), float("nan"), [0]])
 def test_other_limits_are_refused(limit):
     refused(grimmer, "24.0", "10.6", 7, low=limit)
     refused(grimmer, "24.0", "10.6", 7, high=limit)

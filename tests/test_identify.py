@@ -7,6 +7,7 @@ from math import inf, nan
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.polynomial import polynomial
@@ -42,7 +43,7 @@ DESIGNS = {row["id"]: row for row in rows("ts_params.csv")}
 BOUNDARIES = rows("ts_boundaries.csv")
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@each_case("name", DESIGNS)
 def test_interval_against_stored_probabilities(name):
     design = DESIGNS[name]
     a_s, b_s, a_e, b_e, p_upper = (float(design[column]) for column in ("aS", "bS", "aE", "bE", "pU"))
@@ -77,7 +78,7 @@ def test_the_ends_are_excluded_below_and_included_above():
         assert (replace(design, p_upper=cutoff).rule() == TABLE_1) == gives_table_1
 
 
-@pytest.mark.parametrize(("x", "n"), [(1, 1), (1, 2), (4, 7), (17, 20), (40, 40)])
+@each_case(("x", "n"), [(1, 1), (1, 2), (4, 7), (17, 20), (40, 40)])
 def test_a_single_look_under_uniform_priors(x, n):
     rule = StoppingRule((n,), (x,))
     low, high = p_upper_interval(rule, UNIFORM, UNIFORM)
@@ -104,7 +105,7 @@ IMPOSSIBLE = {
 }
 
 
-@pytest.mark.parametrize("rule", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
+@each_case("rule", IMPOSSIBLE.values(), ids=IMPOSSIBLE)
 def test_a_boundary_that_no_cut_off_gives(rule):
     assert p_upper_interval(rule, UNIFORM, UNIFORM) is None
     found = identified_set(rule, [0.5], [2], UNIFORM)
@@ -177,7 +178,7 @@ def agrees(found, rule, delta=0.0):
             assert grid == pytest.approx(ends, abs=PROMISED, rel=0, nan_ok=True), (mean, size)
 
 
-@pytest.mark.parametrize("delta", [0.0, 0.05, 0.2])
+@each_case("delta", [0.0, 0.05, 0.2])
 def test_every_prior_of_a_grid_against_one_at_a_time(delta):
     found = identified_set(TABLE_1, MEANS, SIZES, STANDARD, delta)
     assert found.low.shape == found.high.shape == (11, 13)
@@ -186,9 +187,7 @@ def test_every_prior_of_a_grid_against_one_at_a_time(delta):
     agrees(found, TABLE_1, delta)
 
 
-@pytest.mark.parametrize(
-    "standard", [BetaPrior(0.1, 0.1), UNIFORM, BetaPrior(2, 300), BetaPrior(3e3, 9e3)], ids=str
-)
+@each_case("standard", [BetaPrior(0.1, 0.1), UNIFORM, BetaPrior(2, 300), BetaPrior(3e3, 9e3)], ids=str)
 def test_other_standards_and_sizes_far_apart(standard):
     rule = ThallSimon(standard, BetaPrior(1, 2), 3, 30, 0.9).rule()
     agrees(identified_set(rule, [0.05, 1 / 3, 0.9], [2.5, 3, 60, 1e4], standard), rule)
@@ -226,9 +225,7 @@ def test_identified_and_contains():
     assert not FOUND.contains(FOUND.low[i, j])[i, j]
 
 
-@pytest.mark.parametrize(
-    ("x", "n", "delta"), [(5, 7, 0.0), (0, 0, 0.0), (0, 9, 0.1), (20, 20, 0.0), (5, 7, 0.3)]
-)
+@each_case(("x", "n", "delta"), [(5, 7, 0.0), (0, 0, 0.0), (0, 9, 0.1), (20, 20, 0.0), (5, 7, 0.3)])
 def test_posterior_probabilities_over_the_grid(x, n, delta):
     expected = [
         [
@@ -244,7 +241,7 @@ def test_a_design_in_the_set_cannot_put_5_of_7_below_its_cut_off():
     assert (FOUND.prob_better(5, 7) >= FOUND.high - 2 * TIE)[FOUND.identified].all()
 
 
-@pytest.mark.parametrize(("x", "n"), [(5, 7), (7, 7), (2, 7), (12, 20)])
+@each_case(("x", "n"), [(5, 7), (7, 7), (2, 7), (12, 20)])
 def test_tipping_points_against_a_comparator_worth_very_many_cases(x, n):
     strict, lenient = FOUND.tipping_points(x, n)
     assert (np.isnan(strict) == ~FOUND.identified).all() and (np.isnan(lenient) == ~FOUND.identified).all()
@@ -272,7 +269,7 @@ def test_axes_of_any_sequence():
 REGION = IdentifiedRegion(TABLE_1, STANDARD)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("mean", "size"),
     [(0.45, 9.7), (0.455, 12), (0.455, 23), (0.01, 2.98), (0.4, 395), (0.36, 5000), (0.245, 5), (0.35, 30)],
 )
@@ -282,7 +279,7 @@ def test_priors_inside_have_a_cut_off(mean, size):
     assert p_upper_interval(TABLE_1, STANDARD, BetaPrior.from_mean(mean, size))
 
 
-@pytest.mark.parametrize("size", [1.0, 1.7, 2.9, 3.2, 5, 9.7, 15, 40, 126, 400, 3e3])
+@each_case("size", [1.0, 1.7, 2.9, 3.2, 5, 9.7, 15, 40, 126, 400, 3e3])
 def test_beyond_the_edge_there_is_no_cut_off(size):
     """By quadrature, which knows no edge; the two ends of a cut-off's interval meet on it."""
     (low,), (high,) = REGION.means([size])
@@ -321,7 +318,7 @@ def turns(coefficients):
     return sum(one != other for one, other in itertools.pairwise(signs))
 
 
-@pytest.mark.parametrize("size", [Fraction(1, 2), Fraction(5), Fraction(1000)], ids=str)
+@each_case("size", [Fraction(1, 2), Fraction(5), Fraction(1000)], ids=str)
 def test_each_pair_turns_once_at_most_and_where_it_is_said(size):
     """Descartes' rule in exact fractions: as many positive roots as changes of sign, here none or one."""
     reach = [(bound, n - bound) for n, bound in zip(TABLE_1.n, TABLE_1.promising, strict=True)]
@@ -350,7 +347,7 @@ def turn(coefficients, starts, ends):
     return float(low)
 
 
-@pytest.mark.parametrize("name", [name for name in DESIGNS][:6])
+@each_case("name", [name for name in DESIGNS][:6])
 def test_a_design_of_other_software_is_in_the_region_of_its_stored_boundary(name):
     design = DESIGNS[name]
     a_s, b_s, a_e, b_e = (float(design[column]) for column in ("aS", "bS", "aE", "bE"))
@@ -410,7 +407,7 @@ def test_a_rule_of_one_look_leaves_every_mean():
     assert region.cutoffs().high == pytest.approx(1)
 
 
-@pytest.mark.parametrize("rule", [IMPOSSIBLE["two more per patient"], IMPOSSIBLE["a tie"]])
+@each_case("rule", [IMPOSSIBLE["two more per patient"], IMPOSSIBLE["a tie"]])
 def test_a_region_without_priors_says_so(rule):
     region = IdentifiedRegion(rule, UNIFORM)
     assert np.isnan(region.means([2.0])).all()
@@ -426,14 +423,14 @@ def test_a_region_without_priors_says_so(rule):
 NOT_NUMBERS = [nan, inf, True, "0.5", None, 0.5j]
 
 
-@pytest.mark.parametrize("bad", [None, (5, 5), TABLE_1.promising, ThallSimon], ids=lambda bad: repr(bad)[:20])
+@each_case("bad", [None, (5, 5), TABLE_1.promising, ThallSimon], ids=lambda bad: repr(bad)[:20])
 def test_what_is_no_rule_is_refused(bad):
     refused(p_upper_interval, bad, STANDARD, WEAK)
     refused(identified_set, bad, [0.245], [5], STANDARD)
     refused(IdentifiedRegion, bad, STANDARD)
 
 
-@pytest.mark.parametrize("bad", [None, 0.245, (1, 3), BetaPrior(0.01, 1), BetaPrior(1e6, 1)], ids=repr)
+@each_case("bad", [None, 0.245, (1, 3), BetaPrior(0.01, 1), BetaPrior(1e6, 1)])
 def test_what_is_no_prior_in_range_is_refused(bad):
     refused(p_upper_interval, TABLE_1, bad, WEAK)
     refused(p_upper_interval, TABLE_1, STANDARD, bad)
@@ -441,7 +438,7 @@ def test_what_is_no_prior_in_range_is_refused(bad):
     refused(IdentifiedRegion, TABLE_1, bad)
 
 
-@pytest.mark.parametrize("bad", [-0.1, 1, *NOT_NUMBERS], ids=repr)
+@each_case("bad", [-0.1, 1, *NOT_NUMBERS])
 def test_an_impossible_margin_is_refused(bad):
     refused(p_upper_interval, TABLE_1, STANDARD, WEAK, bad)
     refused(identified_set, TABLE_1, [0.245], [5], STANDARD, bad)
@@ -462,33 +459,33 @@ NO_AXIS = [
 ]
 
 
-@pytest.mark.parametrize("bad", [*NO_AXIS, *([value] for value in NOT_NUMBERS)], ids=repr)
+@each_case("bad", [*NO_AXIS, *([value] for value in NOT_NUMBERS)])
 def test_what_is_no_axis_is_refused(bad):
     refused(identified_set, TABLE_1, bad, [5], STANDARD)
     refused(identified_set, TABLE_1, [0.245], bad, STANDARD)
 
 
-@pytest.mark.parametrize(("mean", "size"), [(1, 5), (1.5, 5), (0.245, -1), (0.01, 1), (0.99, 1), (0.5, 2e6)])
+@each_case(("mean", "size"), [(1, 5), (1.5, 5), (0.245, -1), (0.01, 1), (0.99, 1), (0.5, 2e6)])
 def test_priors_out_of_range_are_refused(mean, size):
     refused(identified_set, TABLE_1, [0.245, mean], [5, size], STANDARD)
 
 
-@pytest.mark.parametrize("bad", [0, 0.04, -5, 2e6, *NOT_NUMBERS], ids=repr)
+@each_case("bad", [0, 0.04, -5, 2e6, *NOT_NUMBERS])
 def test_an_impossible_largest_size_is_refused(bad):
     refused(IdentifiedRegion, TABLE_1, STANDARD, bad)
 
 
-@pytest.mark.parametrize("bad", [*NO_AXIS, [0.03], [200], [nan], [True]], ids=repr)
+@each_case("bad", [*NO_AXIS, [0.03], [200], [nan], [True]])
 def test_sizes_outside_the_region_are_refused(bad):
     refused(IdentifiedRegion(TABLE_1, STANDARD, 100).means, bad)
 
 
-@pytest.mark.parametrize("bad", [0, 1, -0.1, 95, *NOT_NUMBERS], ids=repr)
+@each_case("bad", [0, 1, -0.1, 95, *NOT_NUMBERS])
 def test_an_impossible_cut_off_is_refused(bad):
     refused(FOUND.contains, bad)
 
 
-@pytest.mark.parametrize(("x", "n"), [(8, 7), (-1, 7), (5.0, 7), (0, LARGEST_LOOK + 1), (True, 7), (None, 7)])
+@each_case(("x", "n"), [(8, 7), (-1, 7), (5.0, 7), (0, LARGEST_LOOK + 1), (True, 7), (None, 7)])
 def test_results_that_are_no_counts_are_refused(x, n):
     refused(FOUND.prob_better, x, n)
     refused(FOUND.tipping_points, x, n)

@@ -3,6 +3,7 @@ from math import comb
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
@@ -52,13 +53,13 @@ HPD_PRINT = 1e-14
 ROUNDING_ERROR = 1e-11
 
 
-@pytest.mark.parametrize("row", BINOM_ROWS, ids=row_id)
-@pytest.mark.parametrize("method", BINOMIAL)
+@each_case("row", BINOM_ROWS, ids=row_id)
+@each_case("method", BINOMIAL)
 def test_binomial_intervals_against_R(method, row):
     assert tuple(method(*data_of(row))) == pytest.approx(limits(row, COLUMNS[method]), abs=R_PRINT)
 
 
-@pytest.mark.parametrize("row", BINOM_ROWS, ids=row_id)
+@each_case("row", BINOM_ROWS, ids=row_id)
 def test_one_sided_limits_against_R(row):
     x, n, level = data_of(row)
     two_sided = clopper_pearson(x, n, 2 * level - 1)
@@ -69,7 +70,7 @@ def test_one_sided_limits_against_R(row):
     assert upper_limit(0, n) == pytest.approx(float(row["exact_zero_upper95"]), abs=R_PRINT)
 
 
-@pytest.mark.parametrize("row", BINOM_ROWS, ids=row_id)
+@each_case("row", BINOM_ROWS, ids=row_id)
 def test_jeffreys_differs_from_equal_tails_only_at_the_edges(row):
     x, n, level = data_of(row)
     low, high = limits(row, "jeffreys_unmod")
@@ -77,7 +78,7 @@ def test_jeffreys_differs_from_equal_tails_only_at_the_edges(row):
     assert tuple(jeffreys(x, n, level)) == pytest.approx(expected, abs=R_PRINT)
 
 
-@pytest.mark.parametrize("row", BINOM_ROWS, ids=row_id)
+@each_case("row", BINOM_ROWS, ids=row_id)
 def test_rule_of_three_against_R(row):
     upper = rule_of_three(int(row["n"]))
     # R's column is the bare 3 / n; ours is capped, being a probability.
@@ -85,14 +86,14 @@ def test_rule_of_three_against_R(row):
     assert upper >= float(row["exact_zero_upper95"])
 
 
-@pytest.mark.parametrize("row", HPD_ROWS, ids=row_id)
+@each_case("row", HPD_ROWS, ids=row_id)
 def test_highest_density_against_reference(row):
     a, b, level = (float(row[name]) for name in ("a", "b", "level"))
     assert tuple(highest_density(a, b, level)) == pytest.approx(limits(row, "hpd"), abs=HPD_PRINT)
 
 
 # mpmath 1.4.1 at 50 digits: Newton's method on F(high) - F(low) = level, f(low) = f(high), F by mpmath.quad
-@pytest.mark.parametrize(
+@each_case(
     ("a", "b", "level", "low", "high"),
     [
         (1.1, 1.2, 0.95, 0.004766391096873979, 0.9287012602412205),
@@ -118,7 +119,7 @@ def test_highest_density_of_sharp_and_flat_peaks_against_mpmath(a, b, level, low
 
 
 # mpmath 1.4.1 at 40 digits: one step of Newton's method from the limit on F(limit) = tail, F by mpmath.quad
-@pytest.mark.parametrize(
+@each_case(
     ("method", "x", "low", "high"),
     [
         (clopper_pearson, 10, 4.795388706213806e-9, 1.839035596486696e-8),
@@ -141,7 +142,7 @@ def test_wilson_of_the_most_patients_against_its_formula():
 
 
 # mpmath 1.4.1 at 40 digits: the roots of the quadratic equation, z by mpmath.erfinv
-@pytest.mark.parametrize(
+@each_case(
     ("x", "n", "level", "low", "high"),
     [
         (0, 24, 0.999999, 0, 0.49925019995925146),
@@ -158,7 +159,7 @@ def test_wilson_at_the_ends_of_its_range_against_mpmath(x, n, level, low, high):
     assert tuple(wilson(x, n, level)) == pytest.approx((low, high), abs=1e-15, rel=0)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("interval", "low", "high"),
     [(clopper_pearson(5, 7), "29.0", "96.3"), (highest_density(6, 3), "37.9", "93.5")],
 )
@@ -167,7 +168,7 @@ def test_primary_endpoint_as_printed(interval, low, high):
     assert Printed(high).contains(100 * interval.high)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("a", "b", "low", "high"),
     [
         (1, 2, 0, 1 - 0.05 ** (1 / 2)),
@@ -181,13 +182,13 @@ def test_highest_density_without_an_inner_peak_has_a_closed_form(a, b, low, high
     assert tuple(highest_density(a, b)) == pytest.approx((low, high), abs=ROUNDING_ERROR)
 
 
-@pytest.mark.parametrize(("n", "expected"), [(1, 1.0), (2, 1.0), (3, 1.0), (4, 0.75), (300, 0.01)])
+@each_case(("n", "expected"), [(1, 1.0), (2, 1.0), (3, 1.0), (4, 0.75), (300, 0.01)])
 def test_rule_of_three_is_capped_below_three_patients(n, expected):
     assert rule_of_three(n) == expected
 
 
 # statpsych's manual: ci.poisson(.05, 23, 5.25), to 7 digits; epitools' manual: pois.exact of no event
-@pytest.mark.parametrize(
+@each_case(
     ("events", "exposure", "low", "high", "digits"),
     [(23, 5.25, 2.777148, 6.57358, 5e-6), (0, 1.0, 0, 3.689, 5e-4)],
 )
@@ -195,8 +196,8 @@ def test_garwood_against_manuals_of_R_packages(events, exposure, low, high, digi
     assert tuple(garwood(events, exposure)) == pytest.approx((low, high), abs=digits)
 
 
-@pytest.mark.parametrize("n", [1, 2, 7, 29, 300])
-@pytest.mark.parametrize("level", [0.5, 0.9, 0.95, 0.99])
+@each_case("n", [1, 2, 7, 29, 300])
+@each_case("level", [0.5, 0.9, 0.95, 0.99])
 def test_limits_at_the_edges_have_a_closed_form(n, level):
     tail = (1 - level) ** (1 / n)
     assert upper_limit(0, n, level) == pytest.approx(1 - tail, abs=ROUNDING_ERROR)
@@ -204,7 +205,7 @@ def test_limits_at_the_edges_have_a_closed_form(n, level):
     assert (lower_limit(0, n, level), upper_limit(n, n, level)) == (0, 1)
 
 
-@pytest.mark.parametrize("n", [1, 5, 20, 1000])
+@each_case("n", [1, 5, 20, 1000])
 def test_a_probability_that_is_just_excluded_needs_no_further_patient(n):
     p = 1 - 0.05 ** (1 / n)  # upper_limit(0, n), up to rounding
     assert patients_to_exclude(p) == n
@@ -353,15 +354,15 @@ NOT_COUNTS = [-1, 2.5, 7.0, np.float64(7), *NOT_NUMBERS]
 NOT_LEVELS = [0, 1, -0.95, 95, 1e-7, 1 - 1e-7, *NOT_NUMBERS]
 
 
-@pytest.mark.parametrize("method", [*BINOMIAL, *LIMITS])
-@pytest.mark.parametrize("bad", NOT_COUNTS, ids=repr)
+@each_case("method", [*BINOMIAL, *LIMITS])
+@each_case("bad", NOT_COUNTS)
 def test_binomial_intervals_refuse_what_is_no_count(method, bad):
     refused(method, bad, 7)
     refused(method, 5, bad)
 
 
-@pytest.mark.parametrize("method", [*BINOMIAL, *LIMITS])
-@pytest.mark.parametrize(("x", "n"), [(8, 7), (0, 0), (1, 0), (np.int64(8), np.int64(7))])
+@each_case("method", [*BINOMIAL, *LIMITS])
+@each_case(("x", "n"), [(8, 7), (0, 0), (1, 0), (np.int64(8), np.int64(7))])
 def test_binomial_intervals_refuse_impossible_counts(method, x, n):
     refused(method, x, n)
 
@@ -369,7 +370,7 @@ def test_binomial_intervals_refuse_impossible_counts(method, x, n):
 TOO_MANY = [HIGHEST_N + 1, 10**18, np.int64(10**18), 10**30, 10**400, 10**5000]
 
 
-@pytest.mark.parametrize("n", TOO_MANY, ids=range(len(TOO_MANY)))
+@each_case("n", TOO_MANY, ids=range(len(TOO_MANY)))
 def test_more_patients_than_can_be_computed_are_refused(n):
     for method in (*BINOMIAL, *LIMITS):
         refused(method, 0, n)
@@ -381,7 +382,7 @@ def test_rule_of_three_of_the_most_patients():
     assert rule_of_three(HIGHEST_N) == 3 / HIGHEST_N
 
 
-@pytest.mark.parametrize("bad", NOT_LEVELS, ids=repr)
+@each_case("bad", NOT_LEVELS)
 def test_every_interval_refuses_an_impossible_level(bad):
     for method in (*BINOMIAL, *LIMITS):
         refused(method, 5, 7, bad)
@@ -391,35 +392,35 @@ def test_every_interval_refuses_an_impossible_level(bad):
     refused(highest_density, 6, 3, bad)
 
 
-@pytest.mark.parametrize("bad", [0, -1, 2e9, *NOT_NUMBERS], ids=repr)
+@each_case("bad", [0, -1, 2e9, *NOT_NUMBERS])
 def test_highest_density_refuses_impossible_parameters(bad):
     refused(highest_density, bad, 3)
     refused(highest_density, 6, bad)
 
 
-@pytest.mark.parametrize("bad", NOT_COUNTS, ids=repr)
+@each_case("bad", NOT_COUNTS)
 def test_garwood_refuses_what_is_no_count(bad):
     refused(garwood, bad)
 
 
-@pytest.mark.parametrize("bad", [0, -1, 2e9, *NOT_NUMBERS], ids=repr)
+@each_case("bad", [0, -1, 2e9, *NOT_NUMBERS])
 def test_garwood_refuses_an_impossible_exposure(bad):
     refused(garwood, 1, bad)
 
 
-@pytest.mark.parametrize(("a", "b"), [(0.5, 0.5), (0.999, 0.999), (0.1, 0.9)])
+@each_case(("a", "b"), [(0.5, 0.5), (0.999, 0.999), (0.1, 0.9)])
 def test_highest_density_refuses_a_u_shape_by_name(a, b):
     refused(highest_density, a, b)
     with pytest.raises(ValueError, match="U-shaped"):
         highest_density(a, b)
 
 
-@pytest.mark.parametrize("bad", [0, *NOT_COUNTS], ids=repr)
+@each_case("bad", [0, *NOT_COUNTS])
 def test_rule_of_three_refuses_what_is_no_count(bad):
     refused(rule_of_three, bad)
 
 
-@pytest.mark.parametrize("bad", NOT_NUMBERS, ids=repr)
+@each_case("bad", NOT_NUMBERS)
 def test_interval_refuses_what_is_no_number(bad):
     refused(Interval, bad, 1)
     refused(Interval, 0, bad)

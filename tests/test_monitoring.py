@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
@@ -29,7 +30,7 @@ DESIGNS = {row["id"]: row for row in rows("ts_params.csv")}
 BOUNDARIES = rows("ts_boundaries.csv")
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@each_case("name", DESIGNS)
 def test_boundaries_against_reference(name):
     # U = min{t : Pr(E > S) >= pU}, from mpmath and ph2bayes; the rule counts those free of toxicity
     design = {column: float(DESIGNS[name][column]) for column in ("aS", "bS", "aE", "bE", "pU")}
@@ -40,8 +41,8 @@ def test_boundaries_against_reference(name):
     assert set(rule.promising) == {None}
 
 
-@pytest.mark.parametrize("limit", [0.1, 0.2, 0.33])
-@pytest.mark.parametrize("p_upper", [0.8, 0.9, 0.95])
+@each_case("limit", [0.1, 0.2, 0.33])
+@each_case("p_upper", [0.8, 0.9, 0.95])
 def test_a_standard_known_well_is_a_fixed_limit(limit, p_upper):
     rule = toxicity_rule(BetaPrior.from_mean(limit, 1e6), WEAK, 1, 30, p_upper)
     for n, free in zip(rule.n, rule.futile, strict=True):
@@ -96,8 +97,8 @@ TRUTHS = [
 ]
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-@pytest.mark.parametrize("p", TRUTHS, ids=str)
+@each_case("rule", RULES.values(), ids=RULES)
+@each_case("p", TRUTHS, ids=str)
 def test_joint_rules_against_every_sequence(rule, p):
     last = rule.efficacy.n[-1]
     endings = by_hand(rule, p, last)
@@ -219,7 +220,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("call", "says"), BAD.values(), ids=BAD)
+@each_case(("call", "says"), BAD.values(), ids=BAD)
 def test_bad_input_says_what_must_be_and_what_came(call, says):
     assert says in refused(call)
 

@@ -1,8 +1,9 @@
 """The page of symbols: what the chapters write in formulas stands there, and where it says it comes first."""
 
 import re
+from functools import cache
 
-import pytest
+from cases import each_case
 from conftest import ROOT
 
 from seven_patients_site.course import chapter_facts
@@ -39,6 +40,11 @@ def symbols(source):
     return found
 
 
+@cache
+def symbols_of(page):
+    return symbols(text(page))
+
+
 ROWS = re.findall(r"^(\$.+)\n: (.+)$", text(NOTATION), re.MULTILINE)
 DEFINED = {symbol: row for row in ROWS for symbol in symbols(row[0]) - HEADINGS}
 CHAPTERS = [page for part, page in chapter_facts.pages(ROOT) if part != "Reference"]
@@ -48,16 +54,15 @@ def test_no_symbol_is_defined_twice():
     assert sum(len(symbols(row[0]) - HEADINGS) for row in ROWS) == len(DEFINED)
 
 
-@pytest.mark.parametrize("page", ["chapters/index", *CHAPTERS, "chapters/reference/glossary"])
+@each_case("page", ["chapters/index", *CHAPTERS, "chapters/reference/glossary"])
 def test_a_formula_uses_only_symbols_of_the_page_of_symbols(page):
-    assert symbols(text(page)) - set(DEFINED) == set()
+    assert symbols_of(page) - set(DEFINED) == set()
 
 
-@pytest.mark.parametrize("symbol", sorted(DEFINED))
+@each_case("symbol", sorted(DEFINED))
 def test_a_symbol_is_used_first_where_the_page_says(symbol):
     link = re.search(r"\. From \[[^]]+\]\(\.\./(.+?)\.ipynb\) on\.", DEFINED[symbol][1])[1]
-    users = [page for page in CHAPTERS if symbol in symbols(text(page))]
-    assert users[0] == f"chapters/{link}"
+    assert next(page for page in CHAPTERS if symbol in symbols_of(page)) == f"chapters/{link}"
 
 
 def test_the_chapters_on_design_lead_to_it():

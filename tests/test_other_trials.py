@@ -10,6 +10,7 @@ import sys
 
 import nbformat
 import pytest
+from cases import each_case
 from conftest import ROOT
 from frictionless import Package
 from refusals import refused
@@ -185,7 +186,7 @@ def constants(tree):
             yield node.value
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(LIBRARY).as_posix())
+@each_case("path", SOURCES, ids=lambda path: path.relative_to(LIBRARY).as_posix())
 def test_nothing_in_the_library_knows_the_trial(path):
     text = path.read_text(encoding="utf-8")
     assert re.findall(NAMES, text, re.IGNORECASE) == []

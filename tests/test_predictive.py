@@ -6,10 +6,11 @@ from math import inf, nan
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
-from refusals import refused, short
+from refusals import refused
 from scipy.stats import beta, betabinom
 from sequences import by_sequences
 
@@ -51,7 +52,7 @@ def bound(cell):
     return int(cell) if cell else None
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@each_case("name", DESIGNS)
 def test_boundaries_against_reference(name):
     listed = [row for row in rows("pp_boundaries_exact.csv") if row["id"] == name]
     rule = DESIGNS[name].rule()
@@ -61,7 +62,7 @@ def test_boundaries_against_reference(name):
     assert {rule.promising[-1]} == {int(row["min_final"]) for row in listed}
 
 
-@pytest.mark.parametrize("row", rows("pp_oc.csv"), ids=lambda row: "-".join(list(row.values())[:4]))
+@each_case("row", rows("pp_oc.csv"), ids=lambda row: "-".join(list(row.values())[:4]))
 def test_operating_characteristics_against_reference(row):
     design = replace(DESIGNS[row["id"]], n_min=int(row["nmin"]))
     if row["stop_for_efficacy"] == "0":
@@ -87,7 +88,7 @@ def test_the_example_of_lee_and_liu():
 QUOTED = {10: 0, 17: 1, 21: 2, 24: 3, 27: 4, 29: 5, 31: 6, 33: 7, 34: 8, 35: 9, 36: 10}
 
 
-@pytest.mark.parametrize("p_final", [0.86, 0.9, 0.92])
+@each_case("p_final", [0.86, 0.9, 0.92])
 def test_the_design_for_36_patients_with_no_early_success(p_final):
     rule = PredictiveProbability(BetaPrior(0.2, 0.8), 0.2, 10, 36, p_final, 0.001).rule()
     assert set(rule.promising[:-1]) == {None}
@@ -108,7 +109,7 @@ def test_the_design_for_36_patients_with_no_early_success(p_final):
 # -- closed forms -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@each_case("name", DESIGNS)
 def test_probabilities_against_scipy_s_beta_binomial(name):
     design, prior = DESIGNS[name], DESIGNS[name].prior
     x = np.arange(design.n_max + 1)
@@ -138,8 +139,8 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize("prior", [UNIFORM, BetaPrior(0.5, 1.5), BetaPrior(3, 9)], ids=str)
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@each_case("prior", [UNIFORM, BetaPrior(0.5, 1.5), BetaPrior(3, 9)], ids=str)
+@each_case("rule", RULES.values(), ids=RULES)
 def test_probability_of_a_conclusion_against_exact_fractions(rule, prior):
     for n in range(rule.n[-1] + 1):
         for x in range(n + 1):
@@ -320,19 +321,19 @@ def test_designs_cannot_be_changed():
 NOT_NUMBERS = [nan, inf, -inf, True, "0.5", [0.5], 0.5j]
 
 
-@pytest.mark.parametrize("bad", [0, 1, -0.1, 1.5, None, *NOT_NUMBERS], ids=short)
+@each_case("bad", [0, 1, -0.1, 1.5, None, *NOT_NUMBERS])
 def test_impossible_probabilities_are_refused(bad):
     refused(replace, DESIGN, p0=bad)
     refused(replace, DESIGN, p_final=bad)
 
 
-@pytest.mark.parametrize("bad", [-0.1, 1.5, *NOT_NUMBERS], ids=short)
+@each_case("bad", [-0.1, 1.5, *NOT_NUMBERS])
 def test_impossible_cut_offs_are_refused(bad):
     refused(replace, DESIGN, p_lower=bad)
     refused(replace, DESIGN, p_upper=bad)
 
 
-@pytest.mark.parametrize("one", [1, 1.0, np.float64(1), Fraction(1)], ids=repr)
+@each_case("one", [1, 1.0, np.float64(1), Fraction(1)])
 def test_an_upper_cut_off_of_1_is_refused_and_none_is_named(one):
     assert "None" in refused(replace, DESIGN, p_upper=one)
 
@@ -343,12 +344,12 @@ def test_cut_offs_in_the_wrong_order_are_refused():
     refused(replace, DESIGN, p_lower=None, p_upper=0)
 
 
-@pytest.mark.parametrize("bad", [-0.1, 1, 1.5, None, *NOT_NUMBERS], ids=short)
+@each_case("bad", [-0.1, 1, 1.5, None, *NOT_NUMBERS])
 def test_an_impossible_cut_off_for_giving_up_is_refused(bad):
     refused(stop_inconclusive, TABLE_1, UNIFORM, bad)
 
 
-@pytest.mark.parametrize("bad", [0, 2.5, 7.0, -1, None, *NOT_NUMBERS], ids=short)
+@each_case("bad", [0, 2.5, 7.0, -1, None, *NOT_NUMBERS])
 def test_looks_that_are_no_numbers_of_patients_are_refused(bad):
     refused(replace, DESIGN, n_min=bad)
     refused(replace, DESIGN, n_max=bad)
@@ -359,20 +360,20 @@ def test_looks_out_of_range_are_refused():
     refused(replace, DESIGN, n_max=LARGEST_LOOK + 1)
 
 
-@pytest.mark.parametrize("bad", [None, 0.245, (1, 3), "Beta(1, 1)", beta(1, 1)], ids=short)
+@each_case("bad", [None, 0.245, (1, 3), "Beta(1, 1)", beta(1, 1)])
 def test_what_is_no_prior_is_refused(bad):
     refused(replace, DESIGN, prior=bad)
     refused(prob_conclusive, TABLE_1, bad, 5, 7)
     refused(stop_inconclusive, TABLE_1, bad, 0.1)
 
 
-@pytest.mark.parametrize("bad", [None, (5, 5), DESIGN], ids=short)
+@each_case("bad", [None, (5, 5), DESIGN])
 def test_what_is_no_rule_is_refused(bad):
     refused(prob_conclusive, bad, UNIFORM, 5, 7)
     refused(stop_inconclusive, bad, UNIFORM, 0.1)
 
 
-@pytest.mark.parametrize(("x", "n"), [(8, 7), (-1, 7), (5.0, 7), (0, 41), (True, 7), (None, 7), (5, None)])
+@each_case(("x", "n"), [(8, 7), (-1, 7), (5.0, 7), (0, 41), (True, 7), (None, 7), (5, None)])
 def test_results_that_are_no_counts_are_refused(x, n):
     refused(DESIGN.prob_success, x, n)
     refused(prob_conclusive, TABLE_1, UNIFORM, x, n)

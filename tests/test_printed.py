@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -35,7 +36,7 @@ def rounded(value, places, rounding):
     return value.quantize(Decimal(1).scaleb(-places), rounding=DECIMAL_ROUNDING[rounding])
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "value", "decimals"),
     [
         ("24.0", "24.0", 1),
@@ -75,7 +76,7 @@ def test_numerals_are_read_as_printed(text, value, decimals):
     assert printed.high - printed.low == printed.unit
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "value"),
     [
         ("none", 0),
@@ -104,7 +105,7 @@ def test_every_count_from_zero_to_twenty_has_its_word():
     assert [Printed(word).value for word in COUNTING.split()] == list(range(21))
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "rounding", "low", "high"),
     [
         # An end is (its place, whether it is included); a tie goes away from zero, to even, or either way.
@@ -135,7 +136,7 @@ def test_ends_of_the_interval(text, rounding, low, high):
             assert printed.contains(kind(end)) == included
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("read", "text", "says"),
     [
         (Printed, "\N{EN DASH}0.5", "without '\N{EN DASH}' (U+2013, en dash)"),
@@ -167,12 +168,12 @@ def test_a_refused_print_says_what_is_wrong_in_it(read, text, says):
     assert refused(read, text).partition("\n")[0].endswith(f", {says}.")
 
 
-@pytest.mark.parametrize("text", ["", "10^6", "5×10^"])
+@each_case("text", ["", "10^6", "5×10^"])
 def test_a_print_of_the_right_characters_in_the_wrong_order_is_shown_alone(text):
     assert refused(Printed, text).partition("\n")[0].endswith('or "seven".')
 
 
-@pytest.mark.parametrize("rounding", ROUNDINGS)
+@each_case("rounding", ROUNDINGS)
 def test_an_exact_text_is_one_point_under_any_rounding(rounding):
     seven = Printed("7", exact=True, rounding=rounding)
     assert seven.low == seven.high == 7
@@ -184,7 +185,7 @@ def test_an_exact_text_is_one_point_under_any_rounding(rounding):
     assert Printed("0.245", exact=True, rounding=rounding).contains(0.245)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "value",
     [
         7,
@@ -210,7 +211,7 @@ def test_numpy_integers_do_not_overflow():
     assert not Printed("0.0000000000").contains(np.int8(127))
 
 
-@pytest.mark.parametrize("value", [28.5, 100 * 0.285, np.nextafter(28.5, 29)])
+@each_case("value", [28.5, 100 * 0.285, np.nextafter(28.5, 29)])
 def test_a_float_an_ulp_from_a_tie_is_the_tie(value):
     assert Printed("29", rounding="half-up").contains(value)
     assert not Printed("28", rounding="half-up").contains(value)
@@ -288,7 +289,7 @@ def test_the_number_printed_prints_so(case, rounding):
     assert Printed(f"{value:f}", rounding=rounding).contains(value)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "",
@@ -336,23 +337,22 @@ def test_the_number_printed_prints_so(case, rounding):
         Decimal("7"),
         float("nan"),
     ],
-    ids=repr,
 )
 def test_other_texts_are_refused(text):
     refused(Printed, text)
 
 
-@pytest.mark.parametrize("rounding", ["up", "Half-up", "", None, 5, True, ["either"], float("nan")], ids=repr)
+@each_case("rounding", ["up", "Half-up", "", None, 5, True, ["either"], float("nan")])
 def test_other_roundings_are_refused(rounding):
     refused(Printed, "7", rounding=rounding)
 
 
-@pytest.mark.parametrize("exact", ["yes", None, 1, 0, float("nan")], ids=repr)
+@each_case("exact", ["yes", None, 1, 0, float("nan")])
 def test_exact_is_yes_or_no(exact):
     refused(Printed, "7", exact=exact)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "value",
     [
         float("nan"),
@@ -370,13 +370,12 @@ def test_exact_is_yes_or_no(exact):
         [7],
         np.array([7.0]),
     ],
-    ids=repr,
 )
 def test_contains_refuses_what_is_no_finite_number(value):
     refused(Printed("7").contains, value)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "mean", "sd"),
     [
         ("24.0 ± 10.6", "24.0", "10.6"),
@@ -393,7 +392,7 @@ def test_mean_and_sd_keep_their_zeros(text, mean, sd):
     assert {part.rounding for part in mean_sd(text, rounding="half-up")} == {"half-up"}
 
 
-@pytest.mark.parametrize(
+@each_case(
     "text",
     [
         "",
@@ -413,7 +412,6 @@ def test_mean_and_sd_keep_their_zeros(text, mean, sd):
         None,
         ["24.0 ± 10.6"],
     ],
-    ids=repr,
 )
 def test_other_means_with_sd_are_refused(text):
     refused(mean_sd, text)
@@ -460,7 +458,7 @@ def test_other_shares_are_refused():
     refused(counts_printing, "71.4%", 7, percent=False)
 
 
-@pytest.mark.parametrize("text", ["32,768.125", "8,388,608.5", "1,073,741,824.25"])
+@each_case("text", ["32,768.125", "8,388,608.5", "1,073,741,824.25"])
 def test_a_float_at_an_end_is_there_however_large_it_is(text):
     printed = Printed(text)
     assert printed.contains(float(printed.low)) and printed.contains(float(printed.high))
@@ -515,12 +513,12 @@ def stated(read):
     return {read.relation: str(read.limit.value)} if isinstance(read, Inequality) else str(read.value)
 
 
-@pytest.mark.parametrize(("text", "states"), AS_PRINTED)
+@each_case(("text", "states"), AS_PRINTED)
 def test_a_number_is_read_in_the_form_in_which_it_is_printed(text, states):
     assert stated(read_printed(text)) == states
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "says"),
     [
         ("NR", "which NR, NE and NA (not reached, estimable, available) do not"),
@@ -548,7 +546,7 @@ def test_a_reading_keeps_how_numbers_were_rounded():
     refused(Parts, "7")
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("text", "inside", "outside"),
     [
         ("<0.001", (0, 0.00099), (0.001, 1)),
@@ -571,7 +569,7 @@ def log_log_lower(rate, upper):
     return 100 * math.exp(-(math.log(rate / 100) ** 2) / -math.log(upper / 100))
 
 
-@pytest.mark.parametrize("monotone", [True, False])
+@each_case("monotone", [True, False])
 def test_a_limit_from_a_rounded_rate_and_limit_is_an_interval(monotone):
     low, high = propagate(log_log_lower, ["86.5", "96.5"], monotone=monotone)
     assert (f"{low:.1f}", f"{high:.1f}") == ("54.7", "56.1")

@@ -6,6 +6,7 @@ from math import comb, factorial, inf, nan, prod
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -42,7 +43,7 @@ def marginal(a, b, x, n):
     return comb(n, x) * beta_function(a + x, b + n - x) / beta_function(a, b)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("shapes", "weights"),
     [
         ([(1, 1), (31, 95)], (1, 4)),
@@ -51,7 +52,7 @@ def marginal(a, b, x, n):
         ([(1, 60), (60, 1)], (1, 1)),
     ],
 )
-@pytest.mark.parametrize(("x", "n"), [(0, 0), (5, 7), (0, 7), (7, 7), (9, 18), (40, 60)])
+@each_case(("x", "n"), [(0, 0), (5, 7), (0, 7), (7, 7), (9, 18), (40, 60)])
 def test_posterior_weights_against_exact_fractions(shapes, weights, x, n):
     mixture = BetaMixture(weights, [BetaPrior(*shape) for shape in shapes]).updated(x, n)
     joint = [w * marginal(*shape, x, n) for w, shape in zip(weights, shapes, strict=True)]
@@ -169,13 +170,12 @@ def test_a_mixture_cannot_be_changed_and_equal_ones_are_one():
 # -- bad input ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     "weights",
     [
         *[(), 0.8, None, "ab", {0.8, 0.2}, (0.8,), (0.8, 0.1, 0.1), (0, 0), (-0.1, 1.1)],
         *[(0.5, nan), (0.5, inf), (True, 0.5), (0.5, "0.5"), np.eye(2)],
     ],
-    ids=repr,
 )
 def test_impossible_weights_are_refused(weights):
     refused(BetaMixture, weights, (HISTORY, UNIFORM))

@@ -4,6 +4,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -34,8 +35,8 @@ def test_the_exact_p_value_is_a_count_of_divisions(first, second):
     assert p_from_ranks(shown(first), shown(second)).low == pytest.approx(expected)
 
 
-@pytest.mark.parametrize(("m", "n"), [(3, 4), (12, 9), (50, 50)])
-@pytest.mark.parametrize("test", ["exact", "normal", "normal corrected"])
+@each_case(("m", "n"), [(3, 4), (12, 9), (50, 50)])
+@each_case("test", ["exact", "normal", "normal corrected"])
 def test_without_ties_the_p_value_is_scipy_s(m, n, test):
     values = np.random.default_rng(m).permutation(m + n)
     expected = stats.mannwhitneyu(
@@ -94,7 +95,7 @@ def counted(times, events, group):
     return seen, [expected, sum(seen) - expected], variance
 
 
-@pytest.mark.parametrize("seed", range(8))
+@each_case("seed", range(8))
 def test_the_p_value_of_scipy_s_log_rank_test_is_possible(seed):
     rng = np.random.default_rng(seed)
     times, events = rng.integers(1, 15, 30), rng.random(30) < 0.7
@@ -142,7 +143,7 @@ def test_a_statistic_that_is_printed_agrees():
 # What is refused
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("call", "says"),
     [
         (lambda: p_from_ranks([], ["1"]), "first must be a sequence with at least one entry"),

@@ -6,6 +6,7 @@ from math import factorial, prod
 from statistics import fmean, median, stdev
 
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
@@ -53,7 +54,7 @@ def printed_by(row, rounding):
 # Other software: complete enumerations.
 
 
-@pytest.mark.parametrize("row", COUNTS, ids=lambda row: row["case"])
+@each_case("row", COUNTS, ids=lambda row: row["case"])
 def test_samples_against_a_complete_enumeration(row):
     asked = int(row["n"]), int(row["scale_min"]), int(row["scale_max"])
     found = samples(*asked, **printed_by(row, "either"))
@@ -69,9 +70,7 @@ def test_samples_against_a_complete_enumeration(row):
     assert len(half_up) == int(row["n_multisets_half_up"])
 
 
-@pytest.mark.parametrize(
-    "row", [row for row in COUNTS if row["n_ordered"] != "0"], ids=lambda row: row["case"]
-)
+@each_case("row", [row for row in COUNTS if row["n_ordered"] != "0"], ids=lambda row: row["case"])
 def test_what_is_forced_against_a_complete_enumeration(row):
     scale = range(int(row["scale_min"]), int(row["scale_max"]) + 1)
     found = samples(int(row["n"]), scale[0], scale[-1], **printed_by(row, "either"))
@@ -268,7 +267,7 @@ def test_who_died_when_leaves_two_the_choice_of_being_ventilated():
     assert [solution[:2] for solution in solutions] == [((0, 0, 0), (28, 35, 35)), ((28, 35, 35), (0, 0, 0))]
 
 
-@pytest.mark.parametrize("day", range(30, 41))
+@each_case("day", range(30, 41))
 def test_only_35_days_fit_one_who_was_never_ventilated_and_died_between_28_and_56(day):
     whole_time = tuple(min(day, end) for end in DAYS)
     fits = [
@@ -397,7 +396,7 @@ def test_no_sample_is_said_and_not_returned():
     refused(enumerate_trajectories, VENTILATOR_FREE, [27] * 7, says=says)
 
 
-@pytest.mark.parametrize("n", [0, 1, -3, 201, 7.0, "7", True, None], ids=repr)
+@each_case("n", [0, 1, -3, 201, 7.0, "7", True, None])
 def test_other_numbers_of_values_are_refused(n):
     refused(enumerate_samples, n, 0, 28, "24.0", "10.6", says="n must be a whole number from 2 to 200")
 
@@ -421,7 +420,7 @@ def test_a_negative_deviation_is_refused():
 LINE = Summary("1", "1")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "asked",
     [
         {},
@@ -433,16 +432,13 @@ LINE = Summary("1", "1")
         {56: LINE, 28: LINE},
         {28: "24.0 ± 10.6"},
     ],
-    ids=repr,
 )
 def test_other_days_and_summaries_are_refused(asked):
     refused(enumerate_trajectories, asked, [None] * 7)
     refused(Endpoint, "days", asked)
 
 
-@pytest.mark.parametrize(
-    "last_days", [[], [50], [-1, 35], [3.5, 35], "50", None, 7, {1: 50, 2: 35}], ids=repr
-)
+@each_case("last_days", [[], [50], [-1, 35], [3.5, 35], "50", None, 7, {1: 50, 2: 35}])
 def test_other_last_days_are_refused(last_days):
     refused(enumerate_trajectories, VENTILATOR_FREE, last_days)
 

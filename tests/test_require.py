@@ -6,8 +6,8 @@ from itertools import repeat
 
 import numpy as np
 import pandas as pd
-import pytest
-from refusals import refused, short
+from cases import each_case
+from refusals import refused
 
 from onearm._frames import frame, names
 from onearm._require import count, flag, listed, number, numbers, pair, probabilities, refuse, truths
@@ -25,19 +25,17 @@ from onearm.ledger import Choice, Exercise, Option, Several, Slip
 from onearm.printed import Endpoint, Printed, Summary, enumerate_trajectories, forced, grim, mean_sd
 
 
-@pytest.mark.parametrize("value", [3, 3.0, Fraction(3), np.int64(3), np.float32(3)])
+@each_case("value", [3, 3.0, Fraction(3), np.int64(3), np.float32(3)])
 def test_a_number_becomes_a_float(value):
     assert type(number("x", value)) is float
 
 
-@pytest.mark.parametrize(
-    "value", [True, np.True_, np.timedelta64(3, "D"), "3", None, 3 + 0j, np.nan, np.inf, 10**400], ids=short
-)
+@each_case("value", [True, np.True_, np.timedelta64(3, "D"), "3", None, 3 + 0j, np.nan, np.inf, 10**400])
 def test_what_is_no_number_is_refused(value):
     assert refused(number, "x", value).startswith("x must be a finite number")
 
 
-@pytest.mark.parametrize("value", [True, np.True_, np.timedelta64(3, "D"), 3.0, "3", None], ids=short)
+@each_case("value", [True, np.True_, np.timedelta64(3, "D"), 3.0, "3", None])
 def test_what_is_no_count_is_refused(value):
     assert refused(count, "x", value).startswith("x must be a whole number")
 
@@ -73,14 +71,12 @@ def test_weights_whose_sum_no_float_holds_are_refused():
 # -- lists, arrays and tables ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "values", [[1, 2], (1, 2), np.array([1, 2]), range(1, 3), pd.Series([1, 2]), iter([1, 2])]
-)
+@each_case("values", [[1, 2], (1, 2), np.array([1, 2]), range(1, 3), pd.Series([1, 2]), iter([1, 2])])
 def test_what_has_an_order_becomes_a_tuple(values):
     assert listed("x", values) == (1, 2)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "values",
     [None, 1, True, "12", b"12", bytearray(b"12"), {1, 2}, {1: 2}, np.array(1), pd.DataFrame([[1, 2]]), []],
 )
@@ -100,10 +96,9 @@ def test_a_pair_has_two_entries():
         assert refused(pair, "x", bad).startswith("x must be a pair")
 
 
-@pytest.mark.parametrize(
+@each_case(
     "value",
     [0.5, Fraction(1, 2), [0.5, 1], [[0, 1]], (Fraction(1, 3), np.float32(1)), pd.Series([0, 1])],
-    ids=repr,
 )
 def test_numbers_become_floats_in_their_shape(value):
     found = probabilities("x", value)
@@ -111,7 +106,7 @@ def test_numbers_become_floats_in_their_shape(value):
     assert found.shape == np.shape(value)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "value",
     [
         True,
@@ -127,7 +122,6 @@ def test_numbers_become_floats_in_their_shape(value):
         [np.True_],
         repeat(1),
     ],
-    ids=short,
 )
 def test_what_is_no_array_of_numbers_is_refused(value):
     assert "x must be one or more numbers from 0 to 1" in refused(probabilities, "x", value)
@@ -145,7 +139,7 @@ def masked(value, other):
     return np.ma.array([value, other], mask=[True, False])
 
 
-@pytest.mark.parametrize("hidden", [masked(0.2, 0.4), [masked(0.2, 0.4)], [np.ma.masked, 0.4]], ids=short)
+@each_case("hidden", [masked(0.2, 0.4), [masked(0.2, 0.4)], [np.ma.masked, 0.4]])
 def test_a_masked_entry_does_not_vanish(hidden):
     for check in (listed, probabilities, truths):
         if check is not listed or len(hidden) == 2:
@@ -223,7 +217,7 @@ REFUSED = {
 }
 
 
-@pytest.mark.parametrize("call", REFUSED.values(), ids=REFUSED)
+@each_case("call", REFUSED.values(), ids=REFUSED)
 def test_what_slipped_through_is_refused(call):
     refused(call)
 

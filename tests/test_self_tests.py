@@ -3,13 +3,14 @@
 import re
 
 import pytest
+from cases import each_case
 
 import notebooks
 
 QUESTION = re.compile(r"^```\{self-test\} (.+?)\n(.+?)^```$", re.DOTALL | re.MULTILINE)
 CHOICE = re.compile(r"^(\S.*)\n: (Right|No)\. (\S.*[.?])$", re.MULTILINE)
 TEXTS = [text for text in notebooks.sources() if "{exercise}" in text.read_text(encoding="utf-8")]
-CHAPTER = pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
+CHAPTER = each_case("text", TEXTS, ids=lambda text: text.stem)
 
 
 @CHAPTER

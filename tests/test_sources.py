@@ -4,8 +4,8 @@ import posixpath
 import re
 from functools import cache
 
-import pytest
 from bs4 import BeautifulSoup
+from cases import each_case
 from conftest import ROOT
 from pybtex.database import parse_file
 
@@ -40,7 +40,7 @@ def test_what_is_cited_stands_in_the_bibliography_and_nothing_else_does():
     assert set().union(*CITED.values()) == set(ENTRIES)
 
 
-@pytest.mark.parametrize("key", list(ENTRIES))
+@each_case("key", list(ENTRIES))
 def test_an_entry_says_what_was_taken_from_it_and_what_was_read(key):
     fields = ENTRIES[key].fields
     assert set(fields) >= {"title", "note", "read"}

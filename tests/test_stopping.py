@@ -8,6 +8,7 @@ from math import comb, sqrt
 import numpy as np
 import pytest
 from any_rule import rules
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows, stopping_rules
@@ -56,7 +57,7 @@ def ending(rule, points):
 # -- other software ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("design", RULES)
+@each_case("design", RULES)
 def test_path_counts_against_reference(design):
     listed = [row for row in rows("oc_pathcounts.csv") if row["id"] == design]
     expected = {(int(row["n"]), int(row["s"])): int(row["paths"]) for row in listed}
@@ -69,7 +70,7 @@ def test_path_counts_against_reference(design):
         assert rule.decide(int(row["s"]), int(row["n"])) == DECISIONS[row["decision"]]
 
 
-@pytest.mark.parametrize("row", SUMMARIES, ids=design_and_p)
+@each_case("row", SUMMARIES, ids=design_and_p)
 def test_operating_characteristics_against_reference(row):
     rule = RULES[row["id"]]
     result = rule.operating_characteristics(float(row["p"]))
@@ -83,7 +84,7 @@ def test_operating_characteristics_against_reference(row):
         assert getattr(result, field) == pytest.approx(float(value), rel=RECURSION, abs=0), field
 
 
-@pytest.mark.parametrize("row", SUMMARIES, ids=design_and_p)
+@each_case("row", SUMMARIES, ids=design_and_p)
 def test_number_of_patients_against_reference(row):
     stopped = RULES[row["id"]].operating_characteristics(float(row["p"])).stop_distribution
     patients = np.arange(len(stopped))
@@ -93,7 +94,7 @@ def test_number_of_patients_against_reference(row):
     assert stopped[:-1].sum() == pytest.approx(float(row["P_stop_before_nmax"]), rel=RECURSION)
 
 
-@pytest.mark.parametrize("row", SUMMARIES, ids=design_and_p)
+@each_case("row", SUMMARIES, ids=design_and_p)
 def test_path_counts_in_exact_fractions_against_reference(row):
     rule = RULES[row["id"]]
     points = weighted(rule, Fraction(row["p"]))
@@ -106,7 +107,7 @@ def test_path_counts_in_exact_fractions_against_reference(row):
     assert float(mle) == pytest.approx(float(row["E_MLE"]), rel=1e-11)
 
 
-@pytest.mark.parametrize("design", RULES)
+@each_case("design", RULES)
 def test_stops_by_number_of_patients_against_reference(design):
     rule = RULES[design]
     listed = [row for row in rows("oc_by_n.csv") if row["id"] == design]
@@ -127,7 +128,7 @@ def test_stops_by_number_of_patients_against_reference(design):
             assert stopped[n] == pytest.approx(float(sum(ends.values())), rel=RECURSION, abs=0)
 
 
-@pytest.mark.parametrize("row", SIMON, ids=lambda row: "-".join(list(row.values())[:5]))
+@each_case("row", SIMON, ids=lambda row: "-".join(list(row.values())[:5]))
 def test_simon_two_stage_against_clinfun(row):
     r1, n1, r, n = (int(row[column]) for column in ("r1", "n1", "r", "n"))
     rule = StoppingRule(n=(n1, n), promising=(None, r + 1), futile=(r1, r))
@@ -142,10 +143,8 @@ def test_simon_two_stage_against_clinfun(row):
     assert result.p_neither.tolist() == [0, 0]
 
 
-@pytest.mark.parametrize("p", [0, 0.245, 0.6, 1])
-@pytest.mark.parametrize(
-    ("n", "futile", "promising"), [(1, 0, 1), (7, None, 5), (20, 4, 10), (100, 30, None)]
-)
+@each_case("p", [0, 0.245, 0.6, 1])
+@each_case(("n", "futile", "promising"), [(1, 0, 1), (7, None, 5), (20, 4, 10), (100, 30, None)])
 def test_single_look_against_scipy(n, futile, promising, p):
     result = StoppingRule((n,), (promising,), (futile,)).operating_characteristics(p)
     upper = 0 if promising is None else binom.sf(promising - 1, n, p)
@@ -159,7 +158,7 @@ def test_single_look_against_scipy(n, futile, promising, p):
 # -- Table 1, three ways ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("p", "percent"), [(0.245, "5.76"), (0.4, "42.1"), (0.5, "73.9"), (0.6, "93.3")])
+@each_case(("p", "percent"), [(0.245, "5.76"), (0.4, "42.1"), (0.5, "73.9"), (0.6, "93.3")])
 def test_table_1_ends_promising(p, percent):
     assert Printed(percent).contains(100 * float(TABLE_1.operating_characteristics(p).p_promising))
 
@@ -168,7 +167,7 @@ def test_table_1_expects_nearly_twenty_patients_without_effect():
     assert Printed("19.47").contains(float(TABLE_1.operating_characteristics(0.245).expected_n))
 
 
-@pytest.mark.parametrize("p", ["0", "0.001", "0.245", "0.4", "0.5", "0.6", "0.999", "1"])
+@each_case("p", ["0", "0.001", "0.245", "0.4", "0.5", "0.6", "0.999", "1"])
 def test_table_1_recursion_equals_path_counts_in_exact_fractions(p):
     totals, expected_n = ending(TABLE_1, weighted(TABLE_1, Fraction(p)))
     result = TABLE_1.operating_characteristics(float(p))
@@ -296,7 +295,7 @@ def test_decide_reads_the_bounds(rule):
             assert rule.decide(x, n) == expected
 
 
-@pytest.mark.parametrize("looks", [(1,), (20,), (3, 9, 15), range(1, 31)], ids=str)
+@each_case("looks", [(1,), (20,), (3, 9, 15), range(1, 31)], ids=str)
 def test_without_bounds_every_trial_runs_to_the_last_look(looks):
     result = StoppingRule(looks, [None] * len(looks)).operating_characteristics(np.linspace(0, 1, 11))
     assert result.expected_n == pytest.approx(max(looks), rel=RECURSION)
@@ -305,7 +304,7 @@ def test_without_bounds_every_trial_runs_to_the_last_look(looks):
     assert not result.p_futile.any()
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (5,), (2, 3), (1, 2, 3)], ids=str)
+@each_case("shape", [(), (1,), (5,), (2, 3), (1, 2, 3)], ids=str)
 def test_the_shape_of_p_comes_back(shape):
     p = np.linspace(0.1, 0.9, np.prod(shape, dtype=int)).reshape(shape)
     rule = StoppingRule((3, 4), (3, 3), (0, 0))
@@ -351,9 +350,7 @@ def test_more_rules_than_fit_into_one_walk():
     assert together.expected_n == pytest.approx(np.tile(alone, (20, 1)), rel=RECURSION)
 
 
-@pytest.mark.parametrize(
-    "bad", [(), None, TABLE_1, [TABLE_1, None], {TABLE_1}, "rule", 3], ids=lambda bad: repr(bad)[:9]
-)
+@each_case("bad", [(), None, TABLE_1, [TABLE_1, None], {TABLE_1}, "rule", 3], ids=lambda bad: repr(bad)[:9])
 def test_what_are_no_rules_is_refused(bad):
     refused(operating_characteristics, bad, 0.5)
 
@@ -369,7 +366,7 @@ def test_p_may_be_a_list_or_whole_numbers():
 # -- what a rule is ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("rule", "sentences"),
     [
         (
@@ -447,7 +444,7 @@ def test_a_rule_keeps_no_link_to_what_it_was_made_of():
 NOT_COUNTS = [-1, 5.0, 2.5, np.float64(5), float("nan"), float("inf"), True, np.True_, "5", [5], 1j]
 
 
-@pytest.mark.parametrize(
+@each_case(
     "p",
     [
         float("nan"),
@@ -479,24 +476,24 @@ def test_impossible_probabilities_are_refused(p):
     refused(TABLE_1.operating_characteristics, p)
 
 
-@pytest.mark.parametrize("bad", [*NOT_COUNTS, None, 10**400], ids=lambda bad: repr(bad)[:20])
+@each_case("bad", [*NOT_COUNTS, None, 10**400], ids=lambda bad: repr(bad)[:20])
 def test_decide_refuses_what_is_no_count(bad):
     refused(TABLE_1.decide, bad, 7)
     refused(TABLE_1.decide, 0, bad)
 
 
-@pytest.mark.parametrize(("x", "n"), [(8, 7), (1, 0), (0, 21), (21, 20), (np.int64(8), np.int64(7))])
+@each_case(("x", "n"), [(8, 7), (1, 0), (0, 21), (21, 20), (np.int64(8), np.int64(7))])
 def test_decide_refuses_points_off_the_lattice(x, n):
     refused(TABLE_1.decide, x, n)
 
 
-@pytest.mark.parametrize("bad", [0, None, *NOT_COUNTS], ids=repr)
+@each_case("bad", [0, None, *NOT_COUNTS])
 def test_looks_that_are_no_numbers_of_patients_are_refused(bad):
     refused(StoppingRule, (bad, 30), (None, None))
     refused(StoppingRule, (6, bad), (None, None))
 
 
-@pytest.mark.parametrize("looks", [(), None, 6, "67", (7, 6), (6, 6), (6, 9, 8)], ids=repr)
+@each_case("looks", [(), None, 6, "67", (7, 6), (6, 6), (6, 9, 8)])
 def test_impossible_looks_are_refused(looks):
     refused(StoppingRule, looks, (None, None))
 
@@ -506,7 +503,7 @@ def test_the_largest_look_is_the_last_allowed():
     assert rule.operating_characteristics(0.3).p_promising == pytest.approx(1, rel=1e-11)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "looks",
     [(LARGEST_LOOK + 1,), (6, 10**9), (6, 10**400), (6, 10**5000), range(1, 10**9), itertools.count(1)],
     ids=["one more", "many", "huge", "unprintable", "a long range", "without end"],
@@ -518,7 +515,7 @@ def test_looks_beyond_the_largest_are_refused(looks):
 WITHOUT_ORDER = [{3, 4}, frozenset({3, 4}), {3: 3, 4: 4}, {3: 3, 4: 4}.keys(), np.array(3), np.array(None)]
 
 
-@pytest.mark.parametrize("bad", WITHOUT_ORDER, ids=repr)
+@each_case("bad", WITHOUT_ORDER)
 def test_looks_and_bounds_without_an_order_are_refused(bad):
     refused(StoppingRule, bad, (3, 4))
     refused(StoppingRule, (3, 4), bad)
@@ -529,15 +526,13 @@ def test_bounds_without_end_are_refused():
     refused(StoppingRule, (3, 4), itertools.repeat(3))
 
 
-@pytest.mark.parametrize("bad", [8, *NOT_COUNTS], ids=repr)
+@each_case("bad", [8, *NOT_COUNTS])
 def test_bounds_that_are_no_counts_are_refused(bad):
     refused(StoppingRule, (6, 7), (0, bad))
     refused(StoppingRule, (6, 7), (None, None), (0, bad))
 
 
-@pytest.mark.parametrize(
-    "bounds", [(), 5, "55", (5,), (5, 5, 5), (5, 4, 5, 5), (6, 5, 5, 5), (5, None, 4, None)], ids=repr
-)
+@each_case("bounds", [(), 5, "55", (5,), (5, 5, 5), (5, 4, 5, 5), (6, 5, 5, 5), (5, None, 4, None)])
 def test_impossible_boundaries_are_refused(bounds):
     looks, unbounded = (6, 7, 8, 9), (None,) * 4
     refused(StoppingRule, looks, bounds)
@@ -548,14 +543,12 @@ def test_a_rule_needs_its_promising_boundary():
     refused(StoppingRule, (6, 7), None)
 
 
-@pytest.mark.parametrize(
-    ("futile", "promising"), [((5, 5), (5, 6)), ((0, 6), (5, 5)), ((None, 0), (None, 0))]
-)
+@each_case(("futile", "promising"), [((5, 5), (5, 6)), ((0, 6), (5, 5)), ((None, 0), (None, 0))])
 def test_crossing_bounds_are_refused(futile, promising):
     refused(StoppingRule, (6, 7), promising, futile)
 
 
-@pytest.mark.parametrize(
+@each_case(
     "bad",
     [
         3,
@@ -571,13 +564,12 @@ def test_crossing_bounds_are_refused(futile, promising):
         (2, None),
         (True, 3),
     ],
-    ids=repr,
 )
 def test_impossible_inconclusive_ranges_are_refused(bad):
     refused(StoppingRule, (6, 7), (5, 5), (1, 1), (bad, None))
 
 
-@pytest.mark.parametrize("bad", [(), 5, ((2, 3),), ((2, 3), None, None), {(2, 3): None}], ids=repr)
+@each_case("bad", [(), 5, ((2, 3),), ((2, 3), None, None), {(2, 3): None}])
 def test_inconclusive_ranges_come_one_per_look(bad):
     refused(StoppingRule, (6, 7), (5, 5), (1, 1), bad)
 

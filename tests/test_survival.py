@@ -3,6 +3,7 @@ from math import isnan, nan
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
@@ -33,7 +34,7 @@ def value(text):
     return nan if text == "NA" else float(text)
 
 
-@pytest.mark.parametrize("row", OURS, ids=lambda row: "-".join(list(row.values())[:4]))
+@each_case("row", OURS, ids=lambda row: "-".join(list(row.values())[:4]))
 def test_survival_and_limits_against_r(row):
     curve, t = curve_of(row), float(row["time"])
     day = curve.at(t)
@@ -45,21 +46,21 @@ def test_survival_and_limits_against_r(row):
     assert curve.number_at_risk(t) == int(row["n.risk"])
 
 
-@pytest.mark.parametrize("row", QUANTILES, ids=lambda row: "-".join(list(row.values())[:4]))
+@each_case("row", QUANTILES, ids=lambda row: "-".join(list(row.values())[:4]))
 def test_quantiles_and_limits_against_r(row):
     found = curve_of(row).quantile(float(row["prob"]))
     expected = [value(row[name]) for name in ("quantile", "lower", "upper")]
     assert [found.time, found.low, found.high] == pytest.approx(expected, nan_ok=True)
 
 
-@pytest.mark.parametrize("row", rows("km_rmean.csv"), ids=lambda row: f"{row['set']}-{row['tau']}")
+@each_case("row", rows("km_rmean.csv"), ids=lambda row: f"{row['set']}-{row['tau']}")
 def test_restricted_mean_against_r(row):
     found = curve_of(row | {"level": "0.95", "conf.type": "log"}).restricted_mean(float(row["tau"]))
     assert found.mean == pytest.approx(float(row["rmean"]), rel=PRINT_15)
     assert found.standard_error == pytest.approx(float(row["se_rmean"]), rel=PRINT_15)
 
 
-@pytest.mark.parametrize(("interval", "method"), [("plain", "linear"), ("log-log", "log-log")])
+@each_case(("interval", "method"), [("plain", "linear"), ("log-log", "log-log")])
 def test_limits_against_scipy(interval, method):
     times, events = [6, 6, 6, 7, 9, 10, 10, 13, 22], [1, 0, 1, 1, 0, 1, 0, 1, 0]
     curve = kaplan_meier(times, events, 0.9, interval)
@@ -202,22 +203,20 @@ def refused(call, *arguments, says, **options):
         call(*arguments, **options)
 
 
-@pytest.mark.parametrize("times", [[], [[1, 2]], 5, "50", [None], [True, False], [[1], [2, 3]]], ids=repr)
+@each_case("times", [[], [[1, 2]], 5, "50", [None], [True, False], [[1], [2, 3]]])
 def test_other_times_are_refused(times):
     for call in (kaplan_meier, follow_up):
         refused(call, times, [True], says="times must be one or more finite numbers")
 
 
-@pytest.mark.parametrize("time", [-1, nan, float("inf")])
+@each_case("time", [-1, nan, float("inf")])
 def test_negative_and_infinite_times_are_refused(time):
     refused(
         kaplan_meier, [35, time], [True, True], says="times must be one or more finite numbers of at least 0"
     )
 
 
-@pytest.mark.parametrize(
-    "events", [[], [True], [True] * 3, [2, 1], ["died", "alive"], [None, True], [[True, False]]], ids=repr
-)
+@each_case("events", [[], [True], [True] * 3, [2, 1], ["died", "alive"], [None, True], [[True, False]]])
 def test_other_events_are_refused(events):
     refused(kaplan_meier, [35, 50], events, says="events, one for each of the 2 times, must be truth values")
 
@@ -243,7 +242,7 @@ def test_other_levels_intervals_and_times_asked_are_refused():
 STAYS = [(start + 91) / 365.25 - start / 365.25 for start in (12000, 13001, 15777)]
 
 
-@pytest.mark.parametrize("events", [(1, 0, 0), (0, 1, 0), (0, 0, 1)])
+@each_case("events", [(1, 0, 0), (0, 1, 0), (0, 0, 1)])
 def test_times_that_differ_by_rounding_alone_are_one_time(events):
     assert len(set(STAYS)) > 1
     curve = kaplan_meier(STAYS, events)

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
+from cases import each_case
 from conftest import ROOT
 
 from onearm.ledger import Choice
@@ -28,11 +29,11 @@ PARTS = {chapter.part for chapter, asked in BOOK.items() if asked}
 SHEETS = [*map(question_sheets.slug, sorted(PARTS)), class_test.SHEET]
 OPENING = opening_questions.of_book()
 OPENED = [page for page in COURSE[1:] if question_bank.of_page(page)]
-COURSES = [
-    pytest.param(length, lessons, id=f"{length}, {audience}")
+COURSES = {
+    f"{length}, {audience}": (length, lessons)
     for length, courses in class_plans.plans().items()
     for audience, lessons in courses.items()
-]
+}
 SELF_TEST = re.compile(r"^```\{self-test\} ", re.MULTILINE)
 ARTICLE = SoupStrainer("article")
 
@@ -64,7 +65,7 @@ def test_every_exercise_and_every_question_is_in_the_bank_once():
     assert len(names) - len(EXERCISES) == sum(len(SELF_TEST.findall(text(page))) for page in COURSE)
 
 
-@pytest.mark.parametrize("page", [chapter.page for chapter, asked in BOOK.items() if asked])
+@each_case("page", [chapter.page for chapter, asked in BOOK.items() if asked])
 def test_a_question_has_its_answers_and_nothing_that_only_a_notebook_reads(page):
     for asked in question_bank.of_page(page):
         assert asked.text
@@ -89,7 +90,7 @@ def test_the_test_has_ten_questions_of_three_answers_from_each_part():
     assert {class_plans.parts()[each.page] for each in asked} == PARTS
 
 
-@pytest.mark.parametrize("page", OPENED)
+@each_case("page", OPENED)
 def test_a_chapter_opens_with_a_question_on_an_earlier_one(page):
     earlier = [other for other in COURSE[: COURSE.index(page)] if question_bank.of_page(other)]
     back = (3, 1)[COURSE.index(page) % 2]
@@ -101,7 +102,7 @@ def test_neither_the_first_chapter_nor_a_page_to_look_things_up_in_opens_with_on
     assert set(OPENING) == set(OPENED)
 
 
-@pytest.mark.parametrize(("length", "lessons"), COURSES)
+@each_case(("length", "lessons"), COURSES.values(), ids=COURSES)
 def test_the_minutes_of_a_course_add_up_and_fit(length, lessons):
     rows = [row.split("|")[1:-1] for row in class_plans.table(lessons, COURSE[0]).splitlines()[2:]]
     *each, sums = [[int(cell.strip(" *")) for cell in row[1:3]] for row in rows]
@@ -110,7 +111,7 @@ def test_the_minutes_of_a_course_add_up_and_fit(length, lessons):
     assert len({lesson.page for lesson in lessons}) == len(lessons) >= 3
 
 
-@pytest.mark.parametrize("page", COURSE)
+@each_case("page", COURSE)
 def test_a_chapter_takes_as_long_as_its_sections(page):
     cells = chapter_times.stored_cells(page)
     parts = chapter_times.sections(cells)
@@ -123,7 +124,7 @@ def test_a_chapter_takes_as_long_as_its_sections(page):
     assert f"\n\n*{times}" in "".join(cells[0]["source"])
 
 
-@pytest.mark.parametrize("page", [chapter.page for chapter, asked in BOOK.items() if asked])
+@each_case("page", [chapter.page for chapter, asked in BOOK.items() if asked])
 def test_the_text_of_a_chapter_is_read_in_a_quarter_of_an_hour(page):
     assert chapter_times.stated(page).text <= 15
 
@@ -208,7 +209,7 @@ def test_the_page_leads_to_each_sheet_and_to_the_file(site):
     assert 'class="asked' not in page
 
 
-@pytest.mark.parametrize("page", COURSE)
+@each_case("page", COURSE)
 def test_the_site_shows_the_question_that_opens_a_chapter_with_its_answers_folded(site, page):
     html = (site / f"{page}.html").read_text(encoding="utf-8")
     _, box, rest = html.partition('<div class="self-test opening-question">')

@@ -7,10 +7,11 @@ from math import comb, factorial, inf, nan, sqrt
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
-from refusals import refused, short
+from refusals import refused
 from scipy import integrate
 from scipy.stats import beta
 from sequences import by_sequences
@@ -59,7 +60,7 @@ def bound(cell):
     return int(cell) if cell else None
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@each_case("name", DESIGNS)
 def test_boundaries_against_reference(name):
     listed = [row for row in BOUNDARIES if row["id"] == name]
     rule = DESIGNS[name].rule()
@@ -73,7 +74,7 @@ def test_boundaries_against_reference(name):
     assert rule.futile == futile
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@each_case("name", DESIGNS)
 def test_futility_alone_against_reference(name):
     rule = replace(DESIGNS[name], p_upper=None).rule()
     assert rule.futile == tuple(bound(row["L"]) for row in BOUNDARIES if row["id"] == name)
@@ -87,7 +88,7 @@ def test_cohorts_against_reference():
     assert [rule.n, rule.promising, rule.futile] == expected
 
 
-@pytest.mark.parametrize("name", DESIGNS)
+@each_case("name", DESIGNS)
 def test_probabilities_at_the_boundaries_against_reference(name):
     design = DESIGNS[name]
     points = [("U", 0, 0.0, "lambda0_at_U"), ("U", -1, 0.0, "lambda0_at_U_minus_1")]
@@ -99,15 +100,13 @@ def test_probabilities_at_the_boundaries_against_reference(name):
                 assert prob == pytest.approx(float(row[column]), abs=TIE, rel=0)
 
 
-@pytest.mark.parametrize("row", rows("ts_lambda_spot.csv"), ids=lambda row: "-".join(list(row.values())[:4]))
+@each_case("row", rows("ts_lambda_spot.csv"), ids=lambda row: "-".join(list(row.values())[:4]))
 def test_probabilities_of_small_trials_against_mpmath(row):
     prob = DESIGNS[row["id"]].prob_better(int(row["x"]), int(row["n"]), float(row["delta"]))
     assert prob == pytest.approx(float(row["lam"]), abs=TIE, rel=0)
 
 
-@pytest.mark.parametrize(
-    "row", rows("prob_better_edges.csv"), ids=lambda row: "-".join(list(row.values())[:7])
-)
+@each_case("row", rows("prob_better_edges.csv"), ids=lambda row: "-".join(list(row.values())[:7]))
 def test_extreme_priors_and_margins_against_mpmath(row):
     a_e, b_e, a_s, b_s, delta = numbers(row, "aE", "bE", "aS", "bS", "delta")
     design = compare(BetaPrior(a_e, b_e), BetaPrior(a_s, b_s))
@@ -154,8 +153,8 @@ def exact(experimental, standard, delta):
     return total / beta_function(c, e)
 
 
-@pytest.mark.parametrize("delta", ["0", "1/8", "1/5", "3/4"])
-@pytest.mark.parametrize(
+@each_case("delta", ["0", "1/8", "1/5", "3/4"])
+@each_case(
     ("experimental", "standard"),
     [
         ((1, 1), (1, 1)),
@@ -171,8 +170,8 @@ def test_whole_numbered_priors_against_exact_fractions(experimental, standard, d
     assert prob == pytest.approx(float(exact(experimental, standard, Fraction(delta))), abs=TIE, rel=0)
 
 
-@pytest.mark.parametrize("delta", [0.0, 0.05, 0.2, 0.6])
-@pytest.mark.parametrize(("x", "n"), [(0, 0), (0, 7), (5, 7), (7, 7), (10, 20), (14, 40)])
+@each_case("delta", [0.0, 0.05, 0.2, 0.6])
+@each_case(("x", "n"), [(0, 0), (0, 7), (5, 7), (7, 7), (10, 20), (14, 40)])
 def test_the_trial_s_priors_against_scipy_quadrature(x, n, delta):
     posterior = WEAK.updated(x, n)
 
@@ -185,7 +184,7 @@ def test_the_trial_s_priors_against_scipy_quadrature(x, n, delta):
     assert TRIAL.prob_better(x, n, delta) == pytest.approx(float(quadrature.integral), abs=TIE, rel=0)
 
 
-@pytest.mark.parametrize(
+@each_case(
     ("a", "b"),
     [
         (0.02, 0.02),
@@ -202,7 +201,7 @@ def test_equal_treatments_are_even(a, b):
     assert compare(prior, prior).prob_better(0, 0) == pytest.approx(0.5, abs=PROMISED, rel=0)
 
 
-@pytest.mark.parametrize("size", [8, 8e2, 8e4, 8e5])
+@each_case("size", [8, 8e2, 8e4, 8e5])
 def test_an_exact_tie_reaches_the_cut_off_with_as_many_patients_as_a_prior_may_hold(size):
     standard, experimental = BetaPrior(0.61 * size, 0.61 * size), BetaPrior(size / 2, size / 2)
     assert ThallSimon(standard, experimental, 2, 2, p_upper=0.5).rule().promising == (1,)
@@ -210,7 +209,7 @@ def test_an_exact_tie_reaches_the_cut_off_with_as_many_patients_as_a_prior_may_h
     assert evenly.futile == (1,)
 
 
-@pytest.mark.parametrize(("a", "b"), [(0.01, 0.03), (0.001, 1), (1, 0.019), (1e6, 3e6), (1e6, 1)])
+@each_case(("a", "b"), [(0.01, 0.03), (0.001, 1), (1, 0.019), (1e6, 3e6), (1e6, 1)])
 def test_a_prior_beyond_the_kept_accuracy_is_refused(a, b):
     for standard, experimental in ((BetaPrior(a, b), BetaPrior(1, 1)), (BetaPrior(1, 1), BetaPrior(a, b))):
         with pytest.raises(ValueError, match=r"must have shape parameters(.|\n)*\nWhat came: "):
@@ -220,7 +219,7 @@ def test_a_prior_beyond_the_kept_accuracy_is_refused(a, b):
 # -- exact ties -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("n", [1, 2, 3, 5, 8, 13, 21, 40])
+@each_case("n", [1, 2, 3, 5, 8, 13, 21, 40])
 def test_a_probability_equal_to_its_cut_off_has_reached_it(n):
     for x in range(n + 1):
         cut_off = (x + 1) / (n + 2)  # Pr(E > S | x, n) when both priors are uniform
@@ -437,7 +436,7 @@ def test_looking_less_often_concludes_less_often_as_promising(design, p):
 PRIORS = [(0.5, 0.5), (1, 1), (1, 3), (2, 1), (1.225, 3.775), (30.87, 95.13)]
 
 
-@pytest.mark.parametrize(("a", "b"), PRIORS)
+@each_case(("a", "b"), PRIORS)
 def test_moments_against_scipy(a, b):
     prior = BetaPrior(a, b)
     assert prior.mean == pytest.approx(beta.mean(a, b), rel=1e-14)
@@ -445,7 +444,7 @@ def test_moments_against_scipy(a, b):
     assert prior.size == pytest.approx(a + b, rel=1e-15)
 
 
-@pytest.mark.parametrize(("a", "b"), PRIORS)
+@each_case(("a", "b"), PRIORS)
 def test_density_against_scipy(a, b):
     p = np.linspace(0, 1, 21).reshape(3, 7)
     prior = BetaPrior(a, b)
@@ -454,7 +453,7 @@ def test_density_against_scipy(a, b):
     assert np.shape(prior.density(0.3)) == ()
 
 
-@pytest.mark.parametrize(("a", "b"), PRIORS)
+@each_case(("a", "b"), PRIORS)
 def test_density_integrates_to_one(a, b):
     total = integrate.tanhsinh(BetaPrior(a, b).density, 0, 1).integral
     # A pole at 1 loses half the digits: no float lies closer to it than 1e-16.
@@ -500,43 +499,43 @@ NOT_COUNTS = [-1, 2.5, 7.0, np.float64(7), *NOT_NUMBERS]
 NOT_INSIDE_UNIT = [0, 1, -0.1, 1.5, *NOT_NUMBERS]
 
 
-@pytest.mark.parametrize("bad", [0, -1, *NOT_NUMBERS], ids=short)
+@each_case("bad", [0, -1, *NOT_NUMBERS])
 def test_impossible_shapes_are_refused(bad):
     refused(BetaPrior, bad, 1)
     refused(BetaPrior, 1, bad)
     refused(BetaPrior.from_mean, 0.5, bad)
 
 
-@pytest.mark.parametrize("bad", NOT_INSIDE_UNIT, ids=short)
+@each_case("bad", NOT_INSIDE_UNIT)
 def test_an_impossible_mean_is_refused(bad):
     refused(BetaPrior.from_mean, bad, 5)
 
 
-@pytest.mark.parametrize("bad", [-0.1, 1.5, [], [0.5, 2], [[0.1], [0.2, 0.3]], *NOT_NUMBERS[:-3]], ids=short)
+@each_case("bad", [-0.1, 1.5, [], [0.5, 2], [[0.1], [0.2, 0.3]], *NOT_NUMBERS[:-3]])
 def test_density_refuses_what_is_no_probability(bad):
     refused(WEAK.density, bad)
 
 
-@pytest.mark.parametrize("method", [WEAK.updated, TRIAL.prob_better], ids=["updated", "prob_better"])
-@pytest.mark.parametrize("bad", NOT_COUNTS, ids=short)
+@each_case("method", [WEAK.updated, TRIAL.prob_better], ids=["updated", "prob_better"])
+@each_case("bad", NOT_COUNTS)
 def test_results_that_are_no_counts_are_refused(method, bad):
     refused(method, bad, 7)
     refused(method, 0, bad)
 
 
-@pytest.mark.parametrize("method", [WEAK.updated, TRIAL.prob_better], ids=["updated", "prob_better"])
-@pytest.mark.parametrize(("x", "n"), [(8, 7), (1, 0), (np.int64(8), np.int64(7))])
+@each_case("method", [WEAK.updated, TRIAL.prob_better], ids=["updated", "prob_better"])
+@each_case(("x", "n"), [(8, 7), (1, 0), (np.int64(8), np.int64(7))])
 def test_more_successes_than_patients_are_refused(method, x, n):
     refused(method, x, n)
 
 
-@pytest.mark.parametrize("bad", [-1e-9, 1, 1.5, *NOT_NUMBERS], ids=short)
+@each_case("bad", [-1e-9, 1, 1.5, *NOT_NUMBERS])
 def test_an_impossible_margin_is_refused(bad):
     refused(TRIAL.prob_better, 5, 7, bad)
     refused(replace, TRIAL, p_lower=0.05, delta=bad)
 
 
-@pytest.mark.parametrize("bad", [0.755, 0.8, 1 - STANDARD.mean])
+@each_case("bad", [0.755, 0.8, 1 - STANDARD.mean])
 def test_a_target_that_no_treatment_can_reach_is_refused(bad):
     assert "below 0.755" in refused(replace, TRIAL, p_lower=0.05, delta=bad)
     assert replace(TRIAL, p_lower=0.05, delta=0.7549).delta == 0.7549
@@ -548,25 +547,25 @@ def test_a_margin_without_futility_is_refused():
     assert replace(TRIAL, p_lower=0.05, delta=0.2).delta == 0.2
 
 
-@pytest.mark.parametrize("bad", NOT_INSIDE_UNIT, ids=short)
+@each_case("bad", NOT_INSIDE_UNIT)
 def test_impossible_cut_offs_are_refused(bad):
     refused(replace, TRIAL, p_upper=bad)
     if bad is not None:
         refused(replace, TRIAL, p_lower=bad)
 
 
-@pytest.mark.parametrize("p_lower", [0.95, 0.96])
+@each_case("p_lower", [0.95, 0.96])
 def test_cut_offs_in_the_wrong_order_are_refused(p_lower):
     refused(replace, TRIAL, p_lower=p_lower)
 
 
-@pytest.mark.parametrize("bad", [0, *NOT_COUNTS], ids=short)
+@each_case("bad", [0, *NOT_COUNTS])
 def test_looks_that_are_no_numbers_of_patients_are_refused(bad):
     refused(replace, TRIAL, n_min=bad)
     refused(replace, TRIAL, n_max=bad)
 
 
-@pytest.mark.parametrize("bad", [0, *NOT_COUNTS], ids=short)
+@each_case("bad", [0, *NOT_COUNTS])
 def test_impossible_cohorts_are_refused(bad):
     refused(replace, TRIAL, cohort=bad)
 
@@ -576,7 +575,7 @@ def test_a_design_needs_a_cut_off():
     assert replace(TRIAL, p_upper=None, p_lower=0.05).p_upper is None
 
 
-@pytest.mark.parametrize("bad", [0, 1, 1.5, nan, "0.05"], ids=short)
+@each_case("bad", [0, 1, 1.5, nan, "0.05"])
 def test_an_impossible_cut_off_for_futility_alone_is_refused(bad):
     refused(replace, TRIAL, p_upper=None, p_lower=bad)
 
@@ -590,7 +589,7 @@ def test_a_first_look_after_the_last_is_refused():
     refused(replace, TRIAL, n_min=21)
 
 
-@pytest.mark.parametrize("bad", [None, 0.245, (1.225, 3.775), "Beta(1, 1)", BetaPrior, beta(1, 1)], ids=short)
+@each_case("bad", [None, 0.245, (1.225, 3.775), "Beta(1, 1)", BetaPrior, beta(1, 1)])
 def test_what_is_no_prior_is_refused(bad):
     refused(replace, TRIAL, standard=bad)
     refused(replace, TRIAL, experimental=bad)

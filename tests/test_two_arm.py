@@ -4,6 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
@@ -14,8 +15,8 @@ from onearm.designs import BetaPrior, TrialSize, TwoArmTrial, trial_size
 from onearm.designs.two_arm import LARGEST_ARM
 
 
-@pytest.mark.parametrize(("n_control", "n_treated"), [(1, 1), (3, 3), (7, 7), (5, 9), (12, 8), (15, 15)])
-@pytest.mark.parametrize("alpha", [0.05, 0.1, 0.3])
+@each_case(("n_control", "n_treated"), [(1, 1), (3, 3), (7, 7), (5, 9), (12, 8), (15, 15)])
+@each_case("alpha", [0.05, 0.1, 0.3])
 def test_wins_against_scipy(n_control, n_treated, alpha):
     wins = TwoArmTrial(n_control, n_treated, alpha).wins
     for x, y in product(range(n_control + 1), range(n_treated + 1)):
@@ -125,6 +126,6 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("call", BAD)
+@each_case("call", BAD)
 def test_bad_input_says_what_must_be_and_what_came(call):
     refused(call)

@@ -3,7 +3,7 @@
 import importlib
 import inspect
 
-import pytest
+from cases import each_case
 
 ROOMS = ("onearm.designs", "onearm.estimates", "onearm.printed", "onearm.ledger", "onearm.charts")
 TRIAL = ("seven_patients", "seven_patients.exercises")
@@ -51,7 +51,7 @@ def test_what_is_called_is_found():
     assert len(CALLED) > 150
 
 
-@pytest.mark.parametrize("name", CALLED)
+@each_case("name", CALLED)
 def test_every_argument_and_what_comes_back_have_a_type(name):
     signature = inspect.signature(CALLED[name])
     kinds = {own: argument.annotation for own, argument in signature.parameters.items() if own != "self"}
@@ -59,8 +59,6 @@ def test_every_argument_and_what_comes_back_have_a_type(name):
     assert not [own for own, kind in kinds.items() if kind is signature.empty]
 
 
-@pytest.mark.parametrize(
-    "cls", [cls for module in ROOMS for cls in offered(module).values() if inspect.isclass(cls)]
-)
+@each_case("cls", [cls for module in ROOMS for cls in offered(module).values() if inspect.isclass(cls)])
 def test_every_field_has_a_type(cls):
     assert {*inspect.signature(cls).parameters} <= {*inspect.get_annotations(cls)}

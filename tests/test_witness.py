@@ -7,6 +7,7 @@ from statistics import median, stdev
 
 import numpy as np
 import pytest
+from cases import each_case
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_tables import rows
@@ -164,7 +165,7 @@ def printed(characteristic):
     return {name: row[f"{name}_printed"] for name in FIGURES}
 
 
-@pytest.mark.parametrize(("characteristic", "step"), GRIDS.items(), ids=GRIDS)
+@each_case(("characteristic", "step"), GRIDS.items(), ids=GRIDS)
 def test_each_row_of_table_2_has_a_witness_on_this_grid_and_on_no_coarser_one(characteristic, step):
     sample = found(printed(characteristic), 7, step=step)
     assert prints(sample, printed(characteristic))

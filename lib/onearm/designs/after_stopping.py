@@ -20,7 +20,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -172,15 +172,15 @@ def infer(
     if upper == "Koyama-Chen" and x == 0:
         _require.refuse("x, the number of successes, must be at least 1 for Koyama and Chen's upper limit", x)
     order = _Order(ends, end, ordering)
-    high = order.limit(order.at_most if upper == "Clopper-Pearson" else order.below, tail, from_above=True)
-    middle = order.limit(order.at_least, 0.5)
+    high = order.limit(_at_most if upper == "Clopper-Pearson" else _below, tail, from_above=True)
+    middle = order.limit(_at_least, 0.5)
     if median == "midpoint":
-        middle = (middle + order.limit(order.at_most, 0.5, from_above=True)) / 2
+        middle = (middle + order.limit(_at_most, 0.5, from_above=True)) / 2
     return Inference(
         mle=float(ends.x[end] / ends.n[end]),
         umvue=umvue(rule, x, n),
-        p_value=min(float(order.at_least(p0)), 1.0),
-        interval=Interval(order.limit(order.at_least, tail), high),
+        p_value=min(float(order.probability(_at_least, p0)), 1.0),
+        interval=Interval(order.limit(_at_least, tail), high),
         median_unbiased=middle,
     )
 
@@ -592,6 +592,22 @@ def _begun_with_success(rule: StoppingRule) -> dict[tuple[int, int], int]:
     return {(n + 1, x + 1): paths for (n, x), paths in counts.items()}
 
 
+_Tail = Callable[[NDArray[Any]], NDArray[np.bool_]]
+"""Chooses the ends of a tail by how far they are above the observed one."""
+
+
+def _at_least(above: NDArray[Any]) -> NDArray[np.bool_]:
+    return above >= -TIE
+
+
+def _at_most(above: NDArray[Any]) -> NDArray[np.bool_]:
+    return above <= TIE
+
+
+def _below(above: NDArray[Any]) -> NDArray[np.bool_]:
+    return above < -TIE
+
+
 class _Order:
     """One order of the ends, seen from the observed one: the tails that it cuts off, as functions of `p`."""
 
@@ -608,30 +624,29 @@ class _Order:
             swaps = rise[run != 0] / run[run != 0]  # where an end passes the observed one, and tails jump
             self.grid = np.union1d(np.linspace(0, 1, 1001), swaps[(swaps > 0) & (swaps < 1)])
 
-    def at_least(self, p: ArrayLike) -> NDArray[np.float64]:
-        return self._probability(p, lambda above: above >= -TIE)
+    @cached_property
+    def on_grid(self) -> tuple[NDArray[np.float64], NDArray[Any]]:
+        """The probability of each end at each `p` of the grid, and how far it is above the observed one."""
+        return self.ends.probabilities(self.grid), self._above(self.grid)
 
-    def at_most(self, p: ArrayLike) -> NDArray[np.float64]:
-        return self._probability(p, lambda above: above <= TIE)
-
-    def below(self, p: ArrayLike) -> NDArray[np.float64]:
-        return self._probability(p, lambda above: above < -TIE)
-
-    def _probability(
-        self, p: ArrayLike, chosen: Callable[[NDArray[Any]], NDArray[np.bool_]]
-    ) -> NDArray[np.float64]:
-        """Return the probability of the ends chosen by how far they are above the observed one."""
+    def _above(self, p: ArrayLike) -> NDArray[Any]:
         places = self.places(p)
-        return (self.ends.probabilities(p) * chosen(places - places[..., [self.end]])).sum(-1)
+        return places - places[..., [self.end]]
 
-    def limit(
-        self, tail: Callable[[ArrayLike], NDArray[np.float64]], size: float, from_above: bool = False
-    ) -> float:
+    def probability(self, chosen: _Tail, p: ArrayLike) -> NDArray[np.float64]:
+        """Return the probability of the ends in a tail."""
+        return (self.ends.probabilities(p) * chosen(self._above(p))).sum(-1)
+
+    def limit(self, chosen: _Tail, size: float, from_above: bool = False) -> float:
         """Return the lowest `p`, or the highest, at which the probability of a tail exceeds a size."""
-        grid = self.grid[::-1] if from_above else self.grid
-        first = int((tail(grid) > size).argmax())
+        chances, above = self.on_grid
+        tails = (chances * chosen(above)).sum(-1)
+        grid, tails = (self.grid[::-1], tails[::-1]) if from_above else (self.grid, tails)
+        first = int((tails > size).argmax())
         if first == 0:
             return float(grid[0])
         bracket = sorted(grid[[first - 1, first]])
         resolution = np.finfo(float).eps
-        return scipy.optimize.brentq(lambda p: tail(p) - size, *bracket, xtol=resolution, rtol=4 * resolution)
+        return scipy.optimize.brentq(
+            lambda p: self.probability(chosen, p) - size, *bracket, xtol=resolution, rtol=4 * resolution
+        )
