@@ -43,15 +43,15 @@ def test_its_notebook_tells_its_times(chapter):
 
 def test_it_says_what_a_reader_will_be_able_to_do(chapter, monkeypatch):
     monkeypatch.setattr(test_course_map, "text", lambda page: chapter.read_text(encoding="utf-8"))
-    test_course_map.test_a_chapter_says_first_what_a_reader_will_be_able_to_do("chapter")
+    test_course_map.test_a_chapter_says_first_what_a_reader_will_be_able_to_do.__wrapped__("chapter")
 
 
 def test_its_exercises_and_questions_are_whole(chapter, monkeypatch):
     labels = test_exercises.LABEL.findall(chapter.read_text(encoding="utf-8"))
     monkeypatch.setitem(test_exercises.CHAPTERS, chapter, labels)
-    test_exercises.test_each_chapter_has_two_to_four_exercises_each_with_its_solution(chapter)
-    test_self_tests.test_a_chapter_ends_with_two_or_three_questions(chapter)
-    test_self_tests.test_one_choice_is_right_and_each_is_explained(chapter)
+    test_exercises.test_each_chapter_has_two_to_four_exercises_each_with_its_solution.__wrapped__(chapter)
+    test_self_tests.test_a_chapter_ends_with_two_or_three_questions.__wrapped__(chapter)
+    test_self_tests.test_one_choice_is_right_and_each_is_explained.__wrapped__(chapter)
 
 
 def test_it_leads_to_the_list_of_symbols(chapter):
@@ -59,4 +59,4 @@ def test_it_leads_to_the_list_of_symbols(chapter):
 
 
 def test_it_types_no_claimed_number(chapter):
-    test_claims.test_no_claimed_number_is_typed_in_prose(chapter)
+    test_claims.test_no_claimed_number_is_typed_in_prose.__wrapped__(chapter)

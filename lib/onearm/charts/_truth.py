@@ -84,7 +84,8 @@ def by_truth(
         facts.append(f"{name}: from {shown(low)} to {shown(high)}{at}")
     table = pd.DataFrame(rows)
     names = list(curves)
-    ends = tidy_ends([*table["height"], *([] if level is None else [number("level", level)])])
+    levels = [] if level is None else [number("level", level)]
+    ends = tidy_ends([*table["height"], *levels])
     named = beside(
         {name: (part["p"], part["height"]) for name, part in table.groupby("curve", sort=False)},
         Axis("p", 0, 100),
@@ -102,8 +103,8 @@ def by_truth(
         )
     )
     layers = [lines, *([named] if named else [])]
-    if level is not None:
-        here = pd.DataFrame([{"level": level}])
+    for height in levels:
+        here = pd.DataFrame([{"level": height}])
         layers.append(alt.Chart(here).mark_rule(strokeDash=[6, 4]).encode(y="level:Q"))
-        facts.append(f"the line across stands at {level:g}")
+        facts.append(f"the line across stands at {height:g}")
     return titled(alt.layer(*layers), title, f"{title}. {'; '.join(facts)}.")
