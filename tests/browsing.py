@@ -52,9 +52,10 @@ LEAVE_OUT_WHAT_IS_ALIKE = """() => {
     chart.replaceWith(still);
   }
 }"""
-# the contrast of a text depends on its own look and on what lies under it: of the texts that share all this,
-# down to the kinds of what takes them out of the flow, the first, one in the middle and the last are judged,
-# and none of a look that was found clean on a page before
+# whether a text has contrast enough depends on its own look and on what lies under it, and whether a link is
+# told from the words around it, on theirs: of those that share all this, down to the kinds of what takes them
+# out of the flow, the first, one in the middle and the last are judged, and none of a look that was found
+# clean on a page before
 SOME_OF_EACH_LOOK = """clean => {
   for (const judged of document.querySelectorAll("[data-judged]")) judged.removeAttribute("data-judged");
   const looks = new Map(), alike = new Map();
@@ -69,12 +70,23 @@ SOME_OF_EACH_LOOK = """clean => {
     }
     return looks.get(element);
   }
-  for (const element of document.body.querySelectorAll("*")) {
-    if (![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
-    if (!element.checkVisibility({ visibilityProperty: true })) continue;
+  function letters(element) {
     const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
-    const key = [color, fontSize, fontWeight, textShadow, look(element)].join();
+    return [color, fontSize, fontWeight, textShadow].join();
+  }
+  function marks(element) {
+    const { fontStyle, textDecoration, borderBottom, outline } = getComputedStyle(element);
+    return [letters(element), fontStyle, textDecoration, borderBottom, outline].join();
+  }
+  function put(key, element) {
     alike.set(key, [...alike.get(key) ?? [], element]);
+  }
+  for (const element of document.body.querySelectorAll("*")) {
+    const link = element.matches("a[href]");
+    const text = [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    if (!(link || text) || !element.checkVisibility({ visibilityProperty: true })) continue;
+    if (text) put(letters(element) + look(element), element);
+    if (link) put([element.parentElement, element, ...element.children].map(marks) + look(element), element);
   }
   for (const known of clean) alike.delete(known);
   for (const elements of alike.values()) {
@@ -84,12 +96,18 @@ SOME_OF_EACH_LOOK = """clean => {
   }
   return [...alike.keys()];
 }"""
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules that ask how a text looks."""
+
 CLEAN = defaultdict(set)
-"""By the width of a window the looks that were judged, and found to have contrast enough."""
+"""By the width of a window the looks that were judged, and found clean."""
 
 # preloading asks for styles at wrong addresses
 RUN = """rules => {
-  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-judged]" }] });
+  axe.configure({ rules: [
+    { id: "color-contrast", selector: "[data-judged]" },
+    { id: "link-in-text-block", selector: "a[data-judged]" },
+  ] });
   return axe.run({ resultTypes: ["violations"], preload: false, ...rules });
 }"""
 OPEN_EVERYTHING = """() => {
@@ -137,7 +155,6 @@ WEIGHTS = """() => Object.fromEntries(
   [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .map(entry => [entry.name, entry.encodedBodySize]))"""
 LIGHT, WITH_CHART, DRAWN = 160_000, 210_000, 520_000  # bytes, gzipped: without chart, with one, one drawn
-CONTRAST = "color-contrast"
 ARRIVED = "html:not(.arriving)"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -281,18 +298,17 @@ def barriers(tab, *rules):
     tab.evaluate(LEAVE_OUT_WHAT_IS_ALIKE)
     clean = CLEAN[tab.viewport_size["width"]]
     new = tab.evaluate(SOME_OF_EACH_LOOK, [*clean])
-    if rules == (CONTRAST,) and not new:
+    if rules == COLOURS and not new:
         return []
     if not tab.evaluate("'axe' in window"):
         tab.evaluate(AXE)
-    results = tab.evaluate(
-        RUN, {"runOnly": rules} if rules else {"rules": {CONTRAST: {"enabled": bool(new)}}}
-    )
+    without = {} if new else {rule: {"enabled": False} for rule in COLOURS}
+    results = tab.evaluate(RUN, {"runOnly": rules} if rules else {"rules": without})
     found = [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
         for violation in results["violations"]
         for node in violation["nodes"]
     ]
-    if not any(fault.startswith(CONTRAST) for fault in found):
+    if not any(fault.startswith(COLOURS) for fault in found):
         clean.update(new)
     return found

@@ -9,7 +9,7 @@ import re
 import pytest
 from browsing import (
     CHARTS,
-    CONTRAST,
+    COLOURS,
     DRAWN,
     LIGHT,
     OPEN_EVERYTHING,
@@ -68,11 +68,11 @@ def test_a_page_opened_wide_stands_still_and_bars_nobody(window, address, page):
 
 def test_one_faint_text_among_many_is_found(window, address):
     with opened(window, f"{address}/chapters/design/thall-simon.html") as tab:
-        assert barriers(tab, CONTRAST) == []
+        assert barriers(tab, *COLOURS) == []
         tab.locator("article p:visible").nth(9).evaluate("text => { text.style.color = '#969696'; }")
-        found = barriers(tab, CONTRAST)
+        found = barriers(tab, *COLOURS)
         assert found
-        assert all(fault.startswith(CONTRAST) and "#969696" in fault for fault in found)
+        assert all(fault.startswith("color-contrast") and "#969696" in fault for fault in found)
 
 
 def test_what_stands_beside_every_page_can_be_read_in_the_dark(window, address):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from browsing import (
     CHARTS,
-    CONTRAST,
+    COLOURS,
     DRAWN,
     LIGHT,
     OPEN_EVERYTHING,
@@ -97,7 +97,7 @@ def test_it_fits_when_it_is_made_as_wide_as_a_desktop(tab):
 
 
 def test_its_colours_can_be_read_by_day(tab):
-    assert barriers(tab, CONTRAST) == []
+    assert barriers(tab, *COLOURS) == []
 
 
 def test_no_barrier_by_night_with_everything_unfolded(tab):
