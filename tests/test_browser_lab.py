@@ -82,6 +82,10 @@ def window(browser, request):
         yield window
 
 
+ON_A_DESKTOP = pytest.mark.parametrize("window", ["desktop"], indirect=True)
+"""For what the size of the window has no part in."""
+
+
 @pytest.fixture
 def lab(window, address):
     with opened(window, f"{address}/{LAB}") as tab:
@@ -136,6 +140,7 @@ def test_no_label_lies_on_a_line_or_a_mark(lab):
         assert lab.evaluate(COVERING) == [], (key, value)
 
 
+@ON_A_DESKTOP
 def test_the_labs_colours_are_seen_by_day_and_by_night(lab):
     for scheme in ("light", "dark"):
         show(lab, scheme)
@@ -148,6 +153,7 @@ def test_a_design_that_does_not_look_at_seven_is_marked(lab):
     assert lab.locator(".lab .trial-unseen").count() == 2
 
 
+@ON_A_DESKTOP
 def test_a_number_beyond_a_dial_is_brought_back(lab):
     first, last = (lab.get_by_label(f"{end} look, patients", exact=True) for end in ("First", "Last"))
     first.fill("99")
@@ -170,6 +176,7 @@ def test_nothing_covers_what_a_key_has_reached(lab):
     assert lab.evaluate(COVERED) == {"asked": True, "covered": []}
 
 
+@ON_A_DESKTOP
 def test_the_lines_are_copied_as_they_are_shown(lab):
     lab.context.grant_permissions(["clipboard-read", "clipboard-write"])
     lab.get_by_role("button", name="Cut-off 0.99").click()
@@ -180,6 +187,7 @@ def test_the_lines_are_copied_as_they_are_shown(lab):
     assert copied.strip() == lab.locator(".lab pre").inner_text().strip()
 
 
+@ON_A_DESKTOP
 def test_an_example_of_the_reference_is_copied_as_statements_alone(window, address):
     place = "onearm.designs.admissible_two_stage"
     with opened(window, f"{address}/chapters/reference/library-designs.html#{place}") as tab:
