@@ -168,7 +168,11 @@ def server(tmp_path_factory):
             time.sleep(0.2)
     yield address
     process.terminate()
-    process.wait()
+    try:
+        process.wait(timeout=60)
+    except subprocess.TimeoutExpired:  # it waits for ever for a thread of its own that was at work when asked
+        process.kill()
+        process.wait()
 
 
 @pytest.fixture(scope="module")
