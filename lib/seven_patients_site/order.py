@@ -135,6 +135,7 @@ def register(app):
             build_facts.pages_with_facts,
             handouts.pages_with_handouts,
         ],
+        "env-before-read-docs": [build_facts.pages_of_their_own],
         "source-read": [exercise_boxes.show_what_only_the_site_can, opening_questions.open_with],
         "doctree-read": [
             glossary_links.learn_anchors,
@@ -149,8 +150,7 @@ def register(app):
         "autodoc-skip-member": [library_pages.skip_others],
         "html-collect-pages": [
             book_text.pages,
-            question_sheets.pages,
-            partial(single_figures.pages, figures),
+            *([] if DRAFT else [question_sheets.pages, partial(single_figures.pages, figures)]),
         ],
         "doctree-resolved": [notebook_links.rewrite],
     }

@@ -132,3 +132,14 @@ def pages_with_facts(app, env, added, changed, removed):
     return [
         name for name in env.found_docs if f"{{{DIRECTIVE}}}" in Path(env.doc2path(name)).read_text("utf-8")
     ]
+
+
+def pages_of_their_own(app, env, names):
+    """Have a draft read the pages whose own text changed, and not those that tell of other pages."""
+    if DRAFT:
+        names[:] = [name for name in names if is_newer(Path(env.doc2path(name)), env.all_docs.get(name, 0))]
+
+
+def is_newer(path, microseconds):
+    """Tell whether a file was written after a time."""
+    return path.stat().st_mtime_ns // 1000 > microseconds
