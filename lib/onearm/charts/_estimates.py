@@ -12,7 +12,7 @@ from onearm._interval import Interval
 from onearm._require import number, of_kind, pair, refuse
 from onearm.charts._names import GAP, HIGH, LETTER, NARROW, Axis, Box, beside
 from onearm.charts._parts import typed
-from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
+from onearm.charts._theme import COLOURS, colour, dashes, legend_unless, percent, titled, words
 from onearm.designs.thall_simon import LARGEST_SIZE, BetaPrior
 
 PHONE, LONGEST = 294, 28
@@ -78,7 +78,7 @@ def densities(
         Axis("density", 0, top),
         taken=[] if interval is None else [_words_of(interval)],
     )
-    legend: dict[str, Any] = {"legend": None} if named else {}
+    legend = legend_unless(named)
     chart = (
         alt.Chart(lines)
         .mark_line()
@@ -206,7 +206,7 @@ def intervals(
         value = number("the value of reference, in %,", value, 0, 100)
         words("the name of reference", name)
     named = _named_rows(table, kinds, None if reference is None else value)
-    legend: dict[str, Any] = {"legend": None} if named or len(kinds) == 1 else {}
+    legend = legend_unless(named or len(kinds) == 1)
     rows: dict[str, Any] = {
         "y": alt.Y("outcome:N", title=None, sort=None),
         "yOffset": alt.YOffset("kind:N", sort=None),

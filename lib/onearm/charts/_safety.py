@@ -14,7 +14,7 @@ from onearm._require import count, inside_unit, listed, number, of_kind, one_of,
 from onearm.charts._names import GAP, HIGH, LETTER, NARROW
 from onearm.charts._parts import MOST, probability_list, typed
 from onearm.charts._sizes import INK, LIGHT
-from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
+from onearm.charts._theme import COLOURS, colour, dashes, legend_unless, percent, titled, words
 from onearm.designs.monitoring import JointRule, cells
 from onearm.estimates.intervals import patients_to_exclude, rule_of_three, upper_limit
 
@@ -446,7 +446,7 @@ def joint_endings(
         "neither": "prior",
     }
     named = _named_bands(p, shares)
-    legend: dict[str, Any] = {"legend": None} if named else {}
+    legend = legend_unless(named)
     bands = (
         alt.Chart(areas)
         .mark_area()

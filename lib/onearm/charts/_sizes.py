@@ -1,7 +1,6 @@
 """Figures of the size of a comparison: how power goes with it, and how many patients each truth needs."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -10,7 +9,7 @@ from onearm._frames import frame
 from onearm._require import count, inside_unit, listed, number, refuse
 from onearm.charts._names import APART, GAP, HIGH, LETTER, NARROW, Axis, Box
 from onearm.charts._parts import MOST, tidy_ends, typed
-from onearm.charts._theme import COLOURS, colour, titled, words
+from onearm.charts._theme import COLOURS, colour, legend_unless, titled, words
 
 CELL = 48
 """How high a cell of a map is, in pixels."""
@@ -89,7 +88,7 @@ def saw(
     hues, shapes = zip(*kinds.values(), strict=True)
     ends = tidy_ends([*rows["power"], 100 * target])
     sides = _sides(rows, Axis("power", *ends), 100 * target, *kinds)
-    legend: dict[str, Any] = {"legend": None} if sides else {}
+    legend = legend_unless(sides)
     base = alt.Chart(rows).encode(
         x=alt.X("size:Q", title=axis, scale=alt.Scale(zero=False, nice=False, padding=10)),
         y=alt.Y("power:Q", title="power, %", scale=alt.Scale(domain=ends, nice=False, zero=False)),

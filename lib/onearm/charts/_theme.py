@@ -204,6 +204,11 @@ def dashes(column: str, keys: Mapping[str, str], **kwargs: Any) -> alt.StrokeDas
     return alt.StrokeDash(f"{column}:N", scale=scale, title=None, **kwargs)
 
 
+def legend_unless(named: object) -> dict[str, Any]:
+    """Return what an encoding is told so that it has a legend, or none where names stand in the chart."""
+    return {"legend": None} if named else {}
+
+
 def percent(column: str, title: str | list[str]) -> alt.X:
     """Return a horizontal axis from 0 to 100 %, marked at every ten."""
     ten = alt.Axis(values=list(range(0, 101, 10)))

@@ -1,14 +1,12 @@
 """Figures of time: what happened when, one row a study or a patient."""
 
-from typing import Any
-
 import altair as alt
 import pandas as pd
 
 from onearm._frames import frame
 from onearm._require import flag, number, refuse
 from onearm.charts._parts import typed
-from onearm.charts._theme import COLOURS, colour, titled, words
+from onearm.charts._theme import COLOURS, colour, legend_unless, titled, words
 
 ROW_HEIGHT = 44
 """Pixels for a row: its name above, its line below."""
@@ -56,7 +54,7 @@ def timeline(
     """
     words("title", title)
     words("axis, what the time is counted from,", axis)
-    legend: dict[str, Any] = {"legend": None} if flag("named", named) else {}
+    legend = legend_unless(flag("named", named))
     _check_colours(colours)
     _check_spans(table, colours)
     table = typed(table, float, "mark").astype({"low": float, "high": float})

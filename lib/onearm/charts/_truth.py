@@ -1,7 +1,6 @@
 """Figures of what happens on average, against the true probability of success."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import altair as alt
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike
 from onearm._require import listed, number, refuse
 from onearm.charts._names import Axis, beside
 from onearm.charts._parts import probability_list, shown, tidy_ends
-from onearm.charts._theme import COLOURS, colour, dashes, percent, titled, words
+from onearm.charts._theme import COLOURS, colour, dashes, legend_unless, percent, titled, words
 
 _INKS = ("success", "reconstructed", "prior", "published")
 """The keys of the curves' colours, in their order."""
@@ -91,7 +90,7 @@ def by_truth(
         Axis("p", 0, 100),
         Axis("height", *ends),
     )
-    legend: dict[str, Any] = {"legend": None} if named else {}
+    legend = legend_unless(named)
     lines = (
         alt.Chart(table)
         .mark_line()
