@@ -104,6 +104,15 @@ def test_floats_are_stored_to_six_digits():
     }
 
 
+def test_a_last_digit_that_machines_round_apart_changes_nothing():
+    three, nearly = (
+        alt.Chart(pd.DataFrame({"x": [x]})).mark_point().properties(description="Point")
+        for x in (0.3, 0.1 + 0.2)
+    )
+    assert three.to_dict() != nearly.to_dict()
+    assert charts.figure(three).to_dict() == charts.figure(nearly).to_dict()
+
+
 @pytest.mark.parametrize(
     "spec", [{}, {"description": ""}, {"description": "  "}, {"description": None}, {"description": 3}]
 )

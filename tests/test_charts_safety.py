@@ -107,7 +107,7 @@ def test_slider_starts_at_the_patients_asked_for_and_curves_are_the_limits():
         limit = rule_of_three(row["patients"])
         if row["kind"] == "exact, one-sided":
             limit = upper_limit(0, row["patients"], 0.9)
-        assert row["limit"] == pytest.approx(100 * limit)
+        assert row["limit"] == pytest.approx(100 * limit, rel=1e-5)
 
 
 def test_endings_are_those_of_the_rule_and_fill_the_figure():

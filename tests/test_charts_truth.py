@@ -21,6 +21,12 @@ def test_every_curve_is_drawn_and_told():
     assert chart.description.endswith("the line across stands at 1.")
 
 
+def test_an_error_of_rounding_is_drawn_as_zero():
+    chart = charts.by_truth(P, {"unbiased": [4e-16, -3e-15, 2e-14]}, "Message", **TEXTS)
+    lines = chart.to_dict()["datasets"].values()
+    assert {str(row["height"]) for rows in lines for row in rows if "curve" in row} == {"0.0"}
+
+
 @pytest.mark.parametrize(
     "call",
     [

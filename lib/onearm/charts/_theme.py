@@ -126,13 +126,20 @@ def _theme() -> alt.theme.ThemeConfig:
     )
 
 
+def _values(data: Any) -> Any:
+    """Return the rows of a table, all of them and rounded: Altair names them by a hash of each last digit."""
+    return _rounded(alt.to_values(data))
+
+
+alt.data_transformers.register("onearm", _values)
+
+
 class _Figure(alt.TopLevelMixin):
     """What every figure adds to the chart of Altair that it is: its own look, whatever theme is enabled."""
 
     def to_dict(self, *arguments: Any, **options: Any) -> dict[str, Any]:
-        """Return the specification in the book's theme, with as many rows as there are."""
-        every_row = alt.data_transformers.enable("default", max_rows=None)
-        with alt.theme.enable("onearm"), every_row:
+        """Return the specification in the book's theme, with all rows, which are rounded."""
+        with alt.theme.enable("onearm"), alt.data_transformers.enable("onearm"):
             return super().to_dict(*arguments, **options)
 
     def _repr_mimebundle_(self, *arguments: Any, **options: Any) -> dict[str, Any]:

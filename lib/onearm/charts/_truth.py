@@ -32,7 +32,8 @@ def by_truth(
     p : sequence of float
         True success probabilities, at least two.
     curves : dict of str to sequence of float
-        By name the values at each `p`, in %; one curve to four.
+        By name the values at each `p`, in %; one curve to four. They are drawn to nine decimals, so that an
+        error of rounding is drawn as the zero that it stands for.
     title : str
         The figure's message.
     axis : str
@@ -76,7 +77,8 @@ def by_truth(
         if len(heights) != len(p):
             refuse(f"curves[{name!r}] must have {len(p)} values, one for each p", heights)
         rows += [
-            {"p": 100 * at, "height": height, "curve": name} for at, height in zip(p, heights, strict=True)
+            {"p": 100 * at, "height": round(height, 9) + 0.0, "curve": name}
+            for at, height in zip(p, heights, strict=True)
         ]
         low, high = (round(end, 1) + 0.0 for end in (min(heights), max(heights)))
         at = f", highest at a {axis} of {100 * p[int(np.argmax(heights))]:g} %" if high > low else ""
