@@ -4,6 +4,7 @@ A test file that imports the fixtures says in `SIZE` how large the window is.
 """
 
 import gzip
+import sys
 from collections import defaultdict
 from contextlib import contextmanager
 from functools import cache, partial
@@ -186,11 +187,19 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """Serve a page, and take it that a reader leaves before all of it has come."""
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @pytest.fixture(scope="module")
 def address(site, tmp_path_factory):
     root = tmp_path_factory.mktemp("server")
     (root / SUB_PATH).symlink_to(site, target_is_directory=True)
-    with ThreadingHTTPServer((HOST, 0), partial(Handler, directory=root)) as server:
+    with Server((HOST, 0), partial(Handler, directory=root)) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         yield f"http://{HOST}:{server.server_port}/{SUB_PATH}"

@@ -7,13 +7,21 @@ from seven_patients_site.theme.one_style_sheet import JOINED
 
 HEADING = "Search"
 BARE = "the page for a wrong address leads nowhere"
-LEDGER = "chapters/verdict/ledger"
+LEDGER, GLOSSARY = "chapters/verdict/ledger", "chapters/reference/glossary"
+NEEDS_SCRIPTS = "pst-js-only"
+"""The class of what the theme hides where scripts do not run."""
+
 DESCRIBED = '\n    <meta name="description" content="Search the book by its words." />'
 PAGE = "404.html"
 ASKED = re.compile(rf'<link [^>]*href="[^"]*_static/{re.escape(JOINED)}[^>]*>')
 HINT = (
-    "\n<p>Type words, or a number as the paper prints it. "
+    f'\n<p class="{NEEDS_SCRIPTS}">Type words, or a number as the paper prints it. '
     f'All its numbers are in <a href="{LEDGER}.html">the ledger</a>.</p>'
+)
+WITHOUT_SCRIPTS = (
+    "\n<p>The search runs in your browser and needs JavaScript, which is switched off. Without it, all "
+    f'numbers of the paper are in <a href="{LEDGER}.html">the ledger</a>, and all terms of the book in '
+    f'<a href="{GLOSSARY}.html">the glossary</a>.</p>\n'
 )
 
 
@@ -27,7 +35,20 @@ def hint(page):
     return bool(headings)
 
 
-REPAIRS = {"the page of search says nothing of itself, or of numbers": hint}
+def other_ways(page):
+    """Say on the page of the search where to look when scripts do not run, and hide its field."""
+    errors = [part for part in page.all("noscript") if "admonition error" in part.inside]
+    for error in errors:
+        error.children = [WITHOUT_SCRIPTS]
+        for field in error.parent.descendants("form"):
+            field.set("class", f"{field.get('class')} {NEEDS_SCRIPTS}")
+    return bool(errors)
+
+
+REPAIRS = {
+    "the page of search says nothing of itself, or of numbers": hint,
+    "the page of search calls it an error that scripts do not run": other_ways,
+}
 
 
 def lead_on(met, app, pagename, templatename, context, doctree):
