@@ -2,10 +2,10 @@
 
 import pytest
 import test_browser
-from browsing import ARRIVED, OVERFLOW, address, browser, opened, window, window_of
+from browsing import ARRIVED, OVERFLOW, address, browser, opened, window, window_of, window_without_scripts
 from playwright.sync_api import Locator
 
-__all__ = ["address", "browser", "window"]  # fixtures
+__all__ = ["address", "browser", "window", "window_without_scripts"]  # fixtures
 
 SIZE = "phone"
 
@@ -63,6 +63,14 @@ def test_a_number_leads_to_its_proof_by_touch(browser, address):
     url = f"{address}/search.html?q=24.0 ± 10.6"
     with window_of(browser, SIZE, has_touch=True) as window, opened(window, url) as tab:
         test_browser.assert_a_number_leads_to_its_proof_and_back(tab, Locator.tap, Locator.tap)
+
+
+def test_without_scripts_the_search_leads_elsewhere_and_shows_no_field(window_without_scripts, address):
+    with opened(window_without_scripts, f"{address}/search.html") as tab:
+        assert tab.locator("main input[type=search]:visible").count() == 0
+        assert tab.locator("main p:visible a").count() == 2
+        tab.get_by_role("link", name="the glossary").click()
+        tab.wait_for_url("**/glossary.html")
 
 
 def test_all_code_is_folded_and_one_switch_opens_it_and_is_remembered(browser, address):

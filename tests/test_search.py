@@ -37,12 +37,3 @@ def test_no_html_and_no_code_is_in_it(book):
 def test_sphinx_writes_no_index_of_its_own(site):
     assert not list(site.glob("searchindex*"))
     assert "searchtools" not in (site / "search.html").read_text(encoding="utf-8")
-
-
-def test_without_scripts_the_page_leads_elsewhere_and_offers_no_field(site):
-    html = (site / "search.html").read_text(encoding="utf-8")
-    (said,) = re.findall(r"<noscript>\s*<p>(.*?)</p>\s*</noscript>", html, re.DOTALL)
-    assert [(site / link).is_file() for link in re.findall(r'href="(.*?)"', said)] == [True, True]
-    assert "activate JavaScript" not in html
-    fields = re.findall(r"<form [^>]*bd-search[^>]*>", html)
-    assert fields and "pst-js-only" in fields[-1]

@@ -8,14 +8,11 @@ from seven_patients_site.theme.one_style_sheet import JOINED
 HEADING = "Search"
 BARE = "the page for a wrong address leads nowhere"
 LEDGER, GLOSSARY = "chapters/verdict/ledger", "chapters/reference/glossary"
-NEEDS_SCRIPTS = "pst-js-only"
-"""The class of what the theme hides where scripts do not run."""
-
 DESCRIBED = '\n    <meta name="description" content="Search the book by its words." />'
 PAGE = "404.html"
 ASKED = re.compile(rf'<link [^>]*href="[^"]*_static/{re.escape(JOINED)}[^>]*>')
 HINT = (
-    f'\n<p class="{NEEDS_SCRIPTS}">Type words, or a number as the paper prints it. '
+    '\n<p class="pst-js-only">Type words, or a number as the paper prints it. '
     f'All its numbers are in <a href="{LEDGER}.html">the ledger</a>.</p>'
 )
 WITHOUT_SCRIPTS = (
@@ -36,12 +33,10 @@ def hint(page):
 
 
 def other_ways(page):
-    """Say on the page of the search where to look when scripts do not run, and hide its field."""
+    """Say on the page of the search where to look when scripts do not run; `book.css` hides its field."""
     errors = [part for part in page.all("noscript") if "admonition error" in part.inside]
     for error in errors:
         error.children = [WITHOUT_SCRIPTS]
-        for field in error.parent.descendants("form"):
-            field.set("class", f"{field.get('class')} {NEEDS_SCRIPTS}")
     return bool(errors)
 
 
