@@ -28,7 +28,7 @@ if sys.platform == "linux":  # elsewhere a fork of what has threads is not safe
     forked_kernels.install()
 
 # they ask for the peers, which only who makes their tables has
-collect_ignore = ["reference/make_peers.py", "reference/make_peers_consistency.py"]
+collect_ignore = ["reference/make_peers.py", "reference/make_peers_printed.py"]
 
 # a machine that is busy with something else is no fault of the library
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

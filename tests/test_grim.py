@@ -368,3 +368,12 @@ def test_the_search_between_limits_has_a_largest_sample():
     assert grimmer("4.50", "1.50", 201)
     refused(grimmer, "4.50", "1.50", 201, low=1)
     refused(grimmer, "4.50", "1.50", 201, high=7)
+
+
+@each_case(("mean", "sd", "n"), [("0.36", "0.11", 20), ("0.35", "0.18", 20)])
+def test_debit_is_grimmer_between_0_and_1(mean, sd, n):
+    # Both are inconsistent in the examples of scrutiny's debit().
+    assert grimmer(mean, sd, n, low=0, high=1) == ()
+    x = round(n * float(mean))
+    possible = sqrt(x * (n - x) / n / (n - 1))
+    assert grimmer(f"{x / n:.2f}", f"{possible:.2f}", n, low=0, high=1) == (x,)

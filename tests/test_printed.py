@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from refusals import refused
 
-from onearm.printed import Inequality, Parts, Printed, counts_printing, mean_sd, propagate, read_printed
+from onearm import Interval
+from onearm.printed import (
+    Inequality,
+    Parts,
+    Printed,
+    agrees,
+    counts_printing,
+    mean_sd,
+    propagate,
+    read_printed,
+)
 from onearm.printed.numbers import ROUNDINGS
 
 COUNTING = """
@@ -615,3 +625,10 @@ def test_what_cannot_be_propagated_is_refused():
     refused(propagate, abs, ["1"], monotone=1)
     with pytest.raises(ZeroDivisionError):
         propagate(lambda x: 1 / x, ["0"])
+
+
+def test_agreement_is_having_a_value_in_common():
+    assert agrees(Interval(0.1849, 0.185), "0.19")
+    assert not agrees(Interval(0.1849, 0.18499), "0.19")
+    assert agrees(Interval(0, 1), "0.19")
+    assert "interval must be an Interval" in refused(lambda: agrees((0, 1), "0.5"))

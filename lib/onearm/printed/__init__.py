@@ -8,23 +8,14 @@ finds some; the reconstruction also follows samples over time. `implied` and its
 p-values, limits and parts, as the interval that rounding leaves. Each function names its sources.
 """
 
-from onearm.printed.consistency import (
-    Implied,
-    agrees,
-    correlation_limits,
-    implied,
-    mean_limits,
-    p_from_means,
-    p_from_statistic,
-    partitions,
-    quartile_witness,
-    rate_limits,
-    tables_printing,
-)
 from onearm.printed.grim import grim, grimmer, sd_interval, witness
+from onearm.printed.limits import Implied, correlation_limits, implied, mean_limits, rate_limits
 from onearm.printed.notation import Inequality, Parts, mean_sd, read_printed
-from onearm.printed.numbers import Printed, counts_printing
+from onearm.printed.numbers import Printed, agrees, counts_printing
+from onearm.printed.p_values import p_from_means, p_from_statistic, tables_printing
+from onearm.printed.partitions import partitions
 from onearm.printed.propagation import propagate
+from onearm.printed.quartiles import quartile_witness
 from onearm.printed.rank_tests import p_from_log_rank, p_from_ranks
 from onearm.printed.reconstruct import (
     Endpoint,

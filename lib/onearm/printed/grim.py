@@ -1,4 +1,9 @@
-"""Which data can have a printed mean, a printed standard deviation, a printed range: granularity tests."""
+"""Which data can have a printed mean, a printed standard deviation, a printed range: granularity tests.
+
+Of related programs, DEBIT (Heathers and Brown 2019, https://osf.io/5vb3u) asks of zeros and ones what GRIMMER
+asks of whole numbers: `grimmer` with the limits 0 and 1. SPRITE finds samples behind a mean and a standard
+deviation, where `enumerate_samples` lists all and `witness` finds one.
+"""
 
 import re
 from bisect import bisect_right

@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 from numbers import Rational
 
-from onearm._require import NO_NUMBERS, count, flag, keep, number, one_of, refuse
+from onearm._interval import Interval
+from onearm._require import NO_NUMBERS, count, flag, keep, number, of_kind, one_of, refuse
 
 ROUNDINGS = ("half-up", "half-even", "either", "truncated")
 
@@ -297,6 +298,48 @@ def counts_printing(printed: str | Printed, n: int, *, percent: bool = True) -> 
         refuse("printed must be a proportion, without a percent sign", share.text)
     counts = _multiples(share, Fraction(100 if percent else 1, n))
     return tuple(_few(range(max(counts.start, 0), min(counts.stop, n + 1))))
+
+
+def agrees(interval: Interval, printed: str | Printed) -> bool:
+    """Whether any value of an interval agrees with the print.
+
+    Parameters
+    ----------
+    interval : Interval
+        The values that are possible.
+    printed : str or Printed
+        The number as printed; both ends of its rounding interval count as printing so.
+
+    Returns
+    -------
+    bool
+        False only where the two intervals have no value in common. A miss by less than a billionth of the
+        last printed digit's unit counts as none.
+
+    Raises
+    ------
+    ValueError
+        If `interval` is no Interval, or `printed` is no printed number.
+
+    Notes
+    -----
+    The time does not grow with the arguments.
+
+    Examples
+    --------
+    >>> from onearm.estimates import Interval
+    >>> agrees(Interval(0.0914, 0.0969), "0.09"), agrees(Interval(0.0914, 0.0969), "0.084")
+    (True, False)
+    """
+    interval, printed = of_kind("interval", interval, Interval), _as_printed("printed", printed)
+    slack = float(_FLOAT_SLACK * printed.unit)
+    low, high = _float_ends(printed)
+    return bool(interval.low <= high + slack and interval.high >= low - slack)
+
+
+def _float_ends(printed: Printed) -> tuple[float, float]:
+    """Return both ends of the interval that a number was rounded from, as floats."""
+    return float(printed.low), float(printed.high)
 
 
 def _multiples(printed: Printed, unit: Fraction) -> range:

@@ -1,6 +1,6 @@
 """Tests of two groups that go by order: Wilcoxon's of values as printed, and the log-rank test of its counts.
 
-Values that print alike need not be equal, and expected events are printed rounded. As in `consistency`, what
+Values that print alike need not be equal, and expected events are printed rounded. As in `p_values`, what
 is possible is therefore an interval.
 """
 

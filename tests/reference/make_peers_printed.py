@@ -1,6 +1,6 @@
-"""Write peers_consistency.csv: what statsmodels computes of random data, and how a paper would print them.
+"""Write peers_printed.csv: what statsmodels computes of random data, and how a paper would print them.
 
-Run by hand where statsmodels is installed, `python tests/reference/make_peers_consistency.py`; it takes
+Run by hand where statsmodels is installed, `python tests/reference/make_peers_printed.py`; it takes
 seconds. What is printed was rounded, what statsmodels found was computed before the rounding.
 """
 
@@ -42,7 +42,7 @@ def rows(rng):
 
 
 if __name__ == "__main__":
-    with Path(__file__).with_name("peers_consistency.csv").open("w", newline="") as file:
+    with Path(__file__).with_name("peers_printed.csv").open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("kind", "printed", "found"))
         for kind, printed, found in rows(np.random.default_rng(SEED)):
