@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
 from functools import partial
@@ -15,12 +16,20 @@ from threading import Thread
 import pytest
 from conftest import ROOT
 
+import check
 import install
-from seven_patients_site.publish import course_archive, first_cell
+from seven_patients_site.publish import bill_of_materials, course_archive, first_cell
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LIBRARY = [ROOT / "lib" / "onearm", ROOT / "lib" / "seven_patients"]
 CHAPTER = "chapters/endpoints/primary-endpoint.ipynb"
-READS_FILES = ["verdict/ledger", "verdict/your-own-trial", "reference/benchmarks"]
+READS_FILES = [
+    "endpoints/every-endpoint-again",
+    "verdict/ledger",
+    "verdict/your-own-trial",
+    "reference/benchmarks",
+]
 NBVAL = ["-m", "pytest", "-q", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider"]
 NO_OTHER_PLUGIN = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "nbval.plugin"}
 
@@ -99,6 +108,30 @@ def test_the_wheel_names_no_module_that_it_lacks(wheel):
         named = re.findall(r"= ([a-z_.]+):main", archive.read(points).decode())
         assert named == ["onearm.__main__"]
         assert {f"{name.replace('.', '/')}.py" for name in named} <= {*archive.namelist()}
+
+
+def test_the_wheel_holds_all_that_is_to_travel_in_it(wheel):
+    travels = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    files = {
+        file.relative_to(ROOT).as_posix()
+        for place in travels["only-include"]
+        for file in ([ROOT / place] if (ROOT / place).is_file() else (ROOT / place).rglob("*.csv"))
+    }
+    with zipfile.ZipFile(wheel) as archive:
+        held = {*archive.namelist()}
+    for file in files:
+        folder, _, rest = file.partition("/")
+        assert f"{travels['sources'][folder]}/{rest}".lstrip("/") in held
+    assert {file.partition("/")[0] for file in files} == travels["sources"].keys()
+
+
+def test_the_library_asks_for_all_that_it_imports():
+    asked = {re.split("[^a-z-]", need)[0] for need in PROJECT["project"]["dependencies"]}
+    texts = [path.read_text(encoding="utf-8") for room in LIBRARY for path in room.rglob("*.py")]
+    named = {name.partition(".")[0] for text in texts for name in check.imported(text)}
+    foreign = named - sys.stdlib_module_names - {room.name for room in LIBRARY}
+    assert {name.lower() for name in foreign} <= asked
+    assert asked <= {pin.name for pin, _ in bill_of_materials.locked(ROOT / install.SETS["chapters"])}
 
 
 def test_the_wheel_tells_type_checkers_that_it_has_types(wheel):

@@ -2,8 +2,10 @@
 
 import ast
 import hashlib
+import itertools
 import os
 import shutil
+import sys
 import sysconfig
 import zipfile
 from contextlib import suppress
@@ -21,7 +23,9 @@ import install
 from seven_patients_site.publish import bill_of_materials
 
 WHOLE, CHAPTERS = (ROOT / lock for lock in install.SETS.values())
-PYTHONS = [(3, minor) for minor in range(install.OLDEST[1], install.NEWEST[1] + 1)]
+PYTHONS = [(3, minor, 1) for minor in range(install.OLDEST[1], install.NEWEST[1] + 1)] + [(3, 11, 7)]
+"""The lock has packages for the first releases of a Python that later ones do not need."""
+
 SYSTEMS = {
     "Linux": {"os_name": "posix", "sys_platform": "linux", "platform_machine": "x86_64"},
     "Darwin": {"os_name": "posix", "sys_platform": "darwin", "platform_machine": "arm64"},
@@ -32,8 +36,11 @@ ELSEWHERE = {
     "appnope 1.0.0": [],
     "colorama 0.4.6": [],
     "overrides 7.7.0": [],
+    "pexpect 4.9.0": [Requirement("ptyprocess>=0.5")],
+    "ptyprocess 0.7.0": [],
     "pywinpty 3.1.2": [],
     "soupsieve 2.10": [],
+    "soupsieve 4.1.2": [],
 }
 """What packages need that not every system or Python installs, read in their metadata."""
 
@@ -49,7 +56,7 @@ def needs(name, version):
 
 def environment(python, system):
     """Return what markers ask for, on a Python and a system."""
-    version = {"python_version": "{}.{}".format(*python), "python_full_version": "{}.{}.1".format(*python)}
+    version = {"python_version": "{}.{}".format(*python), "python_full_version": "{}.{}.{}".format(*python)}
     return {**default_environment(), **SYSTEMS[system], "platform_system": system, **version}
 
 
@@ -86,13 +93,23 @@ def test_the_lock_names_all_that_its_packages_need(lock, python, system):
     assert missing(lock, python, system) == []
 
 
+@pytest.mark.skipif("BOOK_LOCK" in os.environ, reason="another lock is installed than the ones judged here")
+def test_of_what_a_system_does_not_install_needs_and_licence_are_known():
+    for python, system in itertools.product(PYTHONS, SYSTEMS):
+        here = environment(python, system)
+        for pin, _ in bill_of_materials.locked(WHOLE):
+            if pin.marker and not pin.marker.evaluate(here):
+                assert f"{pin.name} {next(iter(pin.specifier)).version}" in ELSEWHERE
+                assert pin.name in bill_of_materials.ELSEWHERE or bill_of_materials.licence(pin.name)
+
+
 def test_a_lock_with_a_hole_is_seen(tmp_path, monkeypatch):
     lock = tmp_path / "requirements.txt"
     lines = WHOLE.read_text(encoding="utf-8").replace("\nscipy==1.17.", "\nscipy==1.0.")
     lock.write_text(lines.replace("\npygments==", "\nnobody=="), encoding="utf-8")
     asked = [Requirement("pygments"), Requirement("scipy>=1.1")]
     monkeypatch.setitem(globals(), "needs", lambda name, version: asked)
-    told = missing(lock, (3, 12), "Linux")
+    told = missing(lock, (3, 12, 1), "Linux")
     assert {"altair needs pygments", "altair needs scipy>=1.1"} <= set(told)
 
 
@@ -220,10 +237,11 @@ def test_no_network_is_told(place, tmp_path, monkeypatch):
         install.install(place, lock, [])
 
 
-@pytest.mark.parametrize("version", [(2, 7, 18), (3, 10, 13), (3, 15, 0)], ids=str)
-def test_a_python_too_old_or_too_new_is_told(version):
+@pytest.mark.parametrize("version", [(3, 7, 0), (3, 10, 13), (3, 15, 0)], ids=str)
+def test_a_python_too_old_or_too_new_is_told(monkeypatch, version):
+    monkeypatch.setattr(install.sys, "version_info", version)
     with pytest.raises(SystemExit, match=r"needs Python 3\.11 to 3\.14, and this is Python \d\.\d+\.\d+"):
-        install.refuse_python(version)
+        install.main([])
 
 
 @pytest.mark.parametrize("version", PYTHONS, ids=str)
@@ -246,6 +264,19 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path):
 def test_a_folder_without_wheels_is_told(tmp_path):
     with pytest.raises(SystemExit, match="must be a folder that holds wheels"):
         install.main(["--wheels", str(tmp_path)])
+
+
+def test_words_in_another_encoding_are_told_too(monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    done, said = install.run(sys.executable, "ü")
+    assert not done and "No module named" in said
+
+
+def test_an_environment_that_cannot_be_changed_is_told(tmp_path, monkeypatch):
+    (tmp_path / "ready" / "in the way").mkdir(parents=True)
+    monkeypatch.setattr(install, "empty", lambda place: None)
+    with pytest.raises(SystemExit, match="cannot be changed"):
+        install.main(["--into", str(tmp_path)])
 
 
 def test_what_failed_leaves_no_mark(tmp_path, monkeypatch):

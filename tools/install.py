@@ -16,6 +16,7 @@ folder of `course.zip` it installs the library from the wheel beside it, elsewhe
 """
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -92,7 +93,14 @@ def reason(said):
 def run(python, *arguments):
     """Run a module in an environment; return whether it could, and what it said."""
     command = [str(python), "-m", *map(str, arguments)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+    done = subprocess.run(
+        command,
+        env=dict(os.environ, PYTHONUTF8="1", PYTHONIOENCODING="utf-8"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
     return done.returncode == 0, done.stdout
 
 
@@ -184,7 +192,10 @@ def main(arguments):
     lock = ROOT / SETS[mark]
 
     empty(chosen.into)
-    (chosen.into / mark).unlink(missing_ok=True)
+    try:
+        (chosen.into / mark).unlink(missing_ok=True)
+    except OSError as error:
+        stop(f"The environment in {chosen.into} cannot be changed:", str(error))
     packages = len(re.findall(r"^\S+==", lock.read_text(encoding="utf-8"), re.MULTILINE))
     print(f"Installing what {lock.name} names, up to {packages} packages; this takes a minute or two.")
     install(chosen.into, lock, library(), chosen.wheels and chosen.wheels.resolve())

@@ -53,6 +53,8 @@ ELSEWHERE = {
     "axe-playwright-python": "MIT",
     "colorama": "BSD-3-Clause",
     "overrides": "Apache-2.0",
+    "pexpect": "ISC",
+    "ptyprocess": "ISC",
     "pywinpty": "MIT",
 }
 """Licences of packages that do not say theirs, or that not every system installs; read in their own files."""
