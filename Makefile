@@ -70,7 +70,7 @@ sbom: .venv/ready  ## write the bill of materials, _build/sbom.cdx.json
 	$(BIN)/python -m seven_patients_site.publish.bill_of_materials _build/sbom.cdx.json
 
 wheels: .venv/ready  ## fetch what the lock names into _build/wheels, for a machine without a network
-	$(BIN)/python -m pip download --quiet --require-hashes --only-binary :all: --no-deps -r requirements.txt -d $(WHEELS)
+	$(BIN)/python -m pip download --quiet --require-hashes --only-binary :all: --no-deps -r requirements.txt -d "$(WHEELS)"
 
 release: _build/pdf/$(PDF)  ## make the archive of the last commit in _build/release, the PDF in it
 	$(BIN)/python tools/release.py make
@@ -79,7 +79,7 @@ _build/pdf/$(PDF):
 	$(MAKE) pdf
 
 verify: .venv/ready  ## make a release again from RELEASE=its path, offline from those wheels, and compare bytes
-	$(BIN)/python tools/release.py verify $(RELEASE) $(WHEELS)
+	$(BIN)/python tools/release.py verify "$(RELEASE)" "$(WHEELS)"
 
 clean:  ## remove what was built, the environment included
 	rm -rf _build .venv .hypothesis .benchmarks .ruff_cache .coverage

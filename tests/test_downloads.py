@@ -184,6 +184,18 @@ def test_the_course_holds_every_notebook_and_what_installs_them(unpacked):
     }
 
 
+def test_what_the_course_s_readme_names_is_there(unpacked):
+    commands = re.findall(r"^    (.+)$", (unpacked / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = {
+        word.replace("\\", "/") for line in commands for word in re.findall(r"\S+\.(?:py|txt|ipynb)", line)
+    }
+    assert {"install.py", "requirements-chapters.txt", "chapters/index.ipynb"} == named
+    assert all((unpacked / name).is_file() for name in named)
+    options = re.findall(r"install\.py (--\w+)", "\n".join(commands))
+    said, failed = run(sys.executable, unpacked, "install.py", "--help")
+    assert options and not failed and all(option in said for option in options)
+
+
 def test_the_tool_in_the_course_installs_its_wheel(unpacked):
     code = "import install; print(install.ROOT, *install.library())"
     said, failed = run(sys.executable, unpacked, "-c", code)

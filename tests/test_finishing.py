@@ -1,11 +1,14 @@
 """A repair whose fault is nowhere in the book is told, and a build of some pages alone judges none."""
 
 import io
+from unittest.mock import MagicMock
 
 import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from seven_patients_site import order
+from seven_patients_site.theme.finishing import Faults
 from seven_patients_site.theme.page_tree import parsed
 
 CONF = """\
@@ -48,6 +51,22 @@ def test_a_repair_that_mends_nothing_is_told_and_one_that_mends_is_not(book):
     assert "nowhere in the book any more, so that its repair may go: a word that blinks" in told
     assert "a word in bold" not in told
     assert "<p>A word.</p>" in (book / "html" / "two.html").read_text(encoding="utf-8")
+
+
+def test_the_book_notes_what_was_met_and_judges_it_last():
+    app = MagicMock()
+    order.register(app)
+    connected = [(*call.args, call.kwargs.get("priority")) for call in app.connect.call_args_list]
+    faults = [
+        (event, work.__name__, priority)
+        for event, work, priority in connected
+        if isinstance(getattr(work, "__self__", None), Faults)
+    ]
+    assert faults == [
+        ("html-page-context", "note", order.LAST),
+        ("build-finished", "judge", order.LAST),
+    ]
+    assert [work for event, work, _ in connected if event == "build-finished"][-2] is order.finish
 
 
 def test_a_build_of_some_pages_judges_no_repair(book):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from browsing import browser
@@ -124,6 +125,17 @@ def test_root_is_told_and_let_in(monkeypatch, capsys, user):
     monkeypatch.setattr(os, "geteuid", lambda: user, raising=False)
     assert ("--allow-root" in lab.command()) == (user == 0)
     assert ("You are root" in capsys.readouterr().out) == (user == 0)
+
+
+@pytest.mark.parametrize("writable", [True, False])
+def test_a_home_that_cannot_be_written_is_told_and_left_alone(tmp_path, monkeypatch, capsys, writable):
+    monkeypatch.setattr(os, "access", lambda path, mode: writable)
+    monkeypatch.delenv("JUPYTER_RUNTIME_DIR", raising=False)
+    monkeypatch.setenv("IPYTHONDIR", "chosen")
+    told = lab.without_home(Path("home"), tmp_path)
+    assert (told.get("JUPYTER_RUNTIME_DIR") == str(tmp_path / "runtime")) == (not writable)
+    assert "IPYTHONDIR" not in told
+    assert ("home cannot be written to" in capsys.readouterr().out) == (not writable)
 
 
 # -- in the browser ---------------------------------------------------------------------------------

@@ -21,6 +21,13 @@ def test_without_an_address_the_page_carries_its_styles(site, monkeypatch):
     assert (site / "404.html").read_text(encoding="utf-8") == "<head><style>a { color: red }</style></head>"
 
 
+def test_a_page_that_asks_for_no_styles_is_told(site, monkeypatch):
+    monkeypatch.delenv("BOOK_BASE_URL", raising=False)
+    (site / "404.html").write_text("<head></head>", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"must ask for site\.css"):
+        carry_styles(site)
+
+
 def test_with_an_address_the_page_asks_for_its_styles_there(site, monkeypatch):
     monkeypatch.setenv("BOOK_BASE_URL", "https://book.test/seven-patients/")
     carry_styles(site)

@@ -160,7 +160,8 @@ def main(since="HEAD"):
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     lint = subprocess.Popen(["make", "-s", "lint"], cwd=ROOT, env={**os.environ, "PATH": path})
     seconds = json.loads(TEST_RUN.read_text(encoding="utf-8"))["seconds"] if TEST_RUN.exists() else {}
-    run, left = chosen(steps(graph(), changed(since)), seconds)
+    needs, edited = graph(), changed(since)
+    run, left = chosen(steps(needs, edited), seconds)
     failed = False
     if run:
         tests = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *map(str, run)]
@@ -169,6 +170,8 @@ def main(since="HEAD"):
     print(f"{len(run)} files that the change reaches were run, in {time.monotonic() - start:.0f} s.")
     if left:
         print("Left for `make test`:", *map(place, left), sep="\n  ")
+    if unseen := sorted(map(place, edited.difference(needs, *needs.values()))):
+        print("Read by none of these that is known; `make test` runs what reads them:", *unseen, sep="\n  ")
     return failed
 
 

@@ -2,10 +2,11 @@
 
     python tools/classroom.py PROXY [TRAINEES [CHAPTER]]
 
-PROXY is the command `configurable-http-proxy`; `jupyterhub` is installed beside the book. Everything listens
-on 127.0.0.1 alone and ends with this command. Each trainee logs in, gets a server and a copy of the book, and
-runs the chapter through that server. A table tells for each how long server and chapter took, how much memory
-they hold (of a page that processes share, each one's part), and whether each output is as stored.
+PROXY is the command `configurable-http-proxy`; `jupyterhub`, which no lock names, is installed beside the
+book by hand. Everything listens on 127.0.0.1 alone and ends with this command. Each trainee logs in, gets a
+server and a copy of the book, and runs the chapter through that server. A table tells for each how long
+server and chapter took, how much memory they hold (of a page that processes share, each one's part), and
+whether each output is as stored.
 """
 
 import json

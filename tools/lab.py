@@ -87,8 +87,26 @@ def command():
     return [*start, (COURSE / "chapters" / "index.ipynb").relative_to(ROOT).as_posix()]
 
 
+OF_A_HOME = {
+    "JUPYTER_CONFIG_DIR": "config",
+    "JUPYTER_DATA_DIR": "data",
+    "JUPYTER_RUNTIME_DIR": "runtime",
+    "IPYTHONDIR": "ipython",
+}
+"""Where Jupyter writes of its own, elsewhere than in the reader's home."""
+
+
+def without_home(home, folder):
+    """Return what to add to the environment where a home cannot be written: folders for what goes there."""
+    if os.access(home, os.W_OK):
+        return {}
+    print(f"{home} cannot be written to: what Jupyter keeps there is kept in {folder}.")
+    return {name: str(folder / part) for name, part in OF_A_HOME.items() if name not in os.environ}
+
+
 def main():
     """Refresh the copy, say what stayed, and become JupyterLab."""
+    os.environ.update(without_home(Path.home(), ROOT / "_build" / "jupyter"))
     if kept := refresh():
         print(
             "You changed these, and the book has newer ones; they stay as you left them:", *kept, sep="\n  "

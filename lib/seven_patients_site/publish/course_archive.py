@@ -40,6 +40,8 @@ lock names:
 Carry this folder, with `wheels` in it, to each machine, and let the first line be
 
     python3 install.py --wheels wheels
+
+On Windows write `py -3.13` for `python3` in both.
 """
 
 

@@ -125,8 +125,12 @@ def make_lean(site):
     pages = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
     known = words((*pages, *(path.read_text(encoding="utf-8") for path in scripts)))
     given = classes_by_element(pages)
-    for path in site.joinpath("_static").rglob("*.css"):
-        if path.name != OWN:
-            sheet = path.read_text(encoding="utf-8")
-            rules = tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True)
-            path.write_text(lean(rules, known, given), encoding="utf-8", newline="\n")
+    sheets = [path for path in site.joinpath("_static").rglob("*.css") if path.name != OWN]
+    texts = [path.read_text(encoding="utf-8") for path in sheets]
+    if not any(map(BY_ATTRIBUTE.search, texts)):
+        raise ValueError(
+            "the theme's style sheets ask for no class by its attribute any more: `by_name` may go"
+        )
+    for path, text in zip(sheets, texts, strict=True):
+        rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+        path.write_text(lean(rules, known, given), encoding="utf-8", newline="\n")

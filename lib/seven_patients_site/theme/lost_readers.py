@@ -69,5 +69,7 @@ def carry_styles(site):
     if base_url() or not path.exists():
         return
     sheet = (site / "_static" / JOINED).read_text(encoding="utf-8")
-    text = ASKED.sub(lambda _: f"<style>{sheet}</style>", path.read_text(encoding="utf-8"))
+    text, found = ASKED.subn(lambda _: f"<style>{sheet}</style>", path.read_text(encoding="utf-8"))
+    if not found:
+        raise ValueError(f"{PAGE} must ask for {JOINED}, so that it can carry it instead")
     path.write_text(text, encoding="utf-8", newline="\n")
