@@ -47,6 +47,13 @@ def test_a_number_is_found_with_its_sign(find, claims):
         ("24.0±10.6 days", {"24.0", "10.6"}),
         ("29.0%–96.3%", {"29.0", "96.3"}),
         ("[29.0, 96.3]", {"29.0", "96.3"}),
+        ("29.0 % to 96.3 %", {"29.0", "96.3"}),
+        ("5 of 7", {"5", "7", "five", "seven"}),
+        ("five of seven", {"5", "7", "five", "seven"}),
+        ("24.0 and 10.6", {"24.0", "10.6"}),
+        ("71.4 per cent", {"71.4"}),
+        ("p = 0.05", {"0.05"}),
+        ("SD .05", {"0.05"}),
         ("83.3% (5/6) (95%: 35.9%-99.6%)", {"83.3", "5", "6", "95", "35.9", "99.6"}),
         ("minimum survivors among 7", {"5", "7"}),
         ("T1-N07", {"5"}),
@@ -60,6 +67,15 @@ def test_numbers_are_found_that_are_printed_together(find, query, printed):
 
 def test_numbers_of_two_places_are_not_printed_together(find):
     assert "res-d56-at-least" not in set(find("5/7")["claim_id"])
+
+
+def test_two_ways_of_writing_find_the_same(find):
+    for one, other in (
+        ("5/7", "five of seven"),
+        ("24.0 ± 10.6", "24.0 and 10.6"),
+        ("71.4%", "71.4 per cent"),
+    ):
+        assert find(one)["claim_id"].tolist() == find(other)["claim_id"].tolist()
 
 
 def test_words_and_numbers_are_looked_for_together(find):

@@ -3,18 +3,25 @@ const NUMBER_FINDER = (() => {
   const SAID = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
   const NUMBERS = Object.fromEntries(SAID.map((word, number) => [word, number]));
   Object.assign(NUMBERS, { no: 0, none: 0, once: 1, twice: 2, twenty: 20 });
-  const TOKEN = /[\p{L}_][\p{L}\p{N}_-]*|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?/gu;
+  const TOKEN = /[\p{L}_][\p{L}\p{N}_-]*|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d*\.?\d+/gu;
+  // what stands between and beside numbers, and says nothing without them
+  const BESIDE = new Set(["of", "to", "and", "or", "from", "per", "cent", "percent", "p", "ci", "sd"]);
   const NEAR = 2; // numbers that are printed together stand in rows of one place, at most so far apart
 
   // letters without accents and case, and every kind of space as a space
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const tokens = (text) => fold(text).match(TOKEN) ?? [];
-  const isNumber = (token) => /^\d/.test(token);
+  const isNumber = (token) => /^[\d.]/.test(token);
   const number = (token) => Number(token.replaceAll(",", ""));
 
+  // "five of seven" asks for two numbers; "five" alone, or among other words, is a word
   function asked(query) {
     const found = tokens(query);
-    return { words: found.filter((token) => !isNumber(token)), numbers: found.filter(isNumber).map(number) };
+    const telling = found.filter((token) => !BESIDE.has(token));
+    const isAsked = (token) => isNumber(token) || SAID.includes(token);
+    if (telling.length > 1 && telling.every(isAsked)) return { words: [], numbers: numbersIn(query) };
+    const words = telling.some(isNumber) ? telling : found;
+    return { words: words.filter((token) => !isNumber(token)), numbers: found.filter(isNumber).map(number) };
   }
 
   function numbersIn(text) {
