@@ -254,7 +254,7 @@ def test_each_chart_of_a_chapter_has_a_slide(site, html, page):
         assert slide.find("svg")["aria-label"]
         address = target(site, path, slide.find_all("a")[-1]["href"])
         assert address[0] == site / page.with_suffix(".html")
-        assert "CC BY 4.0" in slide.find("p").get_text()
+        assert "CC BY 4.0" in slide.find(class_="source").get_text()
 
 
 def test_the_page_for_a_wrong_address_works_anywhere(site):

@@ -15,7 +15,7 @@ from seven_patients_site.publish.site_address import base_url
 from seven_patients_site.publish.social_cards import charts, drawing
 
 LICENCE = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
-TIERS = ("Printed", "Derived", "Reconstructed", "Illustrative")
+TIERS = ("Printed", "Derived", "Reconstructed", "Illustrative", "Solid: printed")
 CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 
 
@@ -47,10 +47,11 @@ def slide(chart, tier, number, source):
     """
     caption = CAPTION.search(chart)
     title = caption[1] if caption else f"Figure {number}"
+    told = f"<p><em>{escape(tier)}</em></p>" if tier else ""
     return (
         f'<section class="slide" id="figure-{number}"><h2>{title}</h2>'
         f'<figure class="chart">{drawing(chart)}</figure>'
-        f"<p><em>{escape(tier)}</em></p><p>{source}</p></section>"
+        f'{told}<p class="source">{source}</p></section>'
     )
 
 
