@@ -39,7 +39,7 @@ function piled(trial, index, rule) {
     return `${at.x(n)} ${(at.y(x + up)).toFixed(1)}`;
   });
   const success = decision(standing(trial), rule) === "success";
-  const look = success ? `stroke="${LIFE}" stroke-opacity="0.7"` : 'stroke="currentColor" stroke-opacity="0.55"';
+  const look = success ? `stroke="${LIFE}" stroke-opacity="0.7"` : 'stroke="currentColor" stroke-opacity="0.3"';
   return line(`M${places.join("L")}`, `${look} stroke-width="0.75"`);
 }
 
