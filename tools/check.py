@@ -171,7 +171,7 @@ def main(since="HEAD"):
     if left:
         print("Left for `make test`:", *map(place, left), sep="\n  ")
     if unseen := sorted(map(place, edited.difference(needs, *needs.values()))):
-        print("Read by none of these that is known; `make test` runs what reads them:", *unseen, sep="\n  ")
+        print("Nothing is known to read these; `make test` runs what does:", *unseen, sep="\n  ")
     return failed
 
 

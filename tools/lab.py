@@ -22,6 +22,14 @@ FOLDERS = ("chapters", "data")
 QUIET = ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
 """Nothing is asked for elsewhere."""
 
+OF_A_HOME = {
+    "JUPYTER_CONFIG_DIR": "config",
+    "JUPYTER_DATA_DIR": "data",
+    "JUPYTER_RUNTIME_DIR": "runtime",
+    "IPYTHONDIR": "ipython",
+}
+"""Where Jupyter writes of its own, elsewhere than in the reader's home."""
+
 
 def held(path):
     """Return a mark of what a person wrote in a file: in a notebook its cells without their outputs."""
@@ -85,15 +93,6 @@ def command():
         print("You are root, as in a container: JupyterLab is started with --allow-root.")
         start.append("--allow-root")
     return [*start, (COURSE / "chapters" / "index.ipynb").relative_to(ROOT).as_posix()]
-
-
-OF_A_HOME = {
-    "JUPYTER_CONFIG_DIR": "config",
-    "JUPYTER_DATA_DIR": "data",
-    "JUPYTER_RUNTIME_DIR": "runtime",
-    "IPYTHONDIR": "ipython",
-}
-"""Where Jupyter writes of its own, elsewhere than in the reader's home."""
 
 
 def without_home(home, folder):

@@ -108,12 +108,14 @@ def install():
     What does not fit together is told, for it is to be expected: the bounds of Jupyter Book fell.
     """
     here = (*UV, "install", "--quiet", "--python", PYTHON, "--no-deps")
-    return (
+    made = (
         run(sys.executable, "-m", "venv", VENV)
         and run(*here, "--require-hashes", "--requirement", LOCK)
         and run(*here, "--no-build-isolation", "--editable", ROOT)
-        and (run(*UV, "check", "--python", PYTHON) or True)
     )
+    if made:
+        run(*UV, "check", "--python", PYTHON)
+    return made
 
 
 def check(arguments):

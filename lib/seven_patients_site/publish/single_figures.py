@@ -15,7 +15,10 @@ from seven_patients_site.publish.site_address import base_url
 from seven_patients_site.publish.social_cards import charts, drawing
 
 LICENCE = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
-TIERS = ("Printed", "Derived", "Reconstructed", "Illustrative", "Solid: printed")
+TIERS = ("Printed", "Derived", "Reconstructed", "Illustrative")
+"""What each line on where numbers come from begins with; where a figure has two kinds, `TWO_KINDS`."""
+
+TWO_KINDS = "Solid: printed"
 CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 
 
@@ -35,7 +38,7 @@ def tier_of(chart):
         cell = cell.parent
     behind = cell.parent.children[cell.parent.index(cell) :]
     told = (word.astext() for node in behind for word in node.findall(nodes.emphasis))
-    return next((text for text in told if text.startswith(TIERS)), "")
+    return next((text for text in told if text.startswith((*TIERS, TWO_KINDS))), "")
 
 
 def slide(chart, tier, number, source):

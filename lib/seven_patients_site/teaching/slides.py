@@ -24,12 +24,13 @@ from pathlib import Path
 from seven_patients_site import ROOT
 from seven_patients_site.course.chapter_facts import chapters, numbers
 from seven_patients_site.publish.content_policy import set_policy
+from seven_patients_site.publish.single_figures import TIERS
 from seven_patients_site.theme.page_tree import parsed
 
 FOLDER = "slides"
 STYLES, SCRIPT = (Path(__file__).with_suffix(suffix) for suffix in (".css", ".js"))
 QUESTION, REMEMBER = "the-question", "what-to-remember"
-TIER = re.compile(r"<p><em>((?:Printed|Derived|Reconstructed|Illustrative)\b.*?)</em>", re.DOTALL)
+TIER = re.compile(rf"<p><em>((?:{'|'.join(TIERS)})\b.*?)</em>", re.DOTALL)
 LINKS_AND_IDS = re.compile(r'</?a\b[^>]*>|\s+id="[^"]*"')
 HEADINGS = ("h1", "h2", "h3", "h4")
 PROSE = ("p", "ul", "ol")
