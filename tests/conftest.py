@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
@@ -99,6 +100,32 @@ def site(pytestconfig):
     if faults := build(output):
         pytest.fail(f"the strict build failed:\n{faults}", pytrace=False)
     return output / "_build" / "html"
+
+
+@contextmanager
+def library_alone():
+    """Hide the trial, as where the library alone is installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ["seven_patients", *(name for name in sys.modules if name.startswith("seven_patients."))]:
+            patch.setitem(sys.modules, name, None)
+        yield
+
+
+class ExamplesOfTheLibrary:
+    """The examples in `lib/onearm`, a folder that the hooks of this file do not reach by themselves."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item):
+        """Run them without the trial."""
+        if not isinstance(item, pytest.DoctestItem) or "onearm" not in item.path.parts:
+            return (yield)
+        with library_alone():
+            return (yield)
+
+
+def pytest_configure(config):
+    """Let the library's examples be run without the trial."""
+    config.pluginmanager.register(ExamplesOfTheLibrary())
 
 
 def pytest_xdist_auto_num_workers():

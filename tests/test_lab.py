@@ -27,6 +27,9 @@ SETTINGS = {
 """Every cell is laid out, as if a trainee had scrolled through all of them; no news are fetched; and the
 ledger finds each chapter as it is stored, not half run."""
 
+LAUNCHER = ".jp-Launcher >> visible=true"
+OPEN = "path => jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' }).then(() => null)"
+CLOSE = "() => { jupyterapp.commands.execute('application:close'); }"
 READY = ".jp-Notebook .jp-MarkdownOutput h1"
 WAITING = "| Idle"
 """What the status bar says of a kernel that has started; JupyterLab drops what it is told to run before."""
@@ -152,6 +155,7 @@ def server(tmp_path_factory):
         path.write_text(json.dumps(setting), encoding="utf-8")
     port = free_port()
     options = [f"--ServerApp.port={port}", "--IdentityProvider.token=", "--no-browser", "--allow-root"]
+    options += ["--expose-app-in-browser"]
     environment = {
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
@@ -188,18 +192,20 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def tab(browser):
+def tab(server, browser):
     """One tab for all chapters, so that JupyterLab is fetched and compiled once."""
     tab = browser.new_page(viewport={"width": 1280, "height": 1000})
     tab.set_default_timeout(300_000)
+    tab.goto(f"{server}/lab?reset")
+    tab.locator(LAUNCHER).wait_for()
     yield tab
     tab.close()
 
 
 @pytest.fixture(scope="module", params=CHAPTERS)
-def notebook(server, tab, request):
+def notebook(tab, request):
     """A chapter that was opened and run from its first cell to its last; a failure leaves a picture."""
-    tab.goto(f"{server}/lab/tree/{request.param}.ipynb?reset")
+    tab.evaluate(OPEN, f"{request.param}.ipynb")
     tab.locator(READY).first.wait_for()
     tab.get_by_text(WAITING).wait_for()
     tab.evaluate(MARK_OUTPUTS)
@@ -210,7 +216,10 @@ def notebook(server, tab, request):
         tab.wait_for_function(DONE, polling=500)
     finally:
         tab.screenshot(path=evidence)
-    return tab
+    yield tab
+    tab.evaluate(CLOSE)
+    tab.get_by_role("button", name="Discard").click()
+    tab.locator(LAUNCHER).wait_for()
 
 
 def test_it_runs_without_an_error(notebook):

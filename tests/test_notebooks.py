@@ -142,7 +142,7 @@ def test_missing_notebook_is_a_flaw(chapter):
 
 
 def test_the_command_fails_for_a_flaw_alone(monkeypatch):
-    command = [sys.executable, notebooks.__file__, "--check"]
+    command = [sys.executable, notebooks.__file__, "--check", notebooks.ROOT / "chapters/verdict/ledger.md"]
     assert subprocess.run(command).returncode == 0
     monkeypatch.setattr(notebooks, "flaws", lambda text: ["it is torn"] if text.stem == "ledger" else [])
     assert "chapters/verdict/ledger.md: it is torn" in notebooks.check()

@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 
 import pytest
+from conftest import ExamplesOfTheLibrary, library_alone
 
 import onearm
 import rooms
@@ -56,17 +57,11 @@ def test_the_door_loads_nothing_before_it_is_asked():
     assert done.stdout.strip() == "[]"
 
 
-def test_the_library_s_examples_run_without_the_trial(tmp_path):
-    (tmp_path / "seven_patients.py").write_text("raise ImportError('not installed')\n", encoding="utf-8")
-    (tmp_path / "onearm").symlink_to(rooms.LIB / "onearm", target_is_directory=True)
-    program = (
-        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-        "import doctest, importlib, pkgutil, onearm\n"
-        "names = [found.name for found in pkgutil.walk_packages(onearm.__path__, 'onearm.')]\n"
-        "results = [doctest.testmod(importlib.import_module(name)) for name in names]\n"
-        "print(sum(result.attempted for result in results))\n"
-        "raise SystemExit(sum(result.failed for result in results))"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert int(done.stdout) > 250
+def test_the_trial_is_hidden_from_the_library_s_examples(pytestconfig):
+    assert any(isinstance(plugin, ExamplesOfTheLibrary) for plugin in pytestconfig.pluginmanager.get_plugins())
+    assert import_module("seven_patients.datasets")
+    with library_alone():
+        for name in ("seven_patients", "seven_patients.datasets", "seven_patients.none"):
+            with pytest.raises(ModuleNotFoundError):
+                import_module(name)
+    assert import_module("seven_patients.datasets")

@@ -7,7 +7,7 @@ the site and in JupyterLab alike, and cannot disagree with what a reader compute
 
     python tools/notebooks.py             # all of them
     python tools/notebooks.py PATH.md ... # some of them
-    python tools/notebooks.py --check     # run nothing; tell what is wrong with the stored ones
+    python tools/notebooks.py --check     # run nothing; tell what is wrong with the stored ones, or with some
 """
 
 import ast
@@ -161,12 +161,12 @@ def main(names):
                 print(text.relative_to(ROOT))
 
 
-def check():
-    """Return what is wrong with the stored notebooks, a line for each fault; `None` when nothing is."""
-    texts = [*sources(), TEMPLATE / "trial.md"]
+def check(names=()):
+    """Return what is wrong with the named notebooks, or all, a line for each fault; `None` when nothing is."""
+    texts = [Path(name).resolve() for name in names] or [*sources(), TEMPLATE / "trial.md"]
     found = ((text, flaw) for text in texts for flaw in flaws(text))
     return "\n".join(f"{text.relative_to(ROOT)}: {flaw}" for text, flaw in found) or None
 
 
 if __name__ == "__main__":
-    raise SystemExit(check() if sys.argv[1:] == ["--check"] else main(sys.argv[1:]))
+    raise SystemExit(check(sys.argv[2:]) if sys.argv[1:2] == ["--check"] else main(sys.argv[1:]))
