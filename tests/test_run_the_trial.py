@@ -157,6 +157,8 @@ def test_a_finger_walks_a_trial_to_its_end_and_nothing_jumps(finger, address):
         height = trial.evaluate("trial => trial.scrollHeight")
         button, told = trial.locator("[name=patient]"), trial.get_by_role("status")
         assert tab.locator("[data-part=pile] path").count() == 15
+        name, choices = (part.bounding_box() for part in trial.locator(".dial :is(label, .presets)").all())
+        assert choices["y"] < name["y"] + name["height"]
         alive = 0
         for patient in range(1, 21):
             button.tap()
@@ -194,6 +196,26 @@ def test_a_dial_that_moves_before_any_trial_leaves_the_still(desk, address):
         said = tab.locator(".trial").get_by_role("status").inner_text()
         assert said.endswith("of trials declare success.")
         assert tab.locator(".trial").evaluate("trial => trial.getBoundingClientRect().top") < 200
+
+
+def test_a_mouse_sets_the_two_survivals_of_the_front_page(desk, address, engine):
+    with opened(desk, f"{address}/index.html") as tab:
+        trial = tab.locator(".trial")
+        choices = trial.get_by_role("group", name="True survival").get_by_role("button")
+        assert choices.all_inner_texts() == ["24.5\xa0%", "50\xa0%"]
+        trial.get_by_role("button", name="200 trials").click()
+        for survival, choice in zip(run_the_trial.FIRST_PRESETS, choices.all(), strict=True):
+            choice.click()
+            counts = engine.call("many", SEED, survival, 200, BOOK["rule"])
+            assert f"({counts['successes']})" in trial.locator("table").inner_text()
+
+
+def test_on_paper_no_count_stands_empty(desk, address):
+    with opened(desk, f"{address}/index.html") as tab:
+        tab.emulate_media(media="print")
+        said = tab.locator(".trial table").inner_text()
+        tab.emulate_media(media="screen")
+        assert said.split() == ["exactly", "Success", "declared", "5.8", "%"]
 
 
 def test_without_scripts_the_still_stands_alone(window_without_scripts, address):

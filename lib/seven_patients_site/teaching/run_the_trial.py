@@ -4,7 +4,7 @@
     :averages:
     ```
 
-With `:averages:` the average number of patients is shown too, and buttons for some true survivals.
+With `:averages:` the average number of patients is shown too, and there are buttons for more true survivals.
 `walk/model.js` walks, `walk/view.js` draws, as SVG and HTML, and `walk/page.js` listens. The first two run
 here too, in V8, so that the page holds the start without any script, and on paper: every way to where the
 trial stood. What is exact is computed here, by `onearm`, for each place of the slider.
@@ -29,6 +29,9 @@ STEP = 0.5
 PRESETS = [24.5, 40, 50, 60, 70]
 """The true survivals of the chapter's tables."""
 
+FIRST_PRESETS = [24.5, 50]
+"""Those of the front page: the figure for existing treatments, and one half."""
+
 
 def rule():
     """Return Table 1 as a stopping rule."""
@@ -52,7 +55,7 @@ def book(*, averages=False):
             "success": at.p_promising.round(6).tolist(),
             "patients": at.expected_n.round(4).tolist() if averages else [],
         },
-        "presets": PRESETS if averages else [],
+        "presets": PRESETS if averages else FIRST_PRESETS,
         "averages": averages,
     }
 

@@ -163,7 +163,7 @@ function counted({ trials, successes, patients }, exact, { averages }) {
     averages ? row("Patients, on average", (patients / trials).toFixed(1), exact.patients?.toFixed(1)) : "",
   ];
   return (
-    `<table><thead><tr><td></td><th scope="col">${run}</th><th scope="col">exactly</th></tr></thead>` +
+    `<table${trials ? "" : ' class="no-trial"'}><thead><tr><td></td><th scope="col">${run}</th><th scope="col">exactly</th></tr></thead>` +
     `<tbody>${rows.join("")}</tbody></table>` +
     '<svg class="meter" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">' +
     '<rect width="100" height="4" fill="currentColor" fill-opacity="0.15"/>' +
@@ -182,7 +182,7 @@ function exactly({ slider, exact }, survival) {
 function whole(book) {
   const { min, max, step } = book.slider;
   const range = `min="${min}" max="${max}" step="${step}" value="${book.survival}"`;
-  const presets = book.presets.map((survival) => `<button type="button" value="${survival}">${survival} %</button>`);
+  const presets = book.presets.map((at) => `<button type="button" value="${at}">${at}\u00a0%</button>`);
   const group = `<div class="presets" role="group" aria-label="True survival">${presets.join("")}</div>`;
   return [
     '<div class="trial" id="run-the-trial"><form>',
@@ -192,9 +192,10 @@ function whole(book) {
     picture(book),
     '<div class="dial"><label for="trial-survival">True survival</label> ',
     `<strong data-part="survival">${book.survival}\u00a0%</strong>`,
+    book.averages ? "" : group,
     `<input type="range" id="trial-survival" ${range} autocomplete="off">`,
     `<small>${book.survival}\u00a0%: the paper’s figure for existing treatments</small></div>`,
-    presets.length ? group : "",
+    book.averages ? group : "",
     `<div class="counted" data-part="counted">${counted(NONE, exactly(book, book.survival), book)}</div>`,
     `<script type="application/json">${JSON.stringify(book)}</script></form></div>`,
   ].join("");
