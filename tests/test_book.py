@@ -16,11 +16,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, NavigableString, Tag
-from conftest import PARTS, ROOT
+from conftest import PAGES, PARTS, ROOT
 
 from seven_patients import datasets
 from seven_patients_site.course import chapter_facts, contents_list
-from seven_patients_site.publish import bill_of_materials, build_facts
+from seven_patients_site.publish import bill_of_materials, build_facts, social_cards
 from seven_patients_site.theme import lean_pages
 from tested_site import BASE_URL
 
@@ -231,12 +231,21 @@ def test_the_address_comes_from_the_environment(site, page):
     assert f"<loc>{address}</loc>" in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 
-def test_a_shared_link_shows_the_pages_own_picture(site, html):
+def test_a_shared_link_shows_the_pages_own_picture(site, html, page):
     head = {tag["property"]: tag["content"] for tag in html.find_all("meta", property=True)}
     picture = site / head["og:image"].removeprefix(BASE_URL)
     width_and_height = picture.read_bytes()[16:24]
     assert width_and_height == struct.pack(">II", 1200, 630)
-    assert html.find("h1").contents[0].strip() in head["og:image:alt"]
+    drawn = [chart for chart in html.select("figure.chart") if not chart.find_parent(class_="solution")]
+    title = html.find("h1").contents[0].strip()
+    pictured = drawn or str(page) in social_cards.STILLS
+    assert head["og:image:alt"] == (f"{title}, with a picture from it" if pictured else title)
+
+
+def test_the_still_of_a_page_is_that_of_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {*social_cards.STILLS} <= set(PAGES)
+    assert all(f"(_static/{still})" in readme for still in social_cards.STILLS.values())
 
 
 def test_each_chart_of_a_chapter_has_a_slide(site, html, page):

@@ -28,7 +28,7 @@ SETTINGS = {
 ledger finds each chapter as it is stored, not half run."""
 
 LAUNCHER = ".jp-Launcher >> visible=true"
-OPEN = "path => jupyterapp.commands.execute('docmanager:open', { path, factory: 'Notebook' }).then(() => null)"
+OPEN = "path => jupyterapp.commands.execute('docmanager:open', { path }).then(() => null)"
 CLOSE = "() => { jupyterapp.commands.execute('application:close'); }"
 READY = ".jp-Notebook .jp-MarkdownOutput h1"
 WAITING = "| Idle"

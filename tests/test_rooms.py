@@ -58,7 +58,8 @@ def test_the_door_loads_nothing_before_it_is_asked():
 
 
 def test_the_trial_is_hidden_from_the_library_s_examples(pytestconfig):
-    assert any(isinstance(plugin, ExamplesOfTheLibrary) for plugin in pytestconfig.pluginmanager.get_plugins())
+    plugins = pytestconfig.pluginmanager.get_plugins()
+    assert any(isinstance(plugin, ExamplesOfTheLibrary) for plugin in plugins)
     assert import_module("seven_patients.datasets")
     with library_alone():
         for name in ("seven_patients", "seven_patients.datasets", "seven_patients.none"):

@@ -162,7 +162,7 @@ def main(names):
 
 
 def check(names=()):
-    """Return what is wrong with the named notebooks, or all, a line for each fault; `None` when nothing is."""
+    """Return what is wrong with the named notebooks, or all, a line for each fault; `None` if nothing is."""
     texts = [Path(name).resolve() for name in names] or [*sources(), TEMPLATE / "trial.md"]
     found = ((text, flaw) for text in texts for flaw in flaws(text))
     return "\n".join(f"{text.relative_to(ROOT)}: {flaw}" for text, flaw in found) or None

@@ -1,4 +1,4 @@
-"""Draw for each page the picture that a shared link shows: its title, and its first chart where it has one.
+"""Draw for each page what a shared link shows: its title, and its first chart or a still of its own.
 
 Its address must be absolute, so there is none where the site has no address: see `site_address`. The letters
 are the machine's own; one without any font draws the picture without words.
@@ -25,6 +25,14 @@ FONT = "sans-serif"
 TITLE = 30
 """How many letters of a title stand in a line."""
 
+STILLS = {
+    "chapters/index": "lattice.svg",
+    "chapters/design/design-lab": "lattice.svg",
+    "chapters/verdict/the-paper-lit-up": "verdicts.svg",
+}
+"""What stands for a page that draws in the reader's browser: a picture of `tools/picture.py`."""
+
+VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
 DRAWING = re.compile(r"<svg .*</svg>", re.DOTALL)
 
 
@@ -50,6 +58,13 @@ def drawing(html):
     '<svg id="a"></svg>'
     """
     return DRAWING.search(html)[0]
+
+
+def picture(pagename, doctree):
+    """Return what a page is known by, as SVG: its still, or its first chart; nothing where it has neither."""
+    if still := STILLS.get(pagename):
+        return (ROOT / "_static" / still).read_text(encoding="utf-8")
+    return next((drawing(chart.astext()) for chart in charts(doctree)), None)
 
 
 def card(title, chart=None):
@@ -82,12 +97,14 @@ def mark():
 
 
 def placed(chart, top):
-    """Return a chart as large as its place allows, in the middle."""
-    width, height = (float(re.search(rf'{side}="([\d.]+)"', chart)[1]) for side in ("width", "height"))
-    room = HEIGHT - 84 - top
-    scale = min((WIDTH - 2 * EDGE) / width, room / height)
-    left = (WIDTH - scale * width) / 2
-    return f'<g transform="translate({left:.1f} {top:.1f}) scale({scale:.3f})">{chart}</g>'
+    """Return a chart as large as its place allows, in the middle.
+
+    >>> placed('<svg viewBox="-1 -1 9 9"></svg>', 100)
+    '<svg x="60" y="100" width="1080" height="446" viewBox="0 0 9 9"><svg viewBox="-1 -1 9 9"></svg></svg>'
+    """
+    width, height = VIEW_BOX.search(chart).groups()
+    room = f'x="{EDGE}" y="{top:g}" width="{WIDTH - 2 * EDGE}" height="{HEIGHT - 84 - top:g}"'
+    return f'<svg {room} viewBox="0 0 {width} {height}">{chart}</svg>'
 
 
 def add(app, pagename, templatename, context, doctree):
@@ -95,13 +112,13 @@ def add(app, pagename, templatename, context, doctree):
     if doctree is None or DRAFT or not base_url():
         return
     title = next(doctree.findall(nodes.title)).astext()
-    own = charts(doctree)
+    own = picture(pagename, doctree)
     path = PurePosixPath(FOLDER, f"{PurePosixPath(pagename).name}.png")
     target = Path(app.outdir, path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(vl_convert.svg_to_png(card(title, drawing(own[0].astext()) if own else None)))
+    target.write_bytes(vl_convert.svg_to_png(card(title, own)))
     context["meta"] = {
         **(context["meta"] or {}),
         "og:image": f"{base_url()}/{path}",
-        "og:image:alt": f"{title}: the chapter's first chart" if own else title,
+        "og:image:alt": f"{title}, with a picture from it" if own else title,
     }
