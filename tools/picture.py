@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 
+from onearm.ledger._pages import slug
 from seven_patients_site.charts.vega_charts import VEGA_LITE, static_svg
 from seven_patients_site.ledger import ledger_tables, lit_paper
 from seven_patients_site.teaching import run_the_trial
@@ -19,6 +20,11 @@ ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "_static"
 CHAPTER = ROOT / "chapters" / "endpoints" / "survival.ipynb"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" style="background: white" '
+FONT = 'font-family="system-ui, sans-serif"'
+KEY, LETTER = 12, 3.8
+"""How high the line below the marks is, and about how wide one of its letters."""
+
+VIEW_BOX = re.compile(r'viewBox="([^"]*)"')
 RULE = re.compile(r"((?:\.[\w-]+,?\s*)+)\{\s*--verdict: (#\w+);")
 """What the style sheet says of a verdict: its classes, and its colour."""
 
@@ -32,12 +38,37 @@ def walk():
 
 
 def verdicts():
-    """Return each printed number as a mark, in the order of print, in the colour of its verdict."""
-    table = ledger_tables.read(ROOT / "chapters")
-    drawn = re.search(r"<svg .*?</svg>", lit_paper.picture(table["verdict"], ""), re.DOTALL)[0]
+    """Return each printed number as a mark, in the order of print, and the key below."""
+    found = ledger_tables.read(ROOT / "chapters")["verdict"]
+    drawn = re.search(r"<svg .*?</svg>", lit_paper.picture(found, ""), re.DOTALL)[0]
+    left, top, width, height = map(int, VIEW_BOX.search(drawn)[1].split())
+    drawn = VIEW_BOX.sub(f'viewBox="{left} {top} {width} {height + KEY}"', drawn)
+    drawn = drawn.replace("</svg>", f"{key(found.value_counts(), height)}</svg>")
+    return painted(drawn).replace("<svg ", f"{SVG}{FONT} ", 1)
+
+
+def painted(drawn):
+    """Return a drawing whose marks have the colours that the style sheet gives their verdicts."""
     rules = RULE.findall((STATIC / "book.css").read_text(encoding="utf-8"))
-    styles = "".join(f"{classes.strip()}{{fill:{colour};stroke:{colour}}}" for classes, colour in rules)
-    return drawn.replace("<svg ", SVG, 1).replace(">", f"><style>{styles}</style>", 1)
+    colours = {name: colour for classes, colour in rules for name in re.findall(r"[\w-]+", classes)}
+
+    def paint(match):
+        of_all, own = (colours.get(name) for name in match[1].split())
+        return f'fill="{own or of_all}" stroke="{own or of_all}"'
+
+    return re.sub('class="([^"]*)"', paint, drawn)
+
+
+def key(counts, top):
+    """Return what each mark means, and how many there are, in a line."""
+    line, left = "", 0
+    for verdict, mark in lit_paper.MARKS.items():
+        if verdict in counts:
+            words = f"{counts[verdict]} {verdict}"
+            line += f'<path class="{slug(verdict)}" d="M{left} {top + 4}{mark}"/>'
+            line += f'<text x="{left + 8}" y="{top + 9}" fill="currentColor" font-size="7">{words}</text>'
+            left += 20 + LETTER * len(words)
+    return line
 
 
 def figure():

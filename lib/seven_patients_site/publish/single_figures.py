@@ -1,7 +1,8 @@
 """Show each figure of a chapter alone, large enough for a slide, with its caption, licence and address.
 
 A page for each chapter that has charts, `figures/CHAPTER.html`; printed, each figure takes a sheet that lies
-on its side. The chart is the one of the chapter, as a still drawing.
+on its side. The chart is the one of the chapter, as a still drawing; a page that draws in the reader's browser
+shows the still that stands for it.
 """
 
 import re
@@ -12,13 +13,23 @@ from docutils import nodes
 
 from seven_patients_site.course.chapter_facts import name
 from seven_patients_site.publish.site_address import base_url
-from seven_patients_site.publish.social_cards import charts, drawing
+from seven_patients_site.publish.social_cards import STILLS, charts, drawing, still
 
 LICENCE = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
 TIERS = ("Printed", "Derived", "Reconstructed", "Illustrative")
 """What each line on where numbers come from begins with; where a figure has two kinds, `TWO_KINDS`."""
 
 TWO_KINDS = "Solid: printed"
+TITLES = {
+    "lattice.svg": "A trial is a walk, and Table 1 the stairs that stop it",
+    "verdicts.svg": "Every number that the paper prints, by what can be proved of it",
+}
+"""What stands over a still."""
+
+TIERS_OF_STILLS = {
+    "lattice.svg": "Printed: the stairs, and 5 of 7. Derived: the ways that lead there.",
+    "verdicts.svg": "Printed: the numbers, each a mark in the order of print. Derived: its verdict.",
+}
 CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 
 
@@ -41,27 +52,42 @@ def tier_of(chart):
     return next((text for text in told if text.startswith((*TIERS, TWO_KINDS))), "")
 
 
-def slide(chart, tier, number, source):
-    """Return a chart as a slide, from its HTML in the chapter and the line on where its numbers come from.
+def figures(pagename, doctree):
+    """Return the figures of a page: of each its title if any, its drawing, and what its numbers are."""
+    file = STILLS.get(pagename)
+    stills = [(TITLES[file], still(pagename), TIERS_OF_STILLS[file])] if file else []
+    drawn = [(caption(chart.astext()), drawing(chart.astext()), tier_of(chart)) for chart in charts(doctree)]
+    return [*stills, *drawn]
 
-    >>> html = '<figure class="chart"><figcaption>Up</figcaption><div><svg id="a"></svg></div></figure>'
-    >>> "<h2>Up</h2>" in slide(html, "Printed.", 1, "Seven Patients")
+
+def caption(chart):
+    """Return the caption of a chart from its HTML, or nothing.
+
+    >>> caption("<figure><figcaption>Up</figcaption></figure>")
+    'Up'
+    """
+    found = CAPTION.search(chart)
+    return found[1] if found else ""
+
+
+def slide(title, drawn, tier, number, source):
+    """Return a figure as a slide.
+
+    >>> "<h2>Up</h2>" in slide("Up", '<svg id="a"></svg>', "Printed.", 1, "Seven Patients")
     True
     """
-    caption = CAPTION.search(chart)
-    title = caption[1] if caption else f"Figure {number}"
     told = f"<p><em>{escape(tier)}</em></p>" if tier else ""
     return (
-        f'<section class="slide" id="figure-{number}"><h2>{title}</h2>'
-        f'<figure class="chart">{drawing(chart)}</figure>'
+        f'<section class="slide" id="figure-{number}"><h2>{title or f"Figure {number}"}</h2>'
+        f'<figure class="chart">{drawn}</figure>'
         f'{told}<p class="source">{source}</p></section>'
     )
 
 
 def lead_to(shown, app, pagename, templatename, context, doctree):
-    """Keep the charts of a chapter that is written, and say under it where they stand alone."""
-    if doctree and (found := charts(doctree)):
-        shown[pagename] = [(chart.astext(), tier_of(chart)) for chart in found]
+    """Keep the figures of a chapter that is written, and say under it where they stand alone."""
+    if doctree and (found := figures(pagename, doctree)):
+        shown[pagename] = found
         link = app.builder.get_relative_uri(pagename, address(pagename))
         context["body"] += (
             f'<p class="to-slides"><a href="{link}">Its figures, each alone, for a slide</a></p>'
@@ -75,6 +101,6 @@ def pages(shown, app):
         title = escape(app.env.titles[page].astext())
         at = f"{base_url()}/{app.builder.get_target_uri(page)}" if base_url() else name(page)
         source = f'<cite>Seven Patients</cite>, {LICENCE}. <a href="{link}">{escape(at)}</a>'
-        slides = [slide(*chart, number, source) for number, chart in enumerate(found, 1)]
+        slides = [slide(*figure, number, source) for number, figure in enumerate(found, 1)]
         body = f'<h1>Figures: <a href="{link}">{title}</a></h1>{"".join(slides)}'
         yield address(page), {"title": f"Figures: {name(page)}", "body": body}, "page.html"

@@ -30,7 +30,7 @@ STILLS = {
     "chapters/design/design-lab": "lattice.svg",
     "chapters/verdict/the-paper-lit-up": "verdicts.svg",
 }
-"""What stands for a page that draws in the reader's browser: a picture of `tools/picture.py`."""
+"""The picture of `tools/picture.py` that stands for a page that draws in the reader's browser."""
 
 VIEW_BOX = re.compile(r'viewBox="\S+ \S+ (\S+) (\S+)"')
 DRAWING = re.compile(r"<svg .*</svg>", re.DOTALL)
@@ -60,10 +60,16 @@ def drawing(html):
     return DRAWING.search(html)[0]
 
 
+def still(pagename):
+    """Return the picture that stands for a page, as SVG that takes the colours of what it stands in."""
+    svg = (ROOT / "_static" / STILLS[pagename]).read_text(encoding="utf-8")
+    return svg.replace(' style="background: white"', "", 1)
+
+
 def picture(pagename, doctree):
     """Return what a page is known by, as SVG: its still, or its first chart; nothing where it has neither."""
-    if still := STILLS.get(pagename):
-        return (ROOT / "_static" / still).read_text(encoding="utf-8")
+    if pagename in STILLS:
+        return still(pagename)
     return next((drawing(chart.astext()) for chart in charts(doctree)), None)
 
 
