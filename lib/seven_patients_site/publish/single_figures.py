@@ -1,8 +1,8 @@
 """Show each figure of a chapter alone, large enough for a slide, with its caption, licence and address.
 
 A page for each chapter that has charts, `figures/CHAPTER.html`; printed, each figure takes a sheet that lies
-on its side. The chart is the one of the chapter, as a still drawing; a page that draws in the reader's browser
-shows the still that stands for it.
+on its side. The chart is the one of the chapter, as a still drawing. What a page draws in the reader's own
+browser is shown by the still that stands for it.
 """
 
 import re
