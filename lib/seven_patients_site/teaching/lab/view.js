@@ -317,9 +317,11 @@ function pythonLines({ rate, cases, mean, size, cutoff, first, last }, { trial: 
     "rule = design.rule()",
     "print(rule)",
     `print(f"Pr(better | ${x} of ${n}): {design.prob_better(${x}, ${n}):.4f}")`,
-    `result = rule.operating_characteristics([${rate / 100}, 0.5])`,
-    'print("success declared:", *result.p_promising.round(4))',
-    'print("expected patients:", *result.expected_n.round(2))',
+    `truths = [${rate / 100}, 0.5]`,
+    "result = rule.operating_characteristics(truths)",
+    "for p, declared, n in zip(truths, result.p_promising, result.expected_n):",
+    '    print(f"at {100 * p:g} %: success in {100 * declared:.2f} % of trials,")',
+    '    print(f"    and {n:.2f} patients on average")',
   ].join("\n");
 }
 
