@@ -2,6 +2,9 @@
 
 To import pandas, Altair and SciPy takes a kernel longer than most chapters take to run. A fork has them
 already and is fresh in all else: its namespace is empty, and no module of the book is loaded.
+
+It is spoken to by files, not by ports: a port that was free when it was chosen may be another program's when
+the kernel asks for it, and then nobody ever answers.
 """
 
 import gc
@@ -10,7 +13,9 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
 from functools import cache
+from uuid import uuid4
 
 from jupyter_client.provisioning import LocalProvisioner
 
@@ -38,6 +43,7 @@ def run_kernel(connection_file, folder, environment, path):
 
 
 start_kernel = LocalProvisioner.launch_kernel
+prepare_kernel = LocalProvisioner.pre_launch
 FORKS = multiprocessing.get_context("forkserver")
 
 
@@ -64,6 +70,15 @@ def path_of_a_fresh_python():
     return json.loads(subprocess.run([sys.executable, "-c", tell], capture_output=True, check=True).stdout)
 
 
+async def pre_launch(provisioner, **options):
+    """Prepare a kernel that is spoken to by files, whose names are short, as those of sockets must be."""
+    manager = provisioner.parent
+    if manager.transport != "ipc":  # else it is started again
+        manager.transport = "ipc"
+        manager.ip = os.path.join(tempfile.gettempdir(), f"kernel-{uuid4().hex}")
+    return await prepare_kernel(provisioner, **options)
+
+
 async def launch_kernel(provisioner, cmd, cwd=None, env=None, **options):
     """Fork a kernel in place of starting `cmd`."""
     argv = (provisioner.parent.connection_file, cwd or os.getcwd(), env or {}, path_of_a_fresh_python())
@@ -77,4 +92,5 @@ async def launch_kernel(provisioner, cmd, cwd=None, env=None, **options):
 def install():
     """Let every kernel of this process be forked."""
     FORKS.set_forkserver_preload(PRELOADED)
+    LocalProvisioner.pre_launch = pre_launch
     LocalProvisioner.launch_kernel = launch_kernel

@@ -1,6 +1,7 @@
 """A kernel that is forked tells a chapter the same as one that is started."""
 
 import sys
+from glob import glob
 
 import forked_kernels
 import pytest
@@ -29,9 +30,21 @@ def told_by_a_kernel(cwd):
     return content["data"]["text/plain"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux alone")
+
+
+@ON_LINUX
 def test_a_forked_kernel_sees_what_a_started_one_sees(monkeypatch, tmp_path):
     assert LocalProvisioner.launch_kernel is forked_kernels.launch_kernel
     forked = told_by_a_kernel(tmp_path)
     monkeypatch.setattr(LocalProvisioner, "launch_kernel", forked_kernels.start_kernel)
     assert told_by_a_kernel(tmp_path) == forked
+
+
+@ON_LINUX
+def test_a_forked_kernel_takes_no_port_and_leaves_no_file(tmp_path):
+    with run_kernel(cwd=str(tmp_path)) as client:
+        assert client.transport == "ipc"
+        files = f"{client.ip}-*"
+        assert glob(files)
+    assert glob(files) == []

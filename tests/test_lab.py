@@ -27,6 +27,9 @@ SETTINGS = {
 """Every cell is laid out, as if a trainee had scrolled through all of them; no news are fetched; and the
 ledger finds each chapter as it is stored, not half run."""
 
+BY_FILES = ["--KernelManager.transport=ipc"] if sys.platform == "linux" else []
+"""How the server speaks to kernels, as in `forked_kernels`."""
+
 LAUNCHER = ".jp-Launcher >> visible=true"
 OPEN = "path => jupyterapp.commands.execute('docmanager:open', { path }).then(() => null)"
 CLOSE = "() => { jupyterapp.commands.execute('application:close'); }"
@@ -155,7 +158,7 @@ def server(tmp_path_factory):
         path.write_text(json.dumps(setting), encoding="utf-8")
     port = free_port()
     options = [f"--ServerApp.port={port}", "--IdentityProvider.token=", "--no-browser", "--allow-root"]
-    options += ["--expose-app-in-browser"]
+    options += ["--expose-app-in-browser", *BY_FILES]
     environment = {
         "JUPYTERLAB_SETTINGS_DIR": str(folder / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(folder / "workspaces"),
