@@ -20,7 +20,7 @@ from conftest import PAGES, PARTS, ROOT
 
 from seven_patients import datasets
 from seven_patients_site.course import chapter_facts, contents_list
-from seven_patients_site.publish import bill_of_materials, build_facts, social_cards
+from seven_patients_site.publish import bill_of_materials, build_facts, single_figures, social_cards
 from seven_patients_site.theme import lean_pages
 from tested_site import BASE_URL
 
@@ -239,7 +239,7 @@ def test_a_shared_link_shows_the_pages_own_picture(site, html, page):
     drawn = [chart for chart in html.select("figure.chart") if not chart.find_parent(class_="solution")]
     title = html.find("h1").contents[0].strip()
     pictured = drawn or str(page) in social_cards.STILLS
-    assert head["og:image:alt"] == (f"{title}, with a picture from it" if pictured else title)
+    assert head["og:image:alt"] == (f"{title}, with a picture from the book" if pictured else title)
 
 
 def test_the_still_of_a_page_is_that_of_the_readme():
@@ -252,7 +252,7 @@ def test_each_chart_of_a_chapter_has_a_slide(site, html, page):
     shown = html.select("figure.chart")
     solved = [chart for chart in shown if chart.find_parent(class_="solution")]
     path = site / "figures" / f"{page.stem}.html"
-    alone = len(shown) - len(solved) + (str(page) in social_cards.STILLS)
+    alone = len(shown) - len(solved) + (str(page) in single_figures.OF_STILLS)
     if not alone:
         assert not path.exists()
         return

@@ -13,23 +13,25 @@ from docutils import nodes
 
 from seven_patients_site.course.chapter_facts import name
 from seven_patients_site.publish.site_address import base_url
-from seven_patients_site.publish.social_cards import STILLS, charts, drawing, still
+from seven_patients_site.publish.social_cards import charts, drawing, still
 
 LICENCE = '<a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>'
 TIERS = ("Printed", "Derived", "Reconstructed", "Illustrative")
 """What each line on where numbers come from begins with; where a figure has two kinds, `TWO_KINDS`."""
 
 TWO_KINDS = "Solid: printed"
-TITLES = {
-    "lattice.svg": "A trial is a walk, and Table 1 the stairs that stop it",
-    "verdicts.svg": "Every number that the paper prints, by what can be proved of it",
+OF_STILLS = {
+    "chapters/index": (
+        "A trial is a walk, and Table 1 the stairs that stop it",
+        "Printed: the stairs, and 5 of 7. Derived: the ways that lead there.",
+    ),
+    "chapters/verdict/the-paper-lit-up": (
+        "Every number that the paper prints, by what can be proved of it",
+        "Printed: the numbers, each a mark in the order of print. Derived: its verdict.",
+    ),
 }
-"""What stands over a still."""
+"""What stands over the still of a page that shows it, and the line on where its numbers come from."""
 
-TIERS_OF_STILLS = {
-    "lattice.svg": "Printed: the stairs, and 5 of 7. Derived: the ways that lead there.",
-    "verdicts.svg": "Printed: the numbers, each a mark in the order of print. Derived: its verdict.",
-}
 CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 
 
@@ -54,10 +56,11 @@ def tier_of(chart):
 
 def figures(pagename, doctree):
     """Return the figures of a page: of each its title if any, its drawing, and what its numbers are."""
-    file = STILLS.get(pagename)
-    stills = [(TITLES[file], still(pagename), TIERS_OF_STILLS[file])] if file else []
     drawn = [(caption(chart.astext()), drawing(chart.astext()), tier_of(chart)) for chart in charts(doctree)]
-    return [*stills, *drawn]
+    if pagename in OF_STILLS:
+        title, tier = OF_STILLS[pagename]
+        return [(title, still(pagename), tier), *drawn]
+    return drawn
 
 
 def caption(chart):

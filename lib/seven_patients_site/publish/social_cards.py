@@ -126,5 +126,5 @@ def add(app, pagename, templatename, context, doctree):
     context["meta"] = {
         **(context["meta"] or {}),
         "og:image": f"{base_url()}/{path}",
-        "og:image:alt": f"{title}, with a picture from it" if own else title,
+        "og:image:alt": f"{title}, with a picture from the book" if own else title,
     }
