@@ -103,7 +103,7 @@ The trial stands at 2 of 2: promising.'
             color=colour("decision", shown, [COLOURS[name] for name in colours]),
             shape=alt.Shape("decision:N", scale=alt.Scale(domain=shown, range=shapes), title=None),
             size=alt.Size("size:Q", scale=None, legend=None),
-            tooltip=["patients:Q", "successes:Q", "decision:N"],
+            tooltip=[alt.Tooltip("patients:Q"), alt.Tooltip("successes:Q"), alt.Tooltip("decision:N")],
         )
     )
     return titled(dots, title, description, height=320)
@@ -182,11 +182,15 @@ success fewer between 0.9136 and 0.9447.'
             stroke=alt.Stroke("where:N", scale=hues, title=None, legend=legend),
             shape=alt.Shape("where:N", scale=alt.Scale(domain=names), title=None, legend=legend),
             fillOpacity=alt.condition("datum.probability >= cutoff", alt.value(1), alt.value(0)),
-            tooltip=["patients:Q", "successes:Q", alt.Tooltip("probability:Q", format=".4f")],
+            tooltip=[
+                alt.Tooltip("patients:Q"),
+                alt.Tooltip("successes:Q"),
+                alt.Tooltip("probability:Q", format=".4f"),
+            ],
         )
     )
     line = alt.Chart(pd.DataFrame({"patients": [design.n_min]})).transform_calculate(level="cutoff")
-    line = line.mark_rule(strokeDash=[6, 4]).encode(y="level:Q")
+    line = line.mark_rule(strokeDash=[6, 4]).encode(y=alt.Y("level:Q"))
     told = (
         alt.Chart(points)
         .transform_calculate(lost="(datum.where == 'one fewer') == (datum.probability >= cutoff) ? 1 : 0")
@@ -198,7 +202,7 @@ success fewer between 0.9136 and 0.9447.'
             " : 'the boundary holds at every look'"
         )
         .mark_text(align="right", baseline="bottom", fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.value(-10), text="text:N")
+        .encode(x=alt.XValue("width"), y=alt.YValue(-10), text=alt.Text("text:N"))
     )
     at, below = (points.loc[points["where"] == name, "probability"] for name in names)
     description = (
@@ -285,7 +289,7 @@ def power_curves(
         color=colour("rule", names, [COLOURS["success"], COLOURS["prior"]][: len(names)]),
     )
     dash = dashes("rule", dict(zip(names, ("success", "prior"), strict=False)))
-    here = alt.Chart(notes).encode(x="p:Q", y="declared:Q")
+    here = alt.Chart(notes).encode(x=alt.X("p:Q"), y=alt.Y("declared:Q"))
     facts = ". ".join(
         f"{name}: "
         + ", ".join(f"{value:.1f} % at {100 * at:g} %" for at, value in zip(marked, values, strict=True))
@@ -295,7 +299,7 @@ def power_curves(
         alt.layer(
             base.mark_line().encode(strokeDash=dash),
             here.mark_point(filled=True, size=60, color=COLOURS["published"], opacity=1),
-            here.mark_text(align="right", dx=-8, dy=-8).encode(text="label:N"),
+            here.mark_text(align="right", dx=-8, dy=-8).encode(text=alt.Text("label:N")),
         ),
         title,
         f"{title}. {facts}.",
@@ -378,14 +382,18 @@ at 1 and 50 % at 2.'
                 scale=alt.Scale(domain=[0, len(p)], reverse=True, nice=False),
                 axis=alt.Axis(values=list(range(1, len(p) + 1)), labelExpr=named, grid=True),
             ),
-            tooltip=["truth:N", "patients:O", alt.Tooltip("share:Q", format=".1f", title="% of trials")],
+            tooltip=[
+                alt.Tooltip("truth:N"),
+                alt.Tooltip("patients:O"),
+                alt.Tooltip("share:Q", format=".1f", title="% of trials"),
+            ],
         )
     )
     layers = [
-        base.mark_bar(color=COLOURS["success"], width={"band": 0.8}).encode(y2="top:Q"),
+        base.mark_bar(color=COLOURS["success"], width={"band": 0.8}).encode(y2=alt.Y2("top:Q")),
         base.transform_filter("datum.share >= 5")
         .mark_text(baseline="bottom", dy=-2, fontSize=11)
-        .encode(y="top:Q", text=alt.Text("share:Q", format=".0f")),
+        .encode(y=alt.Y("top:Q"), text=alt.Text("share:Q", format=".0f")),
     ]
     first, last = looks[0], looks[-1]
     ends = "; ".join(

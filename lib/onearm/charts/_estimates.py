@@ -102,12 +102,12 @@ def densities(
     if interval is not None:
         (low, high), name = _named_interval(interval)
         span = pd.DataFrame([{"low": 100 * low, "high": 100 * high, "density": 0, "name": name}])
-        here = alt.Chart(span).encode(x="low:Q", y="density:Q")
+        here = alt.Chart(span).encode(x=alt.X("low:Q"), y=alt.Y("density:Q"))
         right = _more_room_at_the_left(low, high)
         layers += [
-            here.mark_rule(strokeWidth=6, color=COLOURS["success"]).encode(x2="high:Q"),
+            here.mark_rule(strokeWidth=6, color=COLOURS["success"]).encode(x2=alt.X2("high:Q")),
             here.mark_text(align="right" if right else "left", dy=-10, fontWeight="bold").encode(
-                x="high:Q" if right else "low:Q", text="name:N"
+                x=alt.X("high:Q" if right else "low:Q"), text=alt.Text("name:N")
             ),
         ]
         facts += f"; the {name} runs from {100 * low:.1f} to {100 * high:.1f} %"
@@ -214,14 +214,14 @@ def intervals(
     hues = [COLOURS["published"], COLOURS["success"]][: len(kinds)]
     base = alt.Chart(table).encode(color=colour("kind", kinds, hues, **legend), **rows)
     tooltip = [
-        "outcome:N",
-        "kind:N",
+        alt.Tooltip("outcome:N"),
+        alt.Tooltip("kind:N"),
         *(alt.Tooltip(f"{name}:Q", format=".1f") for name in ("estimate", "low", "high")),
     ]
     said = [axis, f"lines: {kinds[0]}"] if len(kinds) == 1 else axis
-    spans = base.mark_rule(strokeWidth=3).encode(x=percent("low", said), x2="high:Q", tooltip=tooltip)
+    spans = base.mark_rule(strokeWidth=3).encode(x=percent("low", said), x2=alt.X2("high:Q"), tooltip=tooltip)
     marks = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x="estimate:Q",
+        x=alt.X("estimate:Q"),
         shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds), title=None, **legend),
         tooltip=tooltip,
     )
@@ -229,15 +229,19 @@ def intervals(
     if named:
         told = table[table["outcome"] == table["kind"].map(named)][["outcome", "kind", "high"]]
         written = alt.Chart(told).mark_text(align="left", dx=GAP + 2, color=COLOURS["published"])
-        layers.append(written.encode(x="high:Q", text="kind:N", **rows))
+        layers.append(written.encode(x=alt.X("high:Q"), text=alt.Text("kind:N"), **rows))
     description = f"{title}. " + "; ".join(
         f"{row.outcome}, {row.kind}: {row.low:.1f} to {row.high:.1f} %" for row in table.itertuples()
     )
     if reference is not None:
-        here = alt.Chart(pd.DataFrame([{"value": value, "name": f"{name}, {value:g} %"}])).encode(x="value:Q")
+        here = alt.Chart(pd.DataFrame([{"value": value, "name": f"{name}, {value:g} %"}])).encode(
+            x=alt.X("value:Q")
+        )
         layers += [
             here.mark_rule(strokeDash=[6, 4]),
-            here.mark_text(align="left", dx=-20, baseline="bottom").encode(y=alt.value(-6), text="name:N"),
+            here.mark_text(align="left", dx=-20, baseline="bottom").encode(
+                y=alt.YValue(-6), text=alt.Text("name:N")
+            ),
         ]
         description += f"; the line at {value:g} % marks {name}"
     return titled(alt.layer(*layers), title, description + ".", height=18 * len(table))

@@ -66,14 +66,18 @@ def flow(stages: dict[str, int], exits: list[str], title: str) -> alt.LayerChart
         )
 
     black = COLOURS["published"]
-    frames = placed(boxes, "x", "y").mark_rect(fillOpacity=0, stroke=black).encode(x2="x2:Q", y2="y2:Q")
+    frames = (
+        placed(boxes, "x", "y")
+        .mark_rect(fillOpacity=0, stroke=black)
+        .encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
+    )
     lines = placed(boxes, "x", "y").mark_text(
         align="left", baseline="top", dx=8, dy=PADDING / 2 + 1, lineBreak="\n", lineHeight=LINE
     )
-    shafts = placed(arrows, "x", "y").mark_rule(color=black).encode(x2="x2:Q", y2="y2:Q")
+    shafts = placed(arrows, "x", "y").mark_rule(color=black).encode(x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"))
     heads = placed(arrows, "x2", "y2").mark_point(filled=True, size=60, color=black, opacity=1)
     heads = heads.encode(shape=alt.Shape("head:N", scale=None))
-    chart = alt.layer(frames, shafts, heads, lines.encode(text="text:N"))
+    chart = alt.layer(frames, shafts, heads, lines.encode(text=alt.Text("text:N")))
     return titled(chart, title, f"{title}. {'. '.join(text for text, _ in texts)}.", height=height)
 
 

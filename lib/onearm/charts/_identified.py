@@ -99,13 +99,15 @@ def shaded(region: IdentifiedRegion | None, found: IdentifiedSet) -> tuple[list[
     last = min(found.sizes.max(), region.largest_size)
     sizes = np.append(sizes[sizes < last], last)
     low, high = (100 * mean for mean in region.means(sizes))
-    edge = alt.Chart(pd.DataFrame({"size": sizes, "low": low, "mean": high})).encode(x="size:Q", y="mean:Q")
+    edge = alt.Chart(pd.DataFrame({"size": sizes, "low": low, "mean": high})).encode(
+        x=alt.X("size:Q"), y=alt.Y("mean:Q")
+    )
     told = (
         f" All priors that do so and are worth up to {last:g} patients have means up to {high.max():.1f} %."
     )
-    area = edge.mark_area(color=COLOURS["promising"], opacity=0.3).encode(y2="low:Q")
+    area = edge.mark_area(color=COLOURS["promising"], opacity=0.3).encode(y2=alt.Y2("low:Q"))
     lines = edge.mark_line(color=COLOURS["promising"], strokeWidth=1.5)
-    return [area, lines, lines.encode(y="low:Q")], told
+    return [area, lines, lines.encode(y=alt.Y("low:Q"))], told
 
 
 def counted(designs: pd.DataFrame, chosen: str, text: str) -> alt.Chart:
@@ -116,7 +118,7 @@ def counted(designs: pd.DataFrame, chosen: str, text: str) -> alt.Chart:
         .transform_aggregate(chosen="sum(chosen)", designs="count()")
         .transform_calculate(text=text)
         .mark_text(align="right", baseline="bottom", fontWeight="bold")
-        .encode(x=alt.value("width"), y=alt.value(-10), text="text:N")
+        .encode(x=alt.XValue("width"), y=alt.YValue(-10), text=alt.Text("text:N"))
     )
 
 
@@ -138,7 +140,7 @@ def prior_map(designs: pd.DataFrame, chosen: str, size: int, tooltip: list[alt.T
             color=alt.condition(chosen, alt.value(COLOURS["success"]), alt.value(COLOURS["prior"])),
             size=alt.condition(chosen, alt.value(size), alt.value(20)),
             shape=alt.condition(chosen, alt.value("diamond"), alt.value("circle")),
-            opacity=alt.value(1),
+            opacity=alt.OpacityValue(1),
             tooltip=[
                 alt.Tooltip("mean:Q", format=".1f", title="prior mean, %"),
                 alt.Tooltip("size:Q", format=".2f", title="effective size"),

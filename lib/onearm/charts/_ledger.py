@@ -63,7 +63,7 @@ def verdicts(counts: pd.DataFrame, title: str) -> alt.LayerChart:
     return titled(
         alt.layer(
             base.mark_bar(color=COLOURS["success"], height={"band": 0.7}),
-            base.mark_text(align="left", dx=4, fontWeight="bold").encode(text="claims:Q"),
+            base.mark_text(align="left", dx=4, fontWeight="bold").encode(text=alt.Text("claims:Q")),
         ),
         title,
         f"{title}. {facts}.",
@@ -141,8 +141,10 @@ def tally(counts: pd.DataFrame, title: str) -> alt.LayerChart:
     points = placed(dots).mark_point(size=90, color=blue, opacity=1)
     points = points.encode(fill=alt.condition("datum.last", alt.value(blue), alt.value("transparent")))
     texts = [
-        placed(heads).mark_text(align="left", dx=-5, lineBreak="\n", lineHeight=14).encode(text="text:N"),
-        placed(numbers).mark_text(align="left", dx=-2, fontWeight="bold").encode(text="text:N"),
+        placed(heads)
+        .mark_text(align="left", dx=-5, lineBreak="\n", lineHeight=14)
+        .encode(text=alt.Text("text:N")),
+        placed(numbers).mark_text(align="left", dx=-2, fontWeight="bold").encode(text=alt.Text("text:N")),
     ]
     facts = " ".join(
         f"{group}: {sum(each)} ({', '.join(f'{row} {n}' for row, n in zip(rows, each, strict=True))})."

@@ -54,7 +54,7 @@ def growth(
     base = alt.Chart(rows).encode(
         x=alt.X("n:Q", title=size, scale=alt.Scale(type="log"), axis=alt.Axis(values=_marks(rows["n"]))),
         y=alt.Y("time:Q", title=unit, scale=alt.Scale(type="log"), axis=alt.Axis(tickCount=6, format="~g")),
-        detail="question:N",
+        detail=alt.Detail("question:N"),
     )
     shape = alt.Shape("question:N", title=None, legend=alt.Legend(symbolFillColor=COLOURS["success"]))
     facts = "; ".join(

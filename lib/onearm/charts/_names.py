@@ -130,7 +130,7 @@ def beside(
             baseline=alt.ExprRef("datum.baseline"),
             color=COLOURS["published"],
         )
-        .encode(x=f"{x.field}:Q", y=f"{y.field}:Q", text="name:N")
+        .encode(x=alt.X(f"{x.field}:Q"), y=alt.Y(f"{y.field}:Q"), text=alt.Text("name:N"))
     )
 
 

@@ -152,8 +152,8 @@ def _steps(here: alt.Chart, x: alt.X, y: alt.Y) -> alt.Chart:
         .encode(
             x=x,
             y=y,
-            x2="after:Q",
-            y2="then:Q",
+            x2=alt.X2("after:Q"),
+            y2=alt.Y2("then:Q"),
             strokeWidth=alt.StrokeWidth(
                 "flow:Q", scale=alt.Scale(domain=[0, 1], range=[0.5, 12]), legend=None
             ),
@@ -202,7 +202,7 @@ def _told(here: alt.Chart) -> alt.Chart:
             "format(datum.treated, '.1f') + ' patients on average']"
         )
         .mark_text(align="left", baseline="top", fontWeight="bold", fontSize=14)
-        .encode(x=alt.value(8), y=alt.value(-36), text="text:N")
+        .encode(x=alt.XValue(8), y=alt.YValue(-36), text=alt.Text("text:N"))
     )
 
 

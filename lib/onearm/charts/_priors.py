@@ -97,7 +97,7 @@ def updating(
         .transform_filter("0.025 <= datum.up_to && datum.up_to <= 0.975")
         .transform_aggregate(low="min(percent)", high="max(percent)")
         .mark_rule(strokeWidth=6, color=COLOURS["success"])
-        .encode(x="low:Q", x2="high:Q", y=alt.datum(0))
+        .encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), y=alt.YDatum(0))
     )
     told = _told(
         alt.Chart(alt.sequence(1)),
@@ -275,5 +275,5 @@ def _told(chart: alt.Chart, text: str) -> alt.Chart:
     return (
         chart.transform_calculate(text=text)
         .mark_text(align="right", baseline="top", fontWeight="bold")
-        .encode(x=alt.datum(100), y=alt.value(0), text="text:N")
+        .encode(x=alt.XDatum(100), y=alt.YValue(0), text=alt.Text("text:N"))
     )

@@ -76,15 +76,15 @@ def count_ranges(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChar
     shown = table.assign(possible=legend[0], as_printed=legend[1])
     ticks = alt.Axis(tickMinStep=1, format="d")
     base = alt.Chart(shown).encode(y=alt.Y("name:N", title=None, sort=None, axis=NAME))
-    tooltip = ["name:N", "low:Q", "high:Q", "printed:Q"]
+    tooltip = [alt.Tooltip(shown) for shown in ("name:N", "low:Q", "high:Q", "printed:Q")]
     span = alt.X("low:Q", title=axis, axis=ticks, scale=alt.Scale(domain=[0, int(table["high"].max()) or 1]))
     colours = {"names": legend, "colours": [COLOURS["prior"], COLOURS["published"]]}
     layers = [
         base.mark_rule(strokeWidth=9, strokeCap="round").encode(
-            x=span, x2="high:Q", color=colour("possible", **colours), tooltip=tooltip
+            x=span, x2=alt.X2("high:Q"), color=colour("possible", **colours), tooltip=tooltip
         ),
         base.mark_point(filled=True, size=90, opacity=1).encode(
-            x="printed:Q", color=colour("as_printed", **colours), tooltip=tooltip
+            x=alt.X("printed:Q"), color=colour("as_printed", **colours), tooltip=tooltip
         ),
     ]
     facts = "; ".join(f"{row.name}: {row.printed} of {row.low} to {row.high}" for row in table.itertuples())
@@ -137,18 +137,18 @@ def event_dots(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChart:
     scale = alt.Scale(domain=[0, 100])
     ten = alt.Axis(values=list(range(0, 101, 20)))
     tooltip = [
-        "name:N",
-        "events:Q",
+        alt.Tooltip("name:N"),
+        alt.Tooltip("events:Q"),
         *(alt.Tooltip(f"{end}:Q", format=".1f") for end in ("percent", "low", "high")),
     ]
     layers = [
         base.mark_rule(strokeWidth=2, color=COLOURS["prior"]).encode(
-            x=alt.X("low:Q", title=axis, scale=scale, axis=ten), x2="high:Q", tooltip=tooltip
+            x=alt.X("low:Q", title=axis, scale=scale, axis=ten), x2=alt.X2("high:Q"), tooltip=tooltip
         ),
         base.mark_point(filled=True, size=60, opacity=1, color=COLOURS["published"]).encode(
-            x="percent:Q", tooltip=tooltip
+            x=alt.X("percent:Q"), tooltip=tooltip
         ),
-        base.mark_text(align="right", fontSize=11).encode(x="edge:Q", text="label:N"),
+        base.mark_text(align="right", fontSize=11).encode(x=alt.X("edge:Q"), text=alt.Text("label:N")),
     ]
     facts = "; ".join(
         f"{row.name}: {row.events} events, {row.percent:.1f} % with {row.low:.1f} to {row.high:.1f} %"
@@ -224,14 +224,14 @@ def butterfly(table: pd.DataFrame, title: str, *, sides: tuple[str, str], axis: 
             scale=alt.Scale(domain=[-most, most]),
             axis=whole,
         ),
-        x2="end:Q",
+        x2=alt.X2("end:Q"),
         color=colour("tier", tiers, [look[tier] for tier in tiers]),
         stroke=alt.Stroke("tier:N", scale=alt.Scale(domain=tiers, range=[look[tier] for tier in tiers])),
         fillOpacity=alt.condition("datum.tier == 'illustrative'", alt.value(0.35), alt.value(1)),
         strokeDash=alt.condition("datum.tier == 'illustrative'", alt.value([3, 2]), alt.value([1, 0])),
-        tooltip=["name:N", "side:N", "tier:N", "count:Q"],
+        tooltip=[alt.Tooltip("name:N"), alt.Tooltip("side:N"), alt.Tooltip("tier:N"), alt.Tooltip("count:Q")],
     )
-    middle = alt.Chart(pd.DataFrame([{"start": 0}])).mark_rule().encode(x="start:Q")
+    middle = alt.Chart(pd.DataFrame([{"start": 0}])).mark_rule().encode(x=alt.X("start:Q"))
     facts = "; ".join(
         f"{name}: "
         + (", ".join(f"{row.count_} {row.side} ({row.tier})" for row in _numbered(part) if row.count_) or "0")
@@ -313,7 +313,7 @@ gives 42.9 %. 29 patients exclude 10 %.'
         _limit_curves(confidence_level, x, y),
         here.mark_point(filled=True, size=90, opacity=1, color=COLOURS["published"]).encode(x=x, y=y),
         here.mark_text(align="right", baseline="top", fontWeight="bold").encode(
-            x=alt.value("width"), y=alt.value(0), text="label:N"
+            x=alt.XValue("width"), y=alt.YValue(0), text=alt.Text("label:N")
         ),
     ]
     if marks:
@@ -344,12 +344,14 @@ def _marked(marks: list[tuple[float, int]]) -> list[alt.Chart]:
             for place, (limit, m) in enumerate(ordered)
         ]
     )
-    spots = alt.Chart(known).encode(x="patients:Q", y="limit:Q")
+    spots = alt.Chart(known).encode(x=alt.X("patients:Q"), y=alt.Y("limit:Q"))
     inward = alt.ExprRef(f"datum.patients > {MOST_PATIENTS // 2} ? 'right' : 'left'")
     return [
-        spots.mark_rule(strokeWidth=1).encode(y2="top:Q"),
+        spots.mark_rule(strokeWidth=1).encode(y2=alt.Y2("top:Q")),
         spots.mark_point(filled=True, size=40, opacity=1, color=COLOURS["published"]),
-        spots.mark_text(align=inward, baseline="bottom", dy=-2).encode(y="top:Q", text="label:N"),
+        spots.mark_text(align=inward, baseline="bottom", dy=-2).encode(
+            y=alt.Y("top:Q"), text=alt.Text("label:N")
+        ),
     ]
 
 
@@ -454,8 +456,12 @@ def joint_endings(
             x=percent("p", f"{axis}, %"),
             y=alt.Y("share:Q", title="% of trials", stack="zero", scale=alt.Scale(domain=[0, 100])),
             color=colour("ending", shares, [COLOURS[look[name]] for name in shares], **legend),
-            order="order:O",
-            tooltip=["ending:N", alt.Tooltip("p:Q", title=axis), alt.Tooltip("share:Q", format=".1f")],
+            order=alt.Order("order:O"),
+            tooltip=[
+                alt.Tooltip("ending:N"),
+                alt.Tooltip("p:Q", title=axis),
+                alt.Tooltip("share:Q", format=".1f"),
+            ],
         )
     )
     at_marked = _shares(rule, p_success, marked)
@@ -489,7 +495,7 @@ def _named_bands(p: NDArray[np.float64], shares: Mapping[str, NDArray[np.float64
         f"contrast('{LIGHT}', scale('color', datum.ending)) > contrast('{INK}', scale('color', datum.ending))"
     )
     ink = alt.condition(light, alt.value(LIGHT), alt.value(INK))
-    return [words.encode(x="p:Q", y="share:Q", text="ending:N", color=ink)]
+    return [words.encode(x=alt.X("p:Q"), y=alt.Y("share:Q"), text=alt.Text("ending:N"), color=ink)]
 
 
 def _shares(

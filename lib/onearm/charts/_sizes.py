@@ -94,7 +94,9 @@ def saw(
         y=alt.Y("power:Q", title="power, %", scale=alt.Scale(domain=ends, nice=False, zero=False)),
     )
     across = (
-        alt.Chart(pd.DataFrame([{"power": 100 * target}])).mark_rule(strokeDash=[6, 4]).encode(y="power:Q")
+        alt.Chart(pd.DataFrame([{"power": 100 * target}]))
+        .mark_rule(strokeDash=[6, 4])
+        .encode(y=alt.Y("power:Q"))
     )
     layers = [
         across,
@@ -126,10 +128,12 @@ def _sides(rows: pd.DataFrame, power: Axis, target: float, above: str, below: st
     ]
     if any(box.meets(point, APART) for box in boxes for point in points):
         return []
-    line = alt.Chart(pd.DataFrame([{"power": target}])).encode(y="power:Q")
+    line = alt.Chart(pd.DataFrame([{"power": target}])).encode(y=alt.Y("power:Q"))
     return [
-        line.mark_text(align="left", baseline="bottom", dx=4, dy=-GAP, text=above).encode(x=alt.value(0)),
-        line.mark_text(align="right", baseline="top", dx=-4, dy=GAP, text=below).encode(x=alt.value("width")),
+        line.mark_text(align="left", baseline="bottom", dx=4, dy=-GAP, text=above).encode(x=alt.XValue(0)),
+        line.mark_text(align="right", baseline="top", dx=-4, dy=GAP, text=below).encode(
+            x=alt.XValue("width")
+        ),
     ]
 
 
@@ -203,7 +207,7 @@ def size_map(table: pd.DataFrame, title: str, *, down: str, across: str, most: i
             ],
         ),
         base.mark_text(fontSize=13).encode(
-            text="patients:N",
+            text=alt.Text("patients:N"),
             color=alt.condition(DARK, alt.value(LIGHT), alt.value(INK)),
         ),
     ]

@@ -92,20 +92,24 @@ def narrowing(
 
     colours = colour("kind", kinds, [COLOURS["reconstructed"], COLOURS["prior"]], legend=None)
     branches = at(nodes[nodes["parent"] != ""], "x_before", "y_before").mark_rule(strokeWidth=2)
-    branches = branches.encode(x2="x:Q", y2="y:Q", color=colours)
+    branches = branches.encode(x2=alt.X2("x:Q"), y2=alt.Y2("y:Q"), color=colours)
     points = at(nodes, "x", "y").mark_point(filled=True, size=110)
     shapes = alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["circle", "square"]), legend=None)
-    points = points.encode(color=colours, shape=shapes, tooltip=["level:N", "name:N", "kind:N"])
+    points = points.encode(
+        color=colours,
+        shape=shapes,
+        tooltip=[alt.Tooltip("level:N"), alt.Tooltip("name:N"), alt.Tooltip("kind:N")],
+    )
     # Branches fall, so a name stands above its point in the first row, and below it in the others.
     first, lower = nodes[nodes["y"] == 0], nodes[nodes["y"] > 0]
     tallest = first["lines"].str.count("\n").max()
     first = first.assign(lines=[(tallest - name.count("\n")) * "\n" + name for name in first["lines"]])
     names = [
-        at(row, "x", "y").mark_text(dy=dy, baseline="top", lineBreak="\n").encode(text="lines:N")
+        at(row, "x", "y").mark_text(dy=dy, baseline="top", lineBreak="\n").encode(text=alt.Text("lines:N"))
         for row, dy in ((first, -22 - LINE * tallest), (lower, 9))
     ]
     heads = at(pd.DataFrame({"level": list(levels), "x": range(len(levels)), "y": -TOP}), "x", "y")
-    heads = heads.mark_text(dy=6, fontWeight="bold").encode(text="level:N")
+    heads = heads.mark_text(dy=6, fontWeight="bold").encode(text=alt.Text("level:N"))
     said = " ".join(f"{level}: {'; '.join(_said(rows, kinds))}." for level, rows in levels.items())
     chart = alt.layer(branches, points, *names, heads).add_params(used)
     return titled(chart, title, f"{title}. {said}", height=round(ROW_HEIGHT * (rows - 0.5 + TOP)))

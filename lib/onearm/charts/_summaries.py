@@ -56,7 +56,11 @@ def allowed(table: "pd.DataFrame", title: str, *, axis: str) -> alt.LayerChart:
     base = alt.Chart(table).encode(
         y=alt.Y("quantity:N", title=None, sort=None, axis=alt.Axis(labelLimit=160))
     )
-    tooltip = ["quantity:N", "label:N", *(alt.Tooltip(f"{name}:Q", format=".1f") for name in _NUMBERS)]
+    tooltip = [
+        alt.Tooltip("quantity:N"),
+        alt.Tooltip("label:N"),
+        *(alt.Tooltip(f"{name}:Q", format=".1f") for name in _NUMBERS),
+    ]
     looks = {
         "color": colour("kind", kinds, [COLOURS["reconstructed"], COLOURS["published"]]),
         "shape": alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=["square", "diamond"]), title=None),
@@ -66,21 +70,23 @@ def allowed(table: "pd.DataFrame", title: str, *, axis: str) -> alt.LayerChart:
         .mark_rule(strokeWidth=6)
         .encode(
             x=alt.X("low:Q", title=axis, scale=scale, axis=alt.Axis(titleAnchor="end")),
-            x2="high:Q",
+            x2=alt.X2("high:Q"),
             tooltip=tooltip,
             color=looks["color"],
         )
     )
     # A span without length would not show: its end is drawn as a point too.
     ends = base.mark_square(size=36, opacity=1, color=COLOURS["reconstructed"]).encode(
-        x="low:Q", tooltip=tooltip
+        x=alt.X("low:Q"), tooltip=tooltip
     )
     marks = (
         base.transform_calculate(kind=repr(kinds[1]))
         .mark_point(filled=True, size=110, opacity=1)
-        .encode(x="printed:Q", tooltip=tooltip, **looks)
+        .encode(x=alt.X("printed:Q"), tooltip=tooltip, **looks)
     )
-    labels = base.mark_text(align="left", dx=-5, dy=-13).encode(x="printed:Q", text="label:N")
+    labels = base.mark_text(align="left", dx=-5, dy=-13).encode(
+        x=alt.X("printed:Q"), text=alt.Text("label:N")
+    )
     facts = "; ".join(
         f"{row.quantity} {shown(row.printed)}, allowed {shown(row.low)} to {shown(row.high)}"
         for row in table.itertuples()

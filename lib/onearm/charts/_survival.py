@@ -72,19 +72,19 @@ def survival_curve(
     edge = band.mark_line(interpolate="step-after", strokeWidth=1, color=COLOURS["success"])
     layers = [
         band.mark_area(interpolate="step-after", opacity=0.18, color=COLOURS["success"]).encode(
-            y="low:Q", y2="high:Q"
+            y=alt.Y("low:Q"), y2=alt.Y2("high:Q")
         ),
-        *(edge.encode(y=f"{end}:Q") for end in ("low", "high")),
+        *(edge.encode(y=alt.Y(f"{end}:Q")) for end in ("low", "high")),
         base.mark_line(interpolate="step-after", color=COLOURS["success"]).encode(y=survival),
         base.mark_tick(thickness=2, size=14, orient="vertical", color=COLOURS["published"])
         .encode(y=survival)
         .transform_filter("datum.censored > 0"),
     ]
     if marked:
-        here = alt.Chart(points).encode(x="time:Q", y="alive:Q")
+        here = alt.Chart(points).encode(x=alt.X("time:Q"), y=alt.Y("alive:Q"))
         layers += [
             here.mark_point(filled=True, size=60, color=COLOURS["published"], opacity=1),
-            here.mark_text(align="left", dx=6, dy=-8, fontWeight="bold").encode(text="label:N"),
+            here.mark_text(align="left", dx=6, dy=-8, fontWeight="bold").encode(text=alt.Text("label:N")),
         ]
     limits = f"{100 * curve.confidence_level:g} % limits"
     within = {
@@ -186,14 +186,19 @@ def swimmers(
     reach = float(max((rows["day"] * np.where(rows["note"] == "", 1.2, 1.5)).max(), *looks, 0)) or 1.0
     end = alt.X("day:Q", title=axis, scale=alt.Scale(domain=[0, reach], nice=False))
     layers = [
-        base.mark_rule(strokeWidth=4, color=COLOURS["prior"]).encode(x="start:Q", x2="day:Q"),
+        base.mark_rule(strokeWidth=4, color=COLOURS["prior"]).encode(x=alt.X("start:Q"), x2=alt.X2("day:Q")),
         base.mark_point(filled=True, size=130, opacity=1).encode(
             x=end,
             color=colour("end", shown, hues),
             shape=alt.Shape("end:N", scale=alt.Scale(domain=shown, range=shapes), title=None),
-            tooltip=["patient:N", "day:Q", "end:N", "note:N"],
+            tooltip=[
+                alt.Tooltip("patient:N"),
+                alt.Tooltip("day:Q"),
+                alt.Tooltip("end:N"),
+                alt.Tooltip("note:N"),
+            ],
         ),
-        base.mark_text(align="left", dx=10).encode(x="day:Q", text="note:N"),
+        base.mark_text(align="left", dx=10).encode(x=alt.X("day:Q"), text=alt.Text("note:N")),
     ]
     if looks:
         lived = rows.drop(columns="day").merge(
@@ -203,7 +208,7 @@ def swimmers(
         ticks = alt.Chart(lived[["patient", "look"]]).mark_tick(
             size=22, thickness=1.5, color=COLOURS["published"], opacity=1
         )
-        layers.insert(1, ticks.encode(x="look:Q", y=lane))
+        layers.insert(1, ticks.encode(x=alt.X("look:Q"), y=lane))
     spans = dict.fromkeys(rows["patient"], "")
     if periods is not None:
         layers.insert(-2, _periods(periods, rows, lane))
@@ -240,9 +245,14 @@ def _periods(periods: pd.DataFrame, rows: pd.DataFrame, lane: alt.Y) -> alt.Char
         .mark_bar(height=14, stroke=hue, strokeWidth=1.5, strokeDash=[3, 2], opacity=1)
         .encode(
             y=lane,
-            x="start:Q",
-            x2="end:Q",
+            x=alt.X("start:Q"),
+            x2=alt.X2("end:Q"),
             fill=alt.Fill("kind:N", scale=alt.Scale(domain=kinds, range=shades), title=None, legend=legend),
-            tooltip=["patient:N", "kind:N", "start:Q", "end:Q"],
+            tooltip=[
+                alt.Tooltip("patient:N"),
+                alt.Tooltip("kind:N"),
+                alt.Tooltip("start:Q"),
+                alt.Tooltip("end:Q"),
+            ],
         )
     )

@@ -64,15 +64,17 @@ def timeline(
         y=alt.Y("row:N", title=None, sort=rows, axis=None),
         color=colour("kind", shown, [COLOURS[colours[kind]] for kind in shown], **legend),
     )
-    tooltip = ["row:N", "kind:N", "low:Q", "mark:Q", "high:Q"]
+    tooltip = [alt.Tooltip(shown) for shown in ("row:N", "kind:N", "low:Q", "mark:Q", "high:Q")]
     lines = base.mark_rule(strokeWidth=4).encode(
-        x=alt.X("low:Q", title=axis, scale=alt.Scale(domainMin=0, nice=True)), x2="high:Q", tooltip=tooltip
+        x=alt.X("low:Q", title=axis, scale=alt.Scale(domainMin=0, nice=True)),
+        x2=alt.X2("high:Q"),
+        tooltip=tooltip,
     )
-    marks = base.mark_tick(thickness=4, size=14, opacity=1).encode(x="mark:Q", tooltip=tooltip)
+    marks = base.mark_tick(thickness=4, size=14, opacity=1).encode(x=alt.X("mark:Q"), tooltip=tooltip)
     names = (
         alt.Chart(pd.DataFrame({"row": rows}))
         .mark_text(align="left", dy=-16, fontSize=12)
-        .encode(y=alt.Y("row:N", sort=rows, axis=None), x=alt.value(0), text="row:N")
+        .encode(y=alt.Y("row:N", sort=rows, axis=None), x=alt.XValue(0), text=alt.Text("row:N"))
     )
     chart = alt.layer(lines, marks, names)
     shared = table.groupby(["row", "kind"], sort=False)

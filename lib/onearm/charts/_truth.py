@@ -106,6 +106,6 @@ def by_truth(
     layers = [lines, *([named] if named else [])]
     for height in levels:
         here = pd.DataFrame([{"level": height}])
-        layers.append(alt.Chart(here).mark_rule(strokeDash=[6, 4]).encode(y="level:Q"))
+        layers.append(alt.Chart(here).mark_rule(strokeDash=[6, 4]).encode(y=alt.Y("level:Q")))
         facts.append(f"the line across stands at {height:g}")
     return titled(alt.layer(*layers), title, f"{title}. {'; '.join(facts)}.")

@@ -163,7 +163,7 @@ def _patients(here: alt.Chart, rows: pd.DataFrame, success: str, failure: str) -
             alt.Tooltip("status:N"),
         ],
     )
-    lines = here.mark_rule(color=COLOURS["prior"], strokeWidth=2).encode(x=x, x2="entered:Q", y=y)
+    lines = here.mark_rule(color=COLOURS["prior"], strokeWidth=2).encode(x=x, x2=alt.X2("entered:Q"), y=y)
     return [lines, marks]
 
 
@@ -197,9 +197,9 @@ def _told(here: alt.Chart, rule: StoppingRule, success: str) -> list[alt.Chart]:
             "'ended at ' + datum.alive + ' of ' + datum.known + ': ' + datum.verdict]"
         )
         .mark_text(align="left", baseline="top", fontWeight="bold", fontSize=14)
-        .encode(x=alt.value(8), y=alt.value(-54), text="text:N")
+        .encode(x=alt.XValue(8), y=alt.YValue(-54), text=alt.Text("text:N"))
     )
-    return [line.encode(x="end:Q"), text]
+    return [line.encode(x=alt.X("end:Q")), text]
 
 
 def _in_words(pace: str, course: pd.DataFrame, success: str) -> str:
