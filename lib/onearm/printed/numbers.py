@@ -228,9 +228,11 @@ class Printed:
         False
         """
         point, slack = _locate(value, self.unit)
-        if abs(point - self.low) <= slack:
+        if slack:
+            point = next((end for end in (self.low, self.high) if abs(point - end) <= slack), point)
+        if point == self.low:
             return self.low_included
-        if abs(point - self.high) <= slack:
+        if point == self.high:
             return self.high_included
         return self.low < point < self.high
 
