@@ -29,7 +29,8 @@ def run_kernel(connection_file, folder, environment, path):
     import pandas
     from ipykernel.kernelapp import IPKernelApp
 
-    gc.freeze()  # what was imported before stays: Python need not look there for garbage
+    gc.freeze()  # what was imported before stays: Python need not look there for garbage, nor often
+    gc.set_threshold(50_000)
 
     pandas.set_option("display.max_columns", NOTEBOOK_COLUMNS)
     os.setsid()

@@ -234,7 +234,10 @@ def test_posterior_probabilities_over_the_grid(x, n, delta):
         ]
         for mean in MEANS
     ]
-    assert FOUND.prob_better(x, n, delta) == pytest.approx(np.array(expected), abs=PROMISED, rel=0)
+    prob, inside = FOUND.prob_better(x, n, delta), FOUND.identified
+    assert prob[inside] == pytest.approx(np.array(expected)[inside], abs=PROMISED, rel=0)
+    assert np.isnan(prob[~inside]).all()
+    assert 0 < inside.sum() < inside.size
 
 
 def test_a_design_in_the_set_cannot_put_5_of_7_below_its_cut_off():

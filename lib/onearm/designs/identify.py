@@ -174,7 +174,7 @@ class IdentifiedSet:
         Returns
         -------
         ndarray, shape (m, k)
-            Posterior probabilities; take those of `identified` for the designs in the set.
+            Posterior probabilities. NaN for priors outside the set.
 
         Raises
         ------
@@ -183,7 +183,7 @@ class IdentifiedSet:
 
         Notes
         -----
-        The time grows as the number of priors.
+        The time grows as the number of priors in the set.
 
         Examples
         --------
@@ -198,8 +198,10 @@ class IdentifiedSet:
         """
         x, n = _result(x, n)
         grid = _grid(self.standard, _margin(delta), max(self.standard.size, self.sizes.max() + n))
-        shapes = _shapes(self.means, self.sizes)
-        return np.stack([_probs_exceed(a + x, b + n - x, grid) for a, b in shapes])
+        better = np.full(self.identified.shape, np.nan)
+        for row, inside, (a, b) in zip(better, self.identified, _shapes(self.means, self.sizes), strict=True):
+            row[inside] = _probs_exceed(a[inside] + x, b[inside] + n - x, grid)
+        return better
 
     def tipping_points(self, x: int, n: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Find how well a comparator may do before x of n no longer reaches the design's own cut-off.
