@@ -25,6 +25,7 @@ from browsing import (
 )
 
 from seven_patients.datasets import claims
+from seven_patients_site.theme import folded_code
 
 __all__ = ["address", "browser", "window"]  # fixtures
 
@@ -139,6 +140,18 @@ def test_who_reads_in_the_dark_prints_in_the_light(window, address):
         assert tab.locator("html").get_attribute("data-theme") == "light"
         tab.evaluate("dispatchEvent(new Event('afterprint'))")
         assert tab.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_long_code_is_folded_on_a_screen_and_stands_on_paper(window, address):
+    with opened(window, f"{address}/chapters/endpoints/oxygen.html") as tab:
+        code = tab.locator(".code-shown:visible .cell_input pre")  # an exercise's cell gives way to an input
+        lines = [len(text.splitlines()) for text in code.all_text_contents()]
+        seen = [piece.is_visible() for piece in code.all()]
+        assert seen == [number <= folded_code.LINES for number in lines]
+        assert 0 < sum(seen) < len(seen)
+        tab.emulate_media(media="print")
+        assert all(piece.is_visible() for piece in code.all())
+        tab.emulate_media(media="screen")
 
 
 def test_a_key_reaches_what_scrolls_and_nothing_else(window, address):

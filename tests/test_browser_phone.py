@@ -22,6 +22,7 @@ ON_A_DESKTOP = {
     "test_the_search_leads_to_the_ledger_and_back",  # here by touch
     "test_a_result_leads_to_its_sentence_and_leaves_no_banner",
     "test_a_page_runs_and_fetches_nothing_that_is_not_its_own",
+    "test_long_code_is_folded_on_a_screen_and_stands_on_paper",
 }
 """What a phone repeats to no purpose: the size of the window has no part in it."""
 

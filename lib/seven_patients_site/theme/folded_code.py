@@ -1,10 +1,10 @@
 """Fold the code of a page out of a reader's way, and open all of it by one switch that is remembered.
 
-A cell that draws is folded everywhere: `tools/plain.py` marks it. Any other cell is a fold too; on a wide
-page the style sheet shows what is in it and takes its summary away, on a phone it is closed. The switch
-stands among the page's buttons. What it was left at is asked for in the head, before anything is drawn, so
-that nothing moves: see `settled_pages`. Without JavaScript, and where style sheets cannot open a fold, each
-is opened alone.
+A cell that draws is folded everywhere: `tools/plain.py` marks it. Any other cell is a fold too; on paper, and
+on a wide page unless its code is long, the style sheet shows what is in it and takes its summary away. On a
+phone it is closed. The switch stands among the page's buttons. What it was left at is asked for in the head,
+before anything is drawn, so that nothing moves: see `settled_pages`. Without JavaScript, and where style
+sheets cannot open a fold, each is opened alone.
 """
 
 from pathlib import Path
@@ -16,6 +16,9 @@ from seven_patients_site.theme.finishing import each, where
 SCRIPT = Path(__file__).with_suffix(".js")
 SHOWN = "code-shown"
 """The class of a cell whose code is seen where there is room."""
+
+LONG, LINES = "code-long", 15
+"""The class of a cell with more lines of code than these, which is folded on any screen."""
 
 PROMPTS = {"prompt_show": "Show the code", "prompt_hide": "Hide the code"}
 SWITCH = (
@@ -38,8 +41,10 @@ def fold(app, doctree):
     """Make a fold of the code of each cell."""
     for cell in cells(doctree):
         mode = cell.get("hide_mode")
+        if not mode:
+            lines = len(cell.children[0].astext().splitlines())
+            cell["classes"] += [SHOWN, LONG] if lines > LINES else [SHOWN]
         if mode in (None, "", "input"):
-            cell["classes"] += [] if mode else [SHOWN]
             cell["hide_mode"] = "input"
             cell.attributes |= PROMPTS
 
