@@ -1,6 +1,7 @@
 import random
 from collections import Counter, defaultdict
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate, combinations_with_replacement, pairwise, product
 from math import factorial, prod
 from statistics import fmean, median, stdev
@@ -86,16 +87,19 @@ def test_what_is_forced_against_a_complete_enumeration(row):
 # Brute force.
 
 
+read = cache(Printed)
+
+
 def prints_so(values, mean, sd, **shown):
     """Whether the summary agrees with the print, by squares instead of roots."""
     n, total = len(values), sum(values)
     variance = Fraction(n * sum(value**2 for value in values) - total**2, n * (n - 1))
-    mean, sd = Printed(mean), Printed(sd)
+    mean, sd = read(mean), read(sd)
     of = {"median": median, "minimum": min, "maximum": max}
     return (
         mean.contains(Fraction(total, n))
         and max(sd.low, 0) ** 2 <= variance <= sd.high**2
-        and all(Printed(text).contains(of[name](values)) for name, text in shown.items())
+        and all(read(text).contains(of[name](values)) for name, text in shown.items())
     )
 
 
