@@ -74,6 +74,11 @@ def test_two_ways_of_writing_find_the_same(find):
         ("5/7", "five of seven"),
         ("24.0 ± 10.6", "24.0 and 10.6"),
         ("71.4%", "71.4 per cent"),
+        ("71,4 %", "71.4"),
+        ("24,0 ± 10,6", "24.0 and 10.6"),
+        ("29,0–96,3", "29.0–96.3"),
+        ("5,7", "5, 7"),
+        ("1,064", "1064"),
     ):
         assert find(one)["claim_id"].tolist() == find(other)["claim_id"].tolist()
 

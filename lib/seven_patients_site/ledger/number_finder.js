@@ -4,6 +4,7 @@ const NUMBER_FINDER = (() => {
   const NUMBERS = Object.fromEntries(SAID.map((word, number) => [word, number]));
   Object.assign(NUMBERS, { no: 0, none: 0, once: 1, twice: 2, twenty: 20 });
   const TOKEN = /[\p{L}_][\p{L}\p{N}_-]*|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d*\.?\d+/gu;
+  const DECIMAL_COMMA = /(?<![\d.,])(\d+),(\d{1,2})(?![\d,.]*\d)/g;
   // what stands between and beside numbers, and says nothing without them
   const BESIDE = new Set(["of", "to", "and", "or", "from", "per", "cent", "percent", "p", "ci", "sd"]);
   const NEAR = 2; // numbers that are printed together stand in rows of one place, at most so far apart
@@ -55,9 +56,8 @@ const NUMBER_FINDER = (() => {
     return found;
   }
 
-  // which rows answer a query, as one yes or no a row
-  function answers(rows, query) {
-    const { words, numbers } = asked(query);
+  // which rows answer what is asked, as one yes or no a row
+  function answering(rows, { words, numbers }) {
     const near = numbers.length > 1 ? together(rows, numbers) : new Set();
     return rows.map((row, at) => {
       const own = words.length ? row.all : row.shown;
@@ -66,5 +66,13 @@ const NUMBER_FINDER = (() => {
     });
   }
 
-  return { SAID, answers, asked, fold, row };
+  // "71,4" is one number, with a comma before its decimals, if a row has it; else, as "5,7", it is two
+  function meant(rows, query) {
+    const pointed = query.replaceAll(DECIMAL_COMMA, "$1.$2");
+    return pointed !== query && answering(rows, asked(pointed)).some(Boolean) ? pointed : query;
+  }
+
+  const answers = (rows, query) => answering(rows, asked(meant(rows, query)));
+
+  return { SAID, answers, asked, fold, meant, row };
 })();

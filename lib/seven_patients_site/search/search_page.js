@@ -5,7 +5,7 @@
   const FORMULA = "\u2063"; // on both sides of a formula, whose letters look otherwise on the page
   const out = document.getElementById("search-results");
   const query = new URLSearchParams(location.search).get("q")?.trim();
-  const { SAID, asked, answers, fold, row } = NUMBER_FINDER;
+  const { SAID, asked, answers, fold, meant, row } = NUMBER_FINDER;
 
   function element(name, ...content) {
     const made = document.createElement(name);
@@ -95,16 +95,13 @@
     return element("li", link(at, words), element("p", ...marked(sentence, patterns)));
   }
 
-  function printed() {
-    const claims = BOOK.claims.map(([id, number, unit, value, quantity, section]) => ({
+  const claimsOf = (book) =>
+    book.claims.map(([id, number, unit, value, quantity, section]) => ({
       id,
       words: `${quantity} (${section})`,
       number: unit === "%" ? `${number} %` : number,
       read: row({ printed: number, value, place: section, text: [number, unit, value, quantity, section, id].join(" ") }),
     }));
-    const found = answers(claims.map(({ read }) => read), query);
-    return claims.filter((_, at) => found[at]);
-  }
 
   // numbers that are asked for by words alone may be very many, and are told of in one line
   function ledgerOf(claims, few) {
@@ -118,10 +115,13 @@
   }
 
   function show() {
-    const question = asked(query);
+    const ledger = claimsOf(BOOK);
+    const rows = ledger.map(({ read }) => read);
+    const question = asked(meant(rows, query));
     const patterns = patternsOf(question);
     const places = patterns.each.length ? placesWith(patterns) : [];
-    const claims = patterns.each.length ? printed() : [];
+    const found = patterns.each.length ? answers(rows, query) : [];
+    const claims = ledger.filter((_, at) => found[at]);
     if (claims.length) out.append(ledgerOf(claims, question.numbers.length));
     if (places.length) {
       const list = element("ul", ...places.slice(0, MOST).map((place) => shown(place, patterns)));
