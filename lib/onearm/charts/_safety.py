@@ -76,7 +76,7 @@ def count_ranges(table: pd.DataFrame, title: str, *, axis: str) -> alt.LayerChar
     shown = table.assign(possible=legend[0], as_printed=legend[1])
     ticks = alt.Axis(tickMinStep=1, format="d")
     base = alt.Chart(shown).encode(y=alt.Y("name:N", title=None, sort=None, axis=NAME))
-    tooltip = [alt.Tooltip(shown) for shown in ("name:N", "low:Q", "high:Q", "printed:Q")]
+    tooltip = [alt.Tooltip(field) for field in ("name:N", "low:Q", "high:Q", "printed:Q")]
     span = alt.X("low:Q", title=axis, axis=ticks, scale=alt.Scale(domain=[0, int(table["high"].max()) or 1]))
     colours = {"names": legend, "colours": [COLOURS["prior"], COLOURS["published"]]}
     layers = [

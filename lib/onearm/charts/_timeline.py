@@ -64,7 +64,7 @@ def timeline(
         y=alt.Y("row:N", title=None, sort=rows, axis=None),
         color=colour("kind", shown, [COLOURS[colours[kind]] for kind in shown], **legend),
     )
-    tooltip = [alt.Tooltip(shown) for shown in ("row:N", "kind:N", "low:Q", "mark:Q", "high:Q")]
+    tooltip = [alt.Tooltip(field) for field in ("row:N", "kind:N", "low:Q", "mark:Q", "high:Q")]
     lines = base.mark_rule(strokeWidth=4).encode(
         x=alt.X("low:Q", title=axis, scale=alt.Scale(domainMin=0, nice=True)),
         x2=alt.X2("high:Q"),
