@@ -69,10 +69,11 @@ const NUMBER_FINDER = (() => {
   // "71,4" is one number, with a comma before its decimals, if a row has it; else, as "5,7", it is two
   function meant(rows, query) {
     const pointed = query.replaceAll(DECIMAL_COMMA, "$1.$2");
-    return pointed !== query && answering(rows, asked(pointed)).some(Boolean) ? pointed : query;
+    const isPrinted = pointed !== query && answering(rows, asked(pointed)).some(Boolean);
+    return asked(isPrinted ? pointed : query);
   }
 
-  const answers = (rows, query) => answering(rows, asked(meant(rows, query)));
+  const answers = (rows, query) => answering(rows, meant(rows, query));
 
-  return { SAID, answers, asked, fold, meant, row };
+  return { SAID, answering, answers, fold, meant, row };
 })();

@@ -5,7 +5,7 @@
   const FORMULA = "\u2063"; // on both sides of a formula, whose letters look otherwise on the page
   const out = document.getElementById("search-results");
   const query = new URLSearchParams(location.search).get("q")?.trim();
-  const { SAID, asked, answers, fold, meant, row } = NUMBER_FINDER;
+  const { SAID, answering, fold, meant, row } = NUMBER_FINDER;
 
   function element(name, ...content) {
     const made = document.createElement(name);
@@ -117,10 +117,10 @@
   function show() {
     const ledger = claimsOf(BOOK);
     const rows = ledger.map(({ read }) => read);
-    const question = asked(meant(rows, query));
+    const question = meant(rows, query);
     const patterns = patternsOf(question);
     const places = patterns.each.length ? placesWith(patterns) : [];
-    const found = patterns.each.length ? answers(rows, query) : [];
+    const found = patterns.each.length ? answering(rows, question) : [];
     const claims = ledger.filter((_, at) => found[at]);
     if (claims.length) out.append(ledgerOf(claims, question.numbers.length));
     if (places.length) {
