@@ -48,8 +48,8 @@ CHARTS_HAVE_SETTLED = """() => new Promise(resolve => {
     setTimeout(() => widths() === before ? resolve() : look(widths()), 100);
   })();
 })"""
-# by the page's own button: of a reader's system a page hears with the next frame, and after a change of size
-# Chromium has been seen to draw none any more (on one page in about a thousand, which else was alive)
+# by the page's own button: a page hears of its reader's system with the next frame, and after a change of
+# size Chromium has been seen to draw no more of them (on one page in about a thousand; its scripts still ran)
 TURN_DARK = """() => {
   const button = document.querySelector(".theme-switch-button");
   for (let turn = 0; turn < 3 && document.documentElement.dataset.theme !== "dark"; turn++) button.click();
