@@ -23,6 +23,8 @@ from pdf import BROWSERS
 HOST = "127.0.0.1"
 NO_OTHER_HOST = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"
 ONE_PROCESS_LESS = "--in-process-gpu"  # a tenth of the time of all that is drawn
+# a twentieth of it: a page is not open for as long as it takes until its code is optimized
+LESS_COMPILED = "--js-flags=--no-turbofan --single-threaded-gc"
 SUB_PATH = "seven-patients"
 IDLE = defaultdict(list)
 """By window the tabs that are open and not in use: a new one costs more than a page."""
@@ -41,7 +43,9 @@ EACH_COLOUR_ONCE = """(() => {
     return this;
   };
 })();"""
-AXE = AXE_SCRIPT + EACH_COLOUR_ONCE
+AXE = "/axe.js"
+"""Where a page fetches axe, which Chromium then need not compile for each page anew."""
+
 # a piece of code is judged as one text, of a long table its first rows, of a chart its first marks of a kind:
 # what axe is told to leave out it asks after for each element, which takes longer than judging
 LEAVE_OUT_WHAT_IS_ALIKE = """() => {
@@ -199,6 +203,7 @@ class Server(ThreadingHTTPServer):
 def address(site, tmp_path_factory):
     root = tmp_path_factory.mktemp("server")
     (root / SUB_PATH).symlink_to(site, target_is_directory=True)
+    (root / AXE.lstrip("/")).write_text(AXE_SCRIPT + EACH_COLOUR_ONCE, encoding="utf-8")
     with Server((HOST, 0), partial(Handler, directory=root)) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
@@ -212,7 +217,7 @@ def browser():
     program = browser_or_skip(BROWSERS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program, args=[NO_OTHER_HOST, ONE_PROCESS_LESS], timeout=120_000
+            executable_path=program, args=[NO_OTHER_HOST, ONE_PROCESS_LESS, LESS_COMPILED], timeout=120_000
         )
         yield browser
         browser.close()
@@ -310,7 +315,7 @@ def barriers(tab, *rules):
     if rules == COLOURS and not new:
         return []
     if not tab.evaluate("'axe' in window"):
-        tab.evaluate(AXE)
+        tab.add_script_tag(url=AXE)
     without = {} if new else {rule: {"enabled": False} for rule in COLOURS}
     results = tab.evaluate(RUN, {"runOnly": rules} if rules else {"rules": without})
     found = [

@@ -167,6 +167,12 @@ def pytest_collection_finish():
     gc.enable()
 
 
+def pytest_sessionfinish():
+    """Look for garbage once at the end: pytest would look ten times, for Pythons that find less at a time."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items):
     """Let the tests in a browser be chosen, or left out, by their mark."""
     for item in items:
