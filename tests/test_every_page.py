@@ -49,11 +49,14 @@ CHARTS_HAVE_SETTLED = """() => new Promise(resolve => {
   })();
 })"""
 # by the page's own button: a page hears of its reader's system with the next frame, and after a change of
-# size Chromium has been seen to draw no more of them (on one page in about a thousand; its scripts still ran)
+# size Chromium has been seen to draw no more of them (on one page in about a thousand; its scripts still
+# ran). The button of the locked theme goes from look to look, and newer themes have one for each.
 TURN_DARK = """() => {
-  const button = document.querySelector(".theme-switch-button");
-  for (let turn = 0; turn < 3 && document.documentElement.dataset.theme !== "dark"; turn++) button.click();
-  return document.documentElement.dataset.theme;
+  const { dataset } = document.documentElement;
+  const dark = document.querySelector(".theme-change-button[data-mode=dark]");
+  const button = dark ?? document.querySelector(".theme-switch-button");
+  for (let turn = 0; turn < 3 && dataset.theme !== "dark"; turn++) button.click();
+  return dataset.theme;
 }"""
 
 
