@@ -7,6 +7,7 @@ in place of the sentence that a notebook has.
 
 import json
 import re
+from pathlib import Path
 
 from docutils import nodes
 
@@ -23,7 +24,7 @@ FOLDED = "Open the folded cell below."
 
 def show_what_only_the_site_can(app, docname, source):
     """Put into the text of a page, before it is read, what its comments hold for the site."""
-    if not app.env.doc2path(docname).endswith(".ipynb"):
+    if Path(app.env.doc2path(docname)).suffix != ".ipynb":
         return
     notebook = json.loads(source[0])
     for cell in notebook["cells"]:
