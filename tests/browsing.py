@@ -23,7 +23,7 @@ from pdf import BROWSERS
 HOST = "127.0.0.1"
 NO_OTHER_HOST = f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}"
 ONE_PROCESS_LESS = "--in-process-gpu"  # a tenth of the time of all that is drawn
-# a twentieth of it: a page is not open for as long as it takes until its code is optimized
+# another twentieth: a page is closed before it has paid to optimize its code
 LESS_COMPILED = "--js-flags=--no-turbofan --single-threaded-gc"
 SUB_PATH = "seven-patients"
 IDLE = defaultdict(list)

@@ -168,7 +168,7 @@ def pytest_collection_finish():
 
 
 def pytest_sessionfinish():
-    """Look for garbage once at the end: pytest would look ten times, for Pythons that find less at a time."""
+    """Look for garbage once, and leave nothing for pytest, which would look ten times."""
     gc.collect()
     gc.freeze()
 
