@@ -43,8 +43,8 @@ EACH_COLOUR_ONCE = """(() => {
     return this;
   };
 })();"""
-AXE = "/axe.js"
-"""Where a page fetches axe, which Chromium then need not compile for each page anew."""
+AXE = "axe.js"
+"""The file that a page fetches axe from, so that Chromium need not compile it for each page anew."""
 
 # a piece of code is judged as one text, of a long table its first rows, of a chart its first marks of a kind:
 # what axe is told to leave out it asks after for each element, which takes longer than judging
@@ -203,7 +203,7 @@ class Server(ThreadingHTTPServer):
 def address(site, tmp_path_factory):
     root = tmp_path_factory.mktemp("server")
     (root / SUB_PATH).symlink_to(site, target_is_directory=True)
-    (root / AXE.lstrip("/")).write_text(AXE_SCRIPT + EACH_COLOUR_ONCE, encoding="utf-8")
+    (root / AXE).write_text(AXE_SCRIPT + EACH_COLOUR_ONCE, encoding="utf-8")
     with Server((HOST, 0), partial(Handler, directory=root)) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
@@ -315,7 +315,7 @@ def barriers(tab, *rules):
     if rules == COLOURS and not new:
         return []
     if not tab.evaluate("'axe' in window"):
-        tab.add_script_tag(url=AXE)
+        tab.add_script_tag(url=f"/{AXE}")
     without = {} if new else {rule: {"enabled": False} for rule in COLOURS}
     results = tab.evaluate(RUN, {"runOnly": rules} if rules else {"rules": without})
     found = [

@@ -167,12 +167,6 @@ def pytest_collection_finish():
     gc.enable()
 
 
-def pytest_sessionfinish():
-    """Look for garbage once, and leave nothing for pytest, which would look ten times."""
-    gc.collect()
-    gc.freeze()
-
-
 def pytest_collection_modifyitems(items):
     """Let the tests in a browser be chosen, or left out, by their mark."""
     for item in items:
